@@ -1,20 +1,23 @@
 """The book's Sphinx extension: lean pages, and pages that are never stale.
 
-Jupyter Book loads every script its extensions might want. A page here needs few of them, and none from elsewhere;
-`drop_unneeded_assets` keeps the rest out. Neither Sphinx nor jupyter-cache looks at what notebooks import;
-`forget_stale_outputs` runs them again when ``dlmath`` or the figures have changed.
+Jupyter Book loads every script and style its extensions might want. A page here needs few of them, and none from
+elsewhere: ``drop_unneeded_assets`` and ``slim_down`` keep the rest out. Neither Sphinx nor jupyter-cache
+looks at what notebooks import: ``forget_stale_outputs`` runs them again when ``dlmath`` or the figures have changed.
 """
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
+import tinycss2
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 ROOT = Path(__file__).parent.parent
-UNNEEDED = ("thebe", "THEBE", "design-tabs")
+# The widgets' saved state serves a widget manager, and thebe a server that runs code; the pages have neither.
+UNNEEDED = ("thebe", "THEBE", "design-tabs", "widget-state")
 
 
 def fingerprint() -> str:
@@ -44,11 +47,62 @@ def drop_unneeded_assets(app: Sphinx, page: str, template: str, context: dict[st
         kept: list[Any] = []
         seen = set()
         for asset in context.get(kind, []):
-            what = f"{getattr(asset, 'filename', asset)} {getattr(asset, 'attributes', {}).get('body', '')}"
+            what = f"{getattr(asset, 'filename', asset)} {getattr(asset, 'attributes', {})}"
             if what not in seen and not any(word in what for word in UNNEEDED):
                 kept.append(asset)
             seen.add(what)
         context[kind] = kept
+
+
+def without_unused_rules(css: str, words: set[str], variables: set[str]) -> str:
+    """Return a style sheet without what cannot apply.
+
+    That is rules whose selectors all need a class or id that is not among ``words``, and custom properties that are
+    not among ``variables``.
+    """
+
+    def used(selector: str) -> bool:
+        # What stands in :not(...), :is(...) and their like need not all exist for the rule to apply.
+        return words.issuperset(re.findall(r"[.#]([A-Za-z_][\w-]*)", re.sub(r":\w+\([^)]*\)", "", selector)))
+
+    def declarations(rule: Any) -> str:
+        items = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+        kept = [item for item in items if not (item.type == "declaration" and is_unused_variable(item.name))]
+        return ";".join(item.serialize() for item in kept)
+
+    def is_unused_variable(name: str) -> bool:
+        return name.startswith("--") and name not in variables
+
+    kept = []
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            # Commas inside :is(...) do not separate selectors.
+            selectors = re.split(r",(?![^(]*\))", tinycss2.serialize(rule.prelude))
+            selectors = [selector.strip() for selector in selectors if used(selector)]
+            if selectors and (body := declarations(rule)):
+                kept.append(f"{','.join(selectors)}{{{body}}}")
+        elif rule.type == "at-rule" and rule.at_keyword in ("media", "supports", "container") and rule.content:
+            if inner := without_unused_rules(tinycss2.serialize(rule.content), words, variables):
+                kept.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
+        elif rule.type != "error" and "fontawesome" not in rule.serialize():
+            kept.append(rule.serialize())
+    return "".join(kept)
+
+
+def slim_down(app: Sphinx, exception: Exception | None) -> None:
+    """Remove what no page loads, and rules for classes that occur in no page: half a megabyte of the theme."""
+    if exception or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    shutil.rmtree(static / "vendor" / "fontawesome", ignore_errors=True)
+    for path in [*static.glob("scripts/fontawesome*"), *static.glob("scripts/bootstrap*"), *static.rglob("*.map")]:
+        path.unlink(missing_ok=True)
+    texts = [path.read_text("utf-8") for path in [*Path(app.outdir).rglob("*.html"), *static.rglob("*.js")]]
+    sheets = {path: path.read_text("utf-8") for path in static.rglob("*.css")}
+    words = {word for text in texts for word in re.findall(r"[\w-]+", text)}
+    variables = {word for text in [*texts, *sheets.values()] for word in re.findall(r"var\(\s*(--[\w-]+)", text)}
+    for path, css in sheets.items():
+        path.write_text(without_unused_rules(css, words, variables), "utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -56,4 +110,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("dlmath_fingerprint", "", "env", str)
     app.connect("config-inited", forget_stale_outputs, priority=900)
     app.connect("html-page-context", drop_unneeded_assets, priority=900)
+    app.connect("build-finished", slim_down)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

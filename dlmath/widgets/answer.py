@@ -87,7 +87,7 @@ class Answer(Figure):
 
     def declaration(self) -> dict[str, Any]:
         """Return the question, what is right, and the text."""
-        text = {**catalogue.text("frame"), **catalogue.text("answer"), **catalogue.text(self._question["exercise"])}
+        text = {**catalogue.text("answer"), **catalogue.text(self._question["exercise"])}
         return {"name": self.name, **self._question, "text": text}
 
     def state(self) -> dict[str, Any]:

@@ -64,8 +64,8 @@ export default function figure(definition) {
       const panel = controlPanel(controls, { t, signal, change: (name, value) => set({ [name]: value }) });
 
       const outputs = Object.entries(definition.shown).map(([name, digits]) => {
-        const output = h("dd", { "data-shown": name });
-        return { name, digits, output, node: h("div", {}, h("dt", {}, ...nodes(t(`shown.${name}`))), output) };
+        const output = h("b", { "data-shown": name });
+        return { name, digits, output, node: h("span", {}, ...nodes(t(`shown.${name}`)), " = ", output) };
       });
       const comment = h("p", { class: "dl-comment", role: "status" });
       const presets = spec.presets.map((/** @type {{ name: string, state: State }} */ preset) => ({
@@ -114,7 +114,7 @@ export default function figure(definition) {
           ...presets.map((/** @type {{ button: HTMLElement }} */ preset) => preset.button)) : null,
         presets.length ? comment : null,
         h("div", { class: "dl-body" }, stage,
-          h("div", { class: "dl-side" }, panel.node, h("dl", { class: "dl-values" }, ...outputs.map(({ node }) => node)))),
+          h("div", { class: "dl-side" }, panel.node, h("div", { class: "dl-values" }, ...outputs.map(({ node }) => node)))),
         sentence, spoken,
         h("div", { class: "dl-actions" }, button("reset", () => { set(defaults); say(""); }),
           address ? button("share", share) : null, spec.python ? button("python", showPython) : null),
