@@ -1,8 +1,8 @@
 """The book's Sphinx extension: lean pages, and pages that are never stale.
 
-Jupyter Book loads every script and style its extensions might want. A page here needs few of them, and none from
-elsewhere: ``drop_unneeded_assets`` and ``slim_down`` keep the rest out. Neither Sphinx nor jupyter-cache
-looks at what notebooks import: ``forget_stale_outputs`` runs them again when ``dlmath`` or the figures have changed.
+Jupyter Book loads every script and style its extensions might want. A page here needs few of them, and none
+from elsewhere: ``drop_unneeded_assets`` and ``slim_down`` keep the rest out. Neither Sphinx nor jupyter-cache looks
+at what notebooks import: ``forget_stale_outputs`` runs them again when ``dlmath`` or the figures have changed.
 """
 
 import hashlib

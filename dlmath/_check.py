@@ -111,4 +111,4 @@ def plain(array: Array) -> Array:
     >>> plain(np.array(0.5))
     0.5
     """
-    return array.item() if np.ndim(array) == 0 else array  # type: ignore[no-any-return,return-value]
+    return array.item() if np.ndim(array) == 0 else array  # type: ignore[return-value]

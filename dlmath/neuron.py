@@ -56,6 +56,7 @@ class Activation:
         self._derivative: Callable[[Array], Array] | None = None
 
     def __call__(self, z: ArrayLike) -> Array:
+        """Return :math:`a(z)`, element by element."""
         return plain(self._function(numbers("z", z)))
 
     def __repr__(self) -> str:
@@ -86,7 +87,7 @@ class Activation:
 
 @Activation
 def step(z: Array) -> Array:
-    r"""Unit step: does the sum reach the threshold?
+    r"""Return the unit step: 1 where the sum reaches the threshold, 0 elsewhere.
 
     .. math:: u(z) = \begin{cases} 0 & (z < 0) \\ 1 & (z \ge 0) \end{cases}
 
@@ -110,7 +111,7 @@ def _step_derivative(z: Array) -> Array:
 
 @Activation
 def sigmoid(z: Array) -> Array:
-    r"""Sigmoid function: a degree of excitement between 0 and 1.
+    r"""Return the sigmoid: a degree of excitement between 0 and 1.
 
     .. math:: \sigma(z) = \frac{1}{1 + e^{-z}}, \qquad \sigma'(z) = \sigma(z)\,\{1 - \sigma(z)\}
 
@@ -135,7 +136,7 @@ def _sigmoid_derivative(z: Array) -> Array:
 
 @Activation
 def tanh(z: Array) -> Array:
-    r"""Hyperbolic tangent: a sigmoid stretched to the interval from −1 to 1.
+    r"""Return the hyperbolic tangent: a sigmoid stretched to the interval from −1 to 1.
 
     .. math:: \tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}} = 2\sigma(2z) - 1, \qquad \tanh' z = 1 - \tanh^2 z
 
@@ -158,7 +159,7 @@ def _tanh_derivative(z: Array) -> Array:
 
 @Activation
 def relu(z: Array) -> Array:
-    r"""Rectified linear unit: negative sums are silenced, the rest passes unchanged.
+    r"""Return the rectified linear unit: negative sums are silenced, the rest passes unchanged.
 
     .. math:: \mathrm{ReLU}(z) = \max(0, z)
 
@@ -271,6 +272,7 @@ class Neuron:
         return plain(_inputs(x, self.w.size) @ self.w + self.b)
 
     def __call__(self, x: ArrayLike) -> Array:
+        """Return the output :math:`y = a(z)` for inputs as in :meth:`z`."""
         return self.activation(self.z(x))
 
 
@@ -337,6 +339,7 @@ class Layer:
         return _inputs(x, self.W.shape[1]) @ self.W.T + self.b
 
     def __call__(self, x: ArrayLike) -> Array:
+        r"""Return the outputs :math:`\boldsymbol a = a(\boldsymbol z)` for inputs as in :meth:`z`."""
         return self.activation(self.z(x))
 
 

@@ -1,4 +1,4 @@
-"""Matplotlib pictures of the book, for its pages and for notebooks. Needs Matplotlib; nothing else in dlmath does."""
+"""Matplotlib pictures of the book, for its pages and for notebooks; nothing else in dlmath needs Matplotlib."""
 
 import matplotlib.pyplot as plt
 import numpy as np

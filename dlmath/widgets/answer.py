@@ -1,5 +1,7 @@
 """The *Answer* figure: a reader answers an exercise and is told right or wrong, with a hint."""
 
+import html
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +11,7 @@ from dlmath._check import finite_number
 from dlmath.widgets import catalogue
 from dlmath.widgets.figure import Figure
 
-__all__ = ["Answer", "is_right"]
+__all__ = ["Answer", "is_right", "read_number"]
 
 
 def is_right(given: float, answer: float, tolerance: float) -> bool:
@@ -31,6 +33,26 @@ def is_right(given: float, answer: float, tolerance: float) -> bool:
     """
     distance = abs(finite_number("given", given) - finite_number("answer", answer))
     return distance <= finite_number("tolerance", tolerance) + 1e-9
+
+
+def read_number(text: str) -> float | None:
+    """Read a number as people type it, with a comma or a point and any minus sign; ``None`` when it is not one.
+
+    Notes
+    -----
+    "Exercises" of every chapter.
+
+    Examples
+    --------
+    >>> read_number(" −0,5 ")
+    -0.5
+    >>> read_number("half") is None
+    True
+    """
+    plain = text.strip().replace(",", ".", 1).replace("−", "-", 1)
+    if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)", plain):
+        return None
+    return float(plain)
 
 
 class Answer(Figure):
@@ -77,18 +99,22 @@ class Answer(Figure):
             raise ValueError(f"exercise: expected a label that the catalogue has, got {exercise!r}")
         if choices and answer not in choices:
             raise ValueError(f"answer: expected one of {', '.join(choices)}, got {answer!r}")
-        self._question = {
-            "exercise": exercise,
-            "answer": answer if choices else finite_number("answer", answer),
-            "tolerance": finite_number("tolerance", tolerance),
-            "choices": list(choices),
-        }
+        self._exercise = exercise
+        self._choices = list(choices)
+        self._answer = answer if choices else finite_number("answer", answer)
+        self._tolerance = finite_number("tolerance", tolerance)
         super().__init__()
 
     def declaration(self) -> dict[str, Any]:
         """Return the question, what is right, and the text."""
-        text = {**catalogue.text("answer"), **catalogue.text(self._question["exercise"])}
-        return {"name": self.name, **self._question, "text": text}
+        return {
+            "name": self.name,
+            "exercise": self._exercise,
+            "answer": self._answer,
+            "tolerance": self._tolerance,
+            "choices": self._choices,
+            "text": {**catalogue.text("answer"), **catalogue.text(self._exercise)},
+        }
 
     def state(self) -> dict[str, Any]:
         """Return what the reader typed or chose.
@@ -111,16 +137,10 @@ class Answer(Figure):
         >>> answer.right
         False
         """
-        given = self.given.strip()
-        if not given:
-            return None
-        if self._question["choices"]:
-            return given == self._question["answer"]
-        try:
-            number = float(given.replace(",", ".").replace("−", "-"))
-            return is_right(number, self._question["answer"], self._question["tolerance"])
-        except ValueError:
-            return None
+        if self._choices:
+            return self.given == self._answer if self.given in self._choices else None
+        number = read_number(self.given)
+        return None if number is None else is_right(number, float(self._answer), self._tolerance)
 
     def _fallback(self) -> str:
-        return f"<p>{self.spec['text']['question']}</p>"
+        return f"<p>{html.escape(self.spec['text']['question'])}</p>"

@@ -20,7 +20,7 @@ __all__ = ["Figure"]
 STATIC = Path(__file__).parent / "static"
 
 
-class Figure(anywidget.AnyWidget):  # type: ignore[misc]
+class Figure(anywidget.AnyWidget):
     """An interactive figure.
 
     In Jupyter every parameter is an attribute: what the reader drags changes it, and what Python assigns
@@ -38,8 +38,8 @@ class Figure(anywidget.AnyWidget):  # type: ignore[misc]
     >>> figure.w1
     2.0
     >>> figure.observe(lambda change: print("θ is now", change.new), "theta")
-    >>> figure.theta = 1.5
-    θ is now 1.5
+    >>> figure.theta = 0.5
+    θ is now 0.5
     """
 
     name: ClassVar[str] = ""
@@ -140,7 +140,7 @@ class Figure(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Add to the widget's view what a page of the book shows: the state, and words until it is alive."""
-        data, metadata = super()._repr_mimebundle_(**keywords)
+        data, metadata = super()._repr_mimebundle_(**keywords) or ({}, {})
         return {**data, "text/html": self._html()}, metadata
 
     def _html(self) -> str:

@@ -14,7 +14,7 @@ import traitlets
 __all__ = ["Choice", "Grid", "Number", "Parameter", "Switch"]
 
 
-class Parameter(traitlets.TraitType):  # type: ignore[misc]
+class Parameter(traitlets.TraitType[Any, Any]):
     """What all parameters share: they are synchronised with the front end and describe themselves to it.
 
     Parameters

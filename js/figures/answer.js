@@ -1,9 +1,8 @@
 // A question of an exercise, and a verdict on what the reader typed or chose.
 import h from "../lib/dom.js";
-import { parse } from "../lib/number.js";
 import { nodes } from "../lib/symbol.js";
 import makeText from "../lib/text.js";
-import { isRight } from "../math/answer.js";
+import { isRight, readNumber } from "../math/answer.js";
 
 export default {
   /** @param {{ model: import("../lib/figure.js").Model, el: HTMLElement }} host */
@@ -26,12 +25,11 @@ export default {
         verdict.replaceChildren(...nodes(said));
       };
       if (!given.trim()) return tell("none", "");
-      const number = parse(given);
-      if (!choices.length && Number.isNaN(number)) return tell("unclear", t("unclear", { given }));
-      const right = choices.length ? given === answer : isRight(number, answer, tolerance);
-      if (right) return tell("right", `${t("right")} ${text.right_because ?? ""}`.trim());
-      const almost = !choices.length && answer !== 0 && isRight(-number, answer, tolerance) ? "sign" : "wrong";
-      return tell("wrong", `${t(almost)} ${t("hint")}`);
+      if (choices.length) return given === answer ? tell("right", t("right")) : tell("wrong", `${t("wrong")} ${t("hint")}`);
+      const number = readNumber(given);
+      if (number === null) return tell("unclear", t("unclear", { given }));
+      if (isRight(number, answer, tolerance)) return tell("right", t("right"));
+      return tell("wrong", `${t(isRight(-number, answer, tolerance) ? "sign" : "wrong")} ${t("hint")}`);
     };
     const submit = () => {
       const given = choices.length ? options.find((/** @type {HTMLInputElement} */ o) => o.checked)?.value ?? "" : input.value;

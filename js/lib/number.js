@@ -12,9 +12,3 @@ export function format(value, digits = 2) {
 
 /** How many decimals a slider's step needs. @param {number} step */
 export const decimals = (step) => (String(step).split(".")[1] ?? "").length;
-
-/** A number typed by a person: comma or point, minus or hyphen; NaN when it is not one. @param {string} text */
-export function parse(text) {
-  const plain = text.trim().replace(",", ".").replace("−", "-");
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
-}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { plain, runs } from "../../js/lib/symbol.js";
+
+const short = (text) => runs(text).map(({ text: token, italic, shift }) => `${shift}${italic ? "/" : ""}${token}`);
+
+test("text without stars is one upright run", () => {
+  assert.deepEqual(runs("no_mark ^here"), [{ text: "no_mark ^here", italic: false, shift: "" }]);
+  assert.deepEqual(runs(""), []);
+});
+
+test("letters between stars are italic, digits and signs are not", () => {
+  assert.deepEqual(short("*2w + θ*"), ["2", "/w", " + ", "/θ"]);
+});
+
+test("what follows a mark is lowered or raised, and only that", () => {
+  assert.deepEqual(short("*w_1x_2*"), ["/w", "sub1", "/x", "sub2"]);
+  assert.deepEqual(short("*θ_A^2*"), ["/θ", "sub/A", "sup2"]);
+  assert.deepEqual(short("*x_12*"), ["/x", "sub1", "2"]);
+});
+
+test("text and symbols alternate", () => {
+  assert.deepEqual(short("the sum *z* = 1, *y* = 0"), ["the sum ", "/z", " = 1, ", "/y", " = 0"]);
+});
+
+test("no character is lost", () => {
+  for (const text of ["*w_1x_1* + *b*: −0.5", "**", "*a", "a*b*c*", "*x₁ → y*", "*é∂ σ*", "< & > *<*"]) {
+    assert.equal(runs(text).map((run) => run.text).join(""), plain(text), text);
+  }
+});
+
+test("plain text has no marks", () => {
+  assert.equal(plain("*w_1x_1* and *σ^2*"), "w1x1 and σ2");
+});
