@@ -57,6 +57,8 @@ clean:  ## remove what was built and installed
 .venv/uv: requirements/uv.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or run: make PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv .venv
+	@# Scripts inside .venv are not modules of ours, whatever the package.json beside it says.
+	@echo '{}' > .venv/package.json
 	python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 

@@ -54,7 +54,7 @@ def test_a_figures_bundle_is_small_and_needs_no_other_file(name, tmp_path):
     assert len(bundle) <= LIMIT, f"{name}.js has {len(bundle)} bytes, more than {LIMIT}"
     alone = tmp_path / f"{name}.mjs"
     alone.write_bytes(bundle)
-    script = f"const {{ default: figure }} = await import({json.dumps(alone.as_uri())}); console.log(typeof figure.render)"
+    script = f"import figure from {json.dumps(alone.as_uri())}; console.log(typeof figure.render)"
     assert node("--input-type=module", "--eval", script) == "function\n"
 
 
