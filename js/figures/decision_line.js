@@ -79,8 +79,8 @@ export default figure({
       picture.circle(`corner${k}`, x(cx), y(cy), 9, {
         fill: wanted[k] ? "var(--dl-follow)" : "var(--dl-paper)", stroke: "var(--dl-follow)", "stroke-width": 2.5, "pointer-events": "none",
       });
-      picture.text(`mark${k}`, x(cx) + 15, y(cy) - 10, right ? "✓" : "✗", {
-        style: `fill:var(${right ? "--dl-right" : "--dl-wrong"});font-weight:700;font-size:16px`, "pointer-events": "none",
+      picture.text(`mark${k}`, x(cx) - 13, y(cy) - 8, right ? "✓" : "✗", {
+        "text-anchor": "end", style: `fill:var(${right ? "--dl-right" : "--dl-wrong"});font-weight:700;font-size:16px`, "pointer-events": "none",
       });
       picture.text(`output${k}`, x(cx) + 15, y(cy) + 19, format(outputs[k], 2), { "pointer-events": "none" });
     });

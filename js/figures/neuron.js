@@ -42,7 +42,7 @@ function drawDiagram(picture, { state, values: { z, y }, set, t }) {
   picture.text("theta", bodyX, bodyY + radius + 18, `*θ* = ${format(state.theta, 1)}`, { "text-anchor": "middle" });
   picture.text("y", width - 56, bodyY + 5, `*y* = ${format(y, 2)}`);
   for (const { i, y: inputY, on, w } of rows) {
-    const [x, middle] = [inputX + (bodyX - inputX) * 0.42, inputY + (bodyY - inputY) * 0.42];
+    const [x, middle] = [inputX + (bodyX - inputX) * 0.4, inputY + (bodyY - inputY) * 0.4];
     picture.rect(`weightback${i}`, x - 32, middle - 10, 64, 20, { rx: 5, fill: "var(--dl-paper)" });
     picture.text(`weight${i}`, x, middle + 4.5, `*w_${i}* = ${format(w, 1)}`, { "text-anchor": "middle", opacity: on ? 1 : 0.75 });
     picture.text(`x${i}`, 12, inputY + 5, `*x_${i}*`);
@@ -93,7 +93,7 @@ function drawCurve(picture, { state, values: { z, y } }, x) {
   }
   picture.text("zname", x(right) + 12, at(0) + 4, "*z*");
   picture.text("one", x(left) - 8, at(high) + 5, format(high, 0), { "text-anchor": "end", style: "fill:var(--dl-quiet)" });
-  picture.text("yname", x(left) - 24, (at(high) + at(low)) / 2, "*y*", { "text-anchor": "end" });
+  picture.text("yname", x(0) + 8, top - 4, "*y*");
   const points = state.activation === "step" ? [[left, 0], [0, 0], [0, 1], [right, 1]]
     : Array.from({ length: 81 }, (_, k) => left + ((right - left) * k) / 80).map((v) => [v, a(v)]);
   const pieces = state.activation === "step" ? [points.slice(0, 2), points.slice(2)] : [points];

@@ -66,6 +66,44 @@ def answers(rng):
         yield from [(given, 2.0, 0.005), (given, 2.0, 0.0)]
 
 
+def typed(rng):
+    numbers = [
+        "0.8",
+        "0,8",
+        "-3",
+        "−3",
+        "+3",
+        " 7 ",
+        "\u30007\t",
+        ".5",
+        "5.",
+        "007",
+        "9" * 400,
+        "0.1000000000000000055",
+    ]
+    others = [
+        "",
+        " ",
+        "abc",
+        "1 2",
+        "1.2.3",
+        "1,2,3",
+        "1,000.5",
+        "--1",
+        "−-1",
+        "1-",
+        "e3",
+        "1e3",
+        "1e−3",
+        ".",
+        "-",
+        "0x10",
+    ]
+    others += ["inf", "Infinity", "nan", "1_0", "1/2", "１", "٣", "<b>", "3°", "1\n2", "+ 1"]
+    written = [f"{number:.3f}" for number in rng.normal(scale=100, size=50)]
+    yield from [(text,) for text in [*numbers, *others, *written, *(text.replace(".", ",") for text in written)]]
+
+
 TWINS: dict[str, dict[str, Twin]] = {
     "neuron": {
         "step": Twin(neuron.step, numbers),
@@ -80,7 +118,7 @@ TWINS: dict[str, dict[str, Twin]] = {
         "excitement": Twin(lambda pixels, *parameters: Demons.of(*parameters).excitement(pixels), networks),
         "verdict": Twin(lambda _, pixels, parameters: Demons.of(*parameters).verdict(pixels), excitements),
     },
-    "answer": {"isRight": Twin(answer.is_right, answers)},
+    "answer": {"isRight": Twin(answer.is_right, answers), "readNumber": Twin(answer.read_number, typed)},
 }
 
 CONSTANTS: dict[str, dict[str, Any]] = {"demons": {"STRENGTH": demons.STRENGTH}}
