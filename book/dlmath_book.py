@@ -50,8 +50,17 @@ def drop_unneeded_assets(app: Sphinx, page: str, template: str, context: dict[st
             what = f"{getattr(asset, 'filename', asset)} {getattr(asset, 'attributes', {})}"
             if what not in seen and not any(word in what for word in UNNEEDED):
                 kept.append(asset)
+                defer(asset)
             seen.add(what)
         context[kind] = kept
+
+
+def defer(asset: Any) -> None:
+    """Let a script wait for the page, not the page for the script; inline scripts need the options at once."""
+    attributes = getattr(asset, "attributes", {})
+    name = str(getattr(asset, "filename", None) or "")
+    if name.endswith(".js") and "documentation_options" not in name:
+        attributes.setdefault("async" if attributes.get("type") == "module" else "defer", "")
 
 
 def without_unused_rules(css: str, words: set[str], variables: set[str]) -> str:

@@ -44,13 +44,28 @@ function makeAddress(prefix, el) {
 
 /** @type {Map<string, number>} */
 const copies = new Map();
-for (const el of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".dlmath-figure"))) {
-  const name = el.dataset.figure ?? "";
-  const count = (copies.get(name) ?? 0) + 1;
-  copies.set(name, count);
-  const prefix = count === 1 ? name : `${name}-${count}`;
-  import(new URL(`./${name}.js`, import.meta.url).href).then(({ default: figure }) => {
-    figure.render({ model: makeModel(JSON.parse(el.dataset.state ?? "{}")), el, address: makeAddress(prefix, el) });
-    el.dataset.alive = "";
-  });
+
+/** Brings the figures to life that the page has by now and that are not alive yet. */
+function enliven() {
+  for (const el of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".dlmath-figure:not([data-copy])"))) {
+    const name = el.dataset.figure ?? "";
+    const count = (copies.get(name) ?? 0) + 1;
+    copies.set(name, count);
+    el.dataset.copy = String(count);
+    const prefix = count === 1 ? name : `${name}-${count}`;
+    import(new URL(`./${name}.js`, import.meta.url).href).then(({ default: figure }) => {
+      figure.render({ model: makeModel(JSON.parse(el.dataset.state ?? "{}")), el, address: makeAddress(prefix, el) });
+      el.dataset.alive = "";
+    });
+  }
 }
+
+// The first figures need not wait until the last formula is there.
+enliven();
+const observer = new MutationObserver(enliven);
+observer.observe(document, { childList: true, subtree: true });
+document.addEventListener("DOMContentLoaded", () => {
+  observer.disconnect();
+  enliven();
+});
+if (document.readyState !== "loading") observer.disconnect();
