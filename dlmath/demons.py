@@ -104,7 +104,7 @@ class Demons(NamedTuple):
         Raises
         ------
         ValueError
-            If there are not twelve finite pixels.
+            If there are not twelve pixels from 0 to 1, in one of these two shapes.
 
         Examples
         --------
@@ -112,8 +112,10 @@ class Demons(NamedTuple):
         array([0.002, 0.002, 0.002])
         """
         pixels = finite("picture", picture)
-        if pixels.size != 12:
-            raise ValueError(f"picture: expected 12 pixels (4 rows of 3), got shape {pixels.shape}")
+        if pixels.shape not in ((12,), (4, 3)):
+            raise ValueError(f"picture: expected 12 pixels or a table of 4 rows of 3, got shape {pixels.shape}")
+        if pixels.min() < 0 or pixels.max() > 1:
+            raise ValueError(f"picture: expected pixels from 0 to 1, got {pixels.min():g} to {pixels.max():g}")
         a2 = self.hidden(pixels.ravel())
         return a2, self.output(a2)
 

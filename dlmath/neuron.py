@@ -73,7 +73,7 @@ class Activation:
         Raises
         ------
         ValueError
-            If the input is empty, not real numbers or NaN, or where the function has no derivative.
+            If the input is empty, not real numbers or NaN; for the step, also where it jumps.
 
         Examples
         --------
@@ -238,7 +238,7 @@ class Neuron:
         >>> Neuron.with_threshold([1, 1], theta=1.5).b
         -1.5
         """
-        return cls(finite("w", w, shape=(None,)), -finite_number("theta", theta), activation)
+        return cls(finite("w", w, shape=(None,)), 0.0 - finite_number("theta", theta), activation)
 
     @property
     def theta(self) -> float:
@@ -249,7 +249,7 @@ class Neuron:
         >>> Neuron([1.0], b=-2).theta
         2.0
         """
-        return -self.b
+        return 0.0 - self.b
 
     def z(self, x: ArrayLike) -> Array:
         r"""Return the weighted sum with bias, :math:`z = \boldsymbol w \cdot \boldsymbol x + b`.
@@ -262,14 +262,14 @@ class Neuron:
         Raises
         ------
         ValueError
-            If ``x`` does not have as many inputs as there are weights, or is not finite.
+            If ``x`` does not have as many inputs as there are weights, is not finite, or the sum is too large.
 
         Examples
         --------
         >>> Neuron(w=[2, -1, 1], b=-1).z([1, 1, 0])
         0.0
         """
-        return plain(_inputs(x, self.w.size) @ self.w + self.b)
+        return plain(_sums(x, self.w, self.b))
 
     def __call__(self, x: ArrayLike) -> Array:
         """Return the output :math:`y = a(z)` for inputs as in :meth:`z`."""
@@ -329,22 +329,28 @@ class Layer:
         Raises
         ------
         ValueError
-            If the last axis of ``x`` is not as long as a row of ``W``, or ``x`` is not finite.
+            If the last axis of ``x`` is not as long as a row of ``W``, ``x`` is not finite, or a sum is too large.
 
         Examples
         --------
         >>> Layer(W=[[1, 2], [3, 4]], b=[0, 10]).z([1, 1])
         array([ 3., 17.])
         """
-        return _inputs(x, self.W.shape[1]) @ self.W.T + self.b
+        return _sums(x, self.W.T, self.b)
 
     def __call__(self, x: ArrayLike) -> Array:
         r"""Return the outputs :math:`\boldsymbol a = a(\boldsymbol z)` for inputs as in :meth:`z`."""
         return self.activation(self.z(x))
 
 
-def _inputs(x: ArrayLike, n: int) -> Array:
-    array = finite("x", x)
-    if array.ndim not in (1, 2) or array.shape[-1] != n:
-        raise ValueError(f"x: expected {n} inputs, shape ({n},) or (batch, {n}), got shape {array.shape}")
-    return array
+def _sums(x: ArrayLike, weights: Array, b: Array | float) -> Array:
+    inputs, n = finite("x", x), len(weights)
+    if inputs.ndim not in (1, 2) or inputs.shape[-1] != n:
+        raise ValueError(f"x: expected {n} inputs, shape ({n},) or (batch, {n}), got shape {inputs.shape}")
+    with np.errstate(over="ignore", invalid="ignore"):
+        z = inputs @ weights + b
+    if not np.isfinite(z).all():
+        raise ValueError(
+            "z: the weighted sum is too large for floating-point numbers; use smaller inputs or weights"
+        )
+    return z

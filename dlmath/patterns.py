@@ -6,7 +6,7 @@ Chapter 1 uses a handful of 4×3 pictures; the learning data of chapters 5 and 7
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite
+from dlmath._check import Array, finite, frozen
 
 __all__ = ["SAMPLES", "as_text", "picture"]
 
@@ -69,7 +69,7 @@ def as_text(pixels: ArrayLike) -> str:
 
 
 SAMPLES: dict[str, Array] = {
-    name: picture(text)
+    name: frozen(picture(text))
     for name, text in {
         # A ring and a stroke as neat as they come.
         "zero": """
@@ -84,7 +84,7 @@ SAMPLES: dict[str, Array] = {
             .#.
             .#.
         """,
-        # The smallest picture that excites a demon: pixels 5 and 8 alone.
+        # No more than demon B needs: pixels 5 and 8 alone.
         "stroke": """
             ...
             .#.

@@ -24,7 +24,6 @@ NAN, INF = float("nan"), float("inf")
         10**400,
         [None, 1],
     ],
-    ids=repr,
 )
 def test_what_is_no_real_number_is_refused_by_name_and_value(value):
     with pytest.raises(ValueError, match=r"^theta: expected real numbers, got ") as error:

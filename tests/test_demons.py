@@ -131,14 +131,17 @@ def test_the_standard_demons_cannot_be_spoilt():
         (lambda: Demons.of(theta_output=[4, 2, 1]), "theta_output: expected shape (2,), got shape (3,)"),
         (lambda: Demons.of(theta_output=[4, float("nan")]), "theta_output: expected numbers, got NaN"),
         (lambda: Demons.of(likes=np.full((3, 12), np.inf)), "likes: expected finite numbers, got infinity"),
-        (lambda: Demons.of().excitement([1] * 11), "picture: expected 12 pixels (4 rows of 3), got shape (11,)"),
+        (
+            lambda: Demons.of().excitement([1] * 11),
+            "picture: expected 12 pixels or a table of 4 rows of 3, got shape (11,)",
+        ),
         (
             lambda: Demons.of().verdict(np.ones((3, 4))),
-            "picture: expected 12 pixels (4 rows of 3), got shape (3, 4)",
+            "picture: expected 12 pixels or a table of 4 rows of 3, got shape (3, 4)",
         ),
         (
             lambda: Demons.of().verdict([[1] * 12] * 2),
-            "picture: expected 12 pixels (4 rows of 3), got shape (2, 12)",
+            "picture: expected 12 pixels or a table of 4 rows of 3, got shape (2, 12)",
         ),
         (lambda: Demons.of().verdict([np.inf] * 12), "picture: expected finite numbers, got infinity"),
         (lambda: Demons.of().verdict("############"), "picture: expected real numbers, got '############'"),

@@ -268,7 +268,7 @@ def test_a_neuron_without_a_threshold_has_the_threshold_zero_and_not_minus_zero(
 
 
 def test_a_sum_too_large_for_a_float_never_becomes_nan_quietly():
-    with pytest.raises((ValueError, RuntimeWarning), match=r"NaN|overflow|invalid"):
+    with pytest.raises(ValueError, match="too large"):
         Neuron([HUGE, -HUGE])([10, 10])
 
 

@@ -1,6 +1,7 @@
 """The *Answer* figure: a reader answers an exercise and is told right or wrong, with a hint."""
 
 import html
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -72,7 +73,8 @@ class Answer(Figure):
     Raises
     ------
     ValueError
-        If the answer is neither a finite number nor one of the choices, or the catalogue has no such exercise.
+        If the answer is neither a finite number nor one of the choices, the tolerance is negative, or the
+        catalogue has no such exercise.
 
     Notes
     -----
@@ -95,7 +97,7 @@ class Answer(Figure):
     def __init__(
         self, exercise: str, answer: float | str, tolerance: float = 0.005, choices: Sequence[str] = ()
     ) -> None:
-        if not catalogue.text(exercise):
+        if "question" not in catalogue.text(exercise):
             raise ValueError(f"exercise: expected a label that the catalogue has, got {exercise!r}")
         if choices and answer not in choices:
             raise ValueError(f"answer: expected one of {', '.join(choices)}, got {answer!r}")
@@ -103,6 +105,8 @@ class Answer(Figure):
         self._choices = list(choices)
         self._answer = answer if choices else finite_number("answer", answer)
         self._tolerance = finite_number("tolerance", tolerance)
+        if self._tolerance < 0:
+            raise ValueError(f"tolerance: expected a number that is not negative, got {tolerance!r}")
         super().__init__()
 
     def declaration(self) -> dict[str, Any]:
@@ -140,7 +144,9 @@ class Answer(Figure):
         if self._choices:
             return self.given == self._answer if self.given in self._choices else None
         number = read_number(self.given)
-        return None if number is None else is_right(number, float(self._answer), self._tolerance)
+        if number is None:
+            return None
+        return math.isfinite(number) and is_right(number, float(self._answer), self._tolerance)
 
     def _fallback(self) -> str:
         return f"<p>{html.escape(self.spec['text']['question'])}</p>"

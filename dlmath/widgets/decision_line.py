@@ -39,19 +39,21 @@ class DecisionLine(Figure):
 
     name = "decision_line"
 
-    w1 = Number(1, min=-3, max=3, step=0.1, symbol="w_1")
-    w2 = Number(1, min=-3, max=3, step=0.1, symbol="w_2")
-    theta = Number(0.5, min=-3, max=3, step=0.1, symbol="θ")
+    # Steps of an eighth, for the reason given in neuron.py.
+
+    w1 = Number(1, min=-3, max=3, step=0.125, symbol="w_1")
+    w2 = Number(1, min=-3, max=3, step=0.125, symbol="w_2")
+    theta = Number(1.5, min=-3, max=3, step=0.125, symbol="θ")
     activation = Choice("step", ["step", "sigmoid"])
-    task = Choice("or", ["and", "or", "nand", "not", "xor"])
+    task = Choice("and", ["and", "or", "nand", "not", "xor"])
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
-        "or": {},
-        "and": {"theta": 1.5, "task": "and"},
+        "and": {},
+        "or": {"theta": 0.5, "task": "or"},
         "not": {"w1": -1, "w2": 0, "theta": -0.5, "task": "not"},
-        "xor": {"task": "xor"},
-        "soft": {"w1": 2, "w2": 2, "theta": 1, "activation": "sigmoid"},
-        "steep": {"w1": 3, "w2": 3, "theta": 1.5, "activation": "sigmoid"},
+        "xor": {"theta": 0.5, "task": "xor"},
+        "soft": {"w1": 2, "w2": 2, "theta": 1, "activation": "sigmoid", "task": "or"},
+        "steep": {"w1": 3, "w2": 3, "theta": 1.5, "activation": "sigmoid", "task": "or"},
     }
 
     python = """\

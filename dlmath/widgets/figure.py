@@ -92,7 +92,7 @@ class Figure(anywidget.AnyWidget):
         --------
         >>> from dlmath.widgets import DecisionLine
         >>> DecisionLine.defaults()["theta"]
-        0.5
+        1.5
         """
         return {name: parameter.default_value for name, parameter in cls.parameters().items()}
 
@@ -118,7 +118,7 @@ class Figure(anywidget.AnyWidget):
         --------
         >>> from dlmath.widgets import DecisionLine
         >>> DecisionLine(w1=2).state()
-        {'w1': 2.0, 'w2': 1.0, 'theta': 0.5, 'activation': 'step', 'task': 'or'}
+        {'w1': 2.0, 'w2': 1.0, 'theta': 1.5, 'activation': 'step', 'task': 'and'}
         """
         return {name: getattr(self, name) for name in self.parameters()}
 

@@ -19,7 +19,7 @@ class Neuron(Figure):
     w1, w2, w3
         Weights, each from −3 to 3.
     theta
-        Threshold, from −3 to 3; the bias is ``-theta``.
+        Threshold, from −4 to 4; the bias is ``-theta``.
     activation
         ``"step"``, ``"sigmoid"``, ``"tanh"`` or ``"relu"``.
 
@@ -41,13 +41,15 @@ class Neuron(Figure):
 
     name = "neuron"
 
+    # Steps of a quarter: sums of such numbers are exact, so a sum that equals the threshold is seen to equal it.
+
     x1 = Switch(True, symbol="x_1")
     x2 = Switch(True, symbol="x_2")
     x3 = Switch(False, symbol="x_3")
-    w1 = Number(1, min=-3, max=3, step=0.1, symbol="w_1")
-    w2 = Number(1, min=-3, max=3, step=0.1, symbol="w_2")
-    w3 = Number(1, min=-3, max=3, step=0.1, symbol="w_3")
-    theta = Number(1.5, min=-3, max=3, step=0.1, symbol="θ")
+    w1 = Number(1, min=-3, max=3, step=0.25, symbol="w_1")
+    w2 = Number(1, min=-3, max=3, step=0.25, symbol="w_2")
+    w3 = Number(1, min=-3, max=3, step=0.25, symbol="w_3")
+    theta = Number(1.5, min=-4, max=4, step=0.25, symbol="θ")
     activation = Choice("step", list(ACTIVATIONS))
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {

@@ -4,11 +4,11 @@ A figure declares each parameter once, here in Python. The front end makes the c
 and a value that does not fit is refused with a message that says what was expected.
 """
 
-import math
 from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
+import numpy as np
 import traitlets
 
 __all__ = ["Choice", "Grid", "Number", "Parameter", "Switch"]
@@ -65,7 +65,7 @@ class Number(Parameter):
     def validate(self, obj: Any, value: Any) -> float:
         """Return ``value`` as a float, or refuse it."""
         number = isinstance(value, Real) and not isinstance(value, bool)
-        if not number or not math.isfinite(value) or not self.min <= value <= self.max:
+        if not number or not self.min <= value <= self.max:  # NaN and infinity are in no range
             self.refuse(obj, f"a number from {self.min:g} to {self.max:g}", value)
         return float(value)
 
@@ -122,7 +122,7 @@ class Switch(Parameter):
 
     def validate(self, obj: Any, value: Any) -> bool:
         """Return ``value`` as a bool (0 and 1 are fine), or refuse it."""
-        if not isinstance(value, Real) or value not in (0, 1):
+        if not isinstance(value, Real | np.bool_) or value not in (0, 1):
             self.refuse(obj, "True or False", value)
         return bool(value)
 
@@ -142,23 +142,23 @@ class Grid(Parameter):
     kind = "grid"
 
     def __init__(self, default: Sequence[int], values: Sequence[int], **keywords: Any) -> None:
-        super().__init__([int(v) for v in default], group=None, **keywords)
+        super().__init__(tuple(int(v) for v in default), group=None, **keywords)
         self.values = tuple(values)
 
-    def make_dynamic_default(self) -> list[int]:
-        """Return a list of its own for every figure."""
-        return list(self.default_value)
+    def validate(self, obj: Any, value: Any) -> tuple[int, ...]:
+        """Return ``value`` as whole numbers (a table is read row by row), or refuse it.
 
-    def validate(self, obj: Any, value: Any) -> list[int]:
-        """Return ``value`` as a list of whole numbers (a table is read row by row), or refuse it."""
+        A tuple, for a cell that is changed in place would not reach the front end.
+        """
         expected = f"{len(self.default_value)} values, each one of {', '.join(map(str, self.values))}"
         try:
             cells = [v for row in value for v in (row if hasattr(row, "__iter__") else [row])]
         except TypeError:
             cells = []
-        if len(cells) != len(self.default_value) or any(cell not in self.values for cell in cells):
+        known = (isinstance(cell, Real | np.bool_) and cell in self.values for cell in cells)
+        if len(cells) != len(self.default_value) or not all(known):
             self.refuse(obj, expected, value)
-        return [int(cell) for cell in cells]
+        return tuple(int(cell) for cell in cells)
 
     def declaration(self) -> dict[str, Any]:
         """Return the declaration with the values a cell can take."""

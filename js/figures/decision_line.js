@@ -1,6 +1,6 @@
 // The plane of two inputs, coloured by a neuron's output, and the line on which it is undecided.
 import figure from "../lib/figure.js";
-import { format } from "../lib/number.js";
+import { format, short } from "../lib/number.js";
 import scale from "../lib/scale.js";
 import { activations, weightedSum } from "../math/neuron.js";
 
@@ -11,6 +11,8 @@ const [LOW, HIGH] = [-1, 2];
 /** The arrow of the weights is drawn at a third of its length, so that all weights fit. */
 const SHRINK = 3;
 const LEVELS = 32;
+/** How far an arrow key goes. */
+const STEP = 0.125;
 const MARGIN = { left: 34, bottom: 34, top: 6, right: 6 };
 
 export default figure({
@@ -55,9 +57,9 @@ export default figure({
         picture.line("line", at, -4 * size, at, 4 * size, { stroke: "var(--dl-move)", "stroke-width": 2.5 });
         const grip = picture.line("grip", at, -4 * size, at, 4 * size, { stroke: "transparent", "stroke-width": 30, "pointer-events": "stroke" });
         picture.handle(grip, "grip", {
-          label: t("dragLine"), now: theta, min: -3, max: 3, text: `θ = ${format(theta, 1)}`,
+          label: t("dragLine"), now: theta, min: -3, max: 3, text: `θ = ${short(theta)}`,
           drag: (px, py) => set({ theta: w1 * x.invert(px) + w2 * y.invert(py) }),
-          key: (dx, dy) => set({ theta: theta + 0.1 * (dx + dy) }),
+          key: (dx, dy) => set({ theta: theta + STEP * (dx + dy) }),
         });
       });
     }
@@ -90,16 +92,16 @@ export default figure({
     const knob = picture.circle("knob", tip[0], tip[1], 22, { fill: "var(--dl-move)", "fill-opacity": 0.12, stroke: "var(--dl-move)", "stroke-opacity": 0.5 });
     picture.text("knobname", tip[0] + (w1 < 0 ? -14 : 12), tip[1] + (w2 < 0 ? 20 : -12), "*w*", { style: "font-weight:700", "pointer-events": "none" });
     picture.handle(knob, "knob", {
-      label: t("dragWeights"), now: w1, min: -3, max: 3, text: `w1 = ${format(w1, 1)}, w2 = ${format(w2, 1)}`,
+      label: t("dragWeights"), now: w1, min: -3, max: 3, text: `w1 = ${short(w1)}, w2 = ${short(w2)}`,
       drag: (px, py) => set({ w1: x.invert(px) * SHRINK, w2: y.invert(py) * SHRINK }),
-      key: (dx, dy) => set({ w1: w1 + 0.1 * dx, w2: w2 + 0.1 * dy }),
+      key: (dx, dy) => set({ w1: w1 + STEP * dx, w2: w2 + STEP * dy }),
     });
   },
   sentence({ state, values: { right }, t }) {
     const { w1, w2, theta, task } = state;
     if (!w1 && !w2) return t("noLine");
-    const line = t("line", { w1: format(w1, 1), w2: format(w2, 1), theta: format(theta, 1) });
+    const line = t("line", { w1: short(w1), w2: short(w2), theta: short(theta) });
     const score = t(right === 4 ? "allRight" : "someRight", { right, task: t(`task.${task}`) });
-    return `${line} ${score}${task === "xor" && right === 3 ? ` ${t("xorBest")}` : ""}`;
+    return `${line} ${score}`;
   },
 });

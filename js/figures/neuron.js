@@ -1,6 +1,6 @@
 // Three inputs, their weighted sum as it builds up, and where it lands on the activation's curve.
 import figure from "../lib/figure.js";
-import { format } from "../lib/number.js";
+import { format, short } from "../lib/number.js";
 import scale from "../lib/scale.js";
 import { activations, weightedSum } from "../math/neuron.js";
 
@@ -15,7 +15,7 @@ const CURVE = 118;
 
 /** @param {State} state */
 function values(state) {
-  const b = -state.theta;
+  const b = 0 - state.theta;
   const z = weightedSum(inputs.map((i) => state[`w${i}`]), inputs.map((i) => Number(state[`x${i}`])), b);
   return { b, z, y: activations[state.activation](z) };
 }
@@ -32,19 +32,19 @@ function drawDiagram(picture, { state, values: { z, y }, set, t }) {
       "stroke-dasharray": w < 0 ? "6 5" : undefined,
     });
   }
-  const excited = Math.min(1, Math.abs(y)) * 100;
-  picture.arrow("axon", bodyX, bodyY, width - 62, bodyY, { stroke: "var(--dl-follow)", "stroke-width": 1.5 + 3 * Math.min(1, Math.abs(y)) });
+  const excited = Math.min(1, Math.max(0, y)) * 100;
+  picture.arrow("axon", bodyX, bodyY, width - 62, bodyY, { stroke: "var(--dl-follow)", "stroke-width": 1.5 + excited / 33 });
   picture.circle("body", bodyX, bodyY, radius, {
     style: `fill:color-mix(in srgb, var(--dl-follow-soft) ${excited}%, var(--dl-paper))`,
     stroke: "var(--dl-follow)", "stroke-width": 2,
   });
-  picture.text("z", bodyX, bodyY + 5, `*z* = ${format(z, 1)}`, { "text-anchor": "middle" });
-  picture.text("theta", bodyX, bodyY + radius + 18, `*θ* = ${format(state.theta, 1)}`, { "text-anchor": "middle" });
+  picture.text("z", bodyX, bodyY + 5, `*z* = ${short(z)}`, { "text-anchor": "middle" });
+  picture.text("theta", bodyX, bodyY + radius + 18, `*θ* = ${short(state.theta)}`, { "text-anchor": "middle" });
   picture.text("y", width - 56, bodyY + 5, `*y* = ${format(y, 2)}`);
   for (const { i, y: inputY, on, w } of rows) {
     const [x, middle] = [inputX + (bodyX - inputX) * 0.4, inputY + (bodyY - inputY) * 0.4];
     picture.rect(`weightback${i}`, x - 32, middle - 10, 64, 20, { rx: 5, fill: "var(--dl-paper)" });
-    picture.text(`weight${i}`, x, middle + 4.5, `*w_${i}* = ${format(w, 1)}`, { "text-anchor": "middle", opacity: on ? 1 : 0.75 });
+    picture.text(`weight${i}`, x, middle + 4.5, `*w_${i}* = ${short(w)}`, { "text-anchor": "middle", opacity: on ? 1 : 0.75 });
     picture.text(`x${i}`, 12, inputY + 5, `*x_${i}*`);
     const input = picture.circle(`input${i}`, inputX, inputY, 20, {
       fill: on ? "var(--dl-move)" : "var(--dl-paper)", stroke: "var(--dl-move)", "stroke-width": 2,
@@ -72,7 +72,7 @@ function drawSum(picture, { state, values: { z } }, x) {
       "stroke-dasharray": value < 0 ? "4 3" : undefined,
     });
     picture.line(`carry${k}`, to, top + ROW - 6, to, top + ROW + 3, { stroke: "var(--dl-quiet)" });
-    picture.text(`amount${k}`, picture.width - 2, top + 13, format(value, 1), { "text-anchor": "end" });
+    picture.text(`amount${k}`, picture.width - 2, top + 13, short(value), { "text-anchor": "end" });
     sum += value;
   });
   return x(z);
@@ -110,7 +110,7 @@ function drawCurve(picture, { state, values: { z, y } }, x) {
 export default figure({
   height: () => DIAGRAM + 10 + 4 * ROW + 26 + CURVE + 24,
   values,
-  shown: { z: 1, y: 2, b: 1 },
+  shown: { z: 2, y: 2, b: 2 },
   draw(picture, scene) {
     const { state, values: { z } } = scene;
     const sums = inputs.map((i) => state[`w${i}`] * Number(state[`x${i}`])).reduce((all, term) => [...all, all[all.length - 1] + term], [0]);
@@ -123,8 +123,8 @@ export default figure({
   },
   sentence({ state, values: { z, y }, t }) {
     const on = inputs.filter((i) => state[`x${i}`]).map((i) => `*x_${i}*`);
-    const arriving = on.length ? t("arriving", { inputs: on.join(", "), sum: format(z + state.theta, 1) }) : t("silence");
-    const reached = t(z >= 0 ? "reaches" : "misses", { theta: format(state.theta, 1), z: format(Math.abs(z), 1) });
+    const arriving = on.length ? t("arriving", { inputs: on.join(", "), sum: short(z + state.theta) }) : t("silence");
+    const reached = t(z >= 0 ? "reaches" : "misses", { theta: short(state.theta), z: short(Math.abs(z)) });
     const result = state.activation === "step" ? t(y ? "fires" : "rests") : t("degree", { y: format(y, 2) });
     return `${arriving} ${reached} ${result}`;
   },

@@ -1,6 +1,6 @@
 // The controls of a figure, made from the declaration that Python sends.
 import h from "./dom.js";
-import { decimals, format } from "./number.js";
+import { short } from "./number.js";
 import { nodes, plain } from "./symbol.js";
 
 /**
@@ -24,7 +24,7 @@ function slider(control, { t, change, signal }) {
       h("span", { class: "dl-symbol", "aria-hidden": "true" }, ...(symbol ? nodes(`*${symbol}*`) : [t(`label.${name}`)])),
       input, output),
     show(value) {
-      const text = format(value, decimals(step));
+      const text = short(value);
       if (output.textContent === text && input.valueAsNumber === value) return;
       input.value = String(value);
       input.style.setProperty("--dl-at", `${((value - min) / (max - min)) * 100}%`);

@@ -16,7 +16,7 @@ BITS = list(itertools.product([0, 1], repeat=3))
 GRID = np.linspace(-8, 8, 161)
 
 
-@pytest.mark.equation("eq-weighted-sum")
+@pytest.mark.equation("eq-weighted-sum", r"w_1x_1 + w_2x_2 + w_3x_3")
 def test_an_input_that_is_off_adds_nothing_and_one_that_is_on_adds_its_weight():
     weights = (0.5, -2.0, 3.25)
     for bits in BITS:
@@ -24,15 +24,15 @@ def test_an_input_that_is_off_adds_nothing_and_one_that_is_on_adds_its_weight():
         assert Neuron(weights).z(bits) == pytest.approx(heard, abs=1e-15)
 
 
-@pytest.mark.equation("eq-step")
+@pytest.mark.equation("eq-step", r"u(z) = \begin{cases} 0 & (z < 0) \\ 1 & (z \ge 0) \end{cases}")
 def test_the_step_is_heavisides_function_with_one_at_zero():
     for value in (-3, sp.Rational(-1, 10**9), 0, sp.Rational(1, 10**9), 5):
         assert step(float(value)) == float(sp.Heaviside(value, 1))
 
 
-@pytest.mark.equation("eq-neuron")
+@pytest.mark.equation("eq-neuron", r"y = u(w_1x_1 + w_2x_2 + w_3x_3 - \theta)")
 def test_a_step_neuron_fires_exactly_when_the_sum_reaches_the_threshold():
-    # Quarters are exact in binary, so equality with the threshold is met, too.
+    # Quarters are exact in binary, so equality with the threshold is met, too; the figure's sliders use them.
     for weights in itertools.product([-1, -0.25, 0.5, 1], repeat=3):
         for level in (-0.5, 0, 0.25, 1):
             neuron = Neuron.with_threshold(weights, level, step)
@@ -41,7 +41,15 @@ def test_a_step_neuron_fires_exactly_when_the_sum_reaches_the_threshold():
                 assert neuron(bits) == (1 if reached else 0)
 
 
-@pytest.mark.equation("eq-umbrella")
+@pytest.mark.equation(
+    "eq-umbrella",
+    r"""
+\begin{aligned}
+w_1x_1 + w_2x_2 + w_3x_3 &= 1\cdot 1 + 1.5\cdot 1 + (-1)\cdot 1 = 1.5, \\
+y &= u(1.5 - 1.2) = u(0.3) = 1 .
+\end{aligned}
+""",
+)
 def test_the_umbrella_is_taken_when_the_sky_is_dark_rain_is_forecast_and_the_way_is_short():
     total = sp.Rational(1) * 1 + sp.Rational(3, 2) * 1 + (-1) * 1
     assert total == sp.Rational(3, 2)
@@ -52,7 +60,7 @@ def test_the_umbrella_is_taken_when_the_sky_is_dark_rain_is_forecast_and_the_way
     assert umbrella.z([1, 0, 0]) == pytest.approx(-0.2)
 
 
-@pytest.mark.equation("eq-sigmoid")
+@pytest.mark.equation("eq-sigmoid", r"\sigma(z) = \frac{1}{1 + e^{-z}}")
 def test_the_sigmoid_lies_between_0_and_1_climbs_and_is_one_half_at_0():
     assert SIGMA.subs(z, 0) == sp.Rational(1, 2)
     assert sp.limit(SIGMA, z, sp.oo) == 1
@@ -65,13 +73,18 @@ def test_the_sigmoid_lies_between_0_and_1_climbs_and_is_one_half_at_0():
     assert round(math.exp(0.2), 3) == 1.221
 
 
-@pytest.mark.equation("eq-sigmoid-symmetry")
+@pytest.mark.equation("eq-sigmoid-symmetry", r"\sigma(-z) = 1 - \sigma(z)")
 def test_the_sigmoid_is_symmetric_about_one_half():
     assert sp.simplify(SIGMA.subs(z, -z) - (1 - SIGMA)) == 0
     np.testing.assert_allclose(sigmoid(-GRID), 1 - sigmoid(GRID), atol=1e-15)
 
 
-@pytest.mark.equation("eq-sigmoid-symmetry-steps")
+@pytest.mark.equation(
+    "eq-sigmoid-symmetry-steps",
+    r"""
+1 - \sigma(z) = \frac{1 + e^{-z}}{1 + e^{-z}} - \frac{1}{1 + e^{-z}} = \frac{e^{-z}}{1 + e^{-z}} = \frac{1}{e^{z} + 1} = \sigma(-z)
+""",
+)
 def test_each_step_from_one_minus_sigma_to_sigma_of_minus_z():
     e = sp.exp(-z)
     steps = [1 - SIGMA, (1 + e) / (1 + e) - 1 / (1 + e), e / (1 + e), 1 / (sp.exp(z) + 1), SIGMA.subs(z, -z)]
@@ -79,7 +92,7 @@ def test_each_step_from_one_minus_sigma_to_sigma_of_minus_z():
         assert sp.simplify(before - after) == 0
 
 
-@pytest.mark.equation("eq-activation")
+@pytest.mark.equation("eq-activation", r"y = a(w_1x_1 + w_2x_2 + w_3x_3 - \theta)")
 def test_a_neuron_applies_whichever_activation_function_it_is_given():
     plain = {
         "step": lambda v: 1.0 if v >= 0 else 0.0,
@@ -96,13 +109,18 @@ def test_a_neuron_applies_whichever_activation_function_it_is_given():
             )
 
 
-@pytest.mark.equation("eq-tanh")
+@pytest.mark.equation("eq-tanh", r"\tanh z = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}} = 2\,\sigma(2z) - 1")
 def test_tanh_is_a_stretched_sigmoid():
     assert sp.simplify(sp.tanh(z).rewrite(sp.exp) - (2 * SIGMA.subs(z, 2 * z) - 1)) == 0
     np.testing.assert_allclose(tanh(GRID), 2 / (1 + np.exp(-2 * GRID)) - 1, atol=1e-15)
 
 
-@pytest.mark.equation("eq-tanh-steps")
+@pytest.mark.equation(
+    "eq-tanh-steps",
+    r"""
+\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}} = \frac{1 - e^{-2z}}{1 + e^{-2z}} = \frac{2 - (1 + e^{-2z})}{1 + e^{-2z}} = \frac{2}{1 + e^{-2z}} - 1 = 2\,\sigma(2z) - 1
+""",
+)
 def test_each_step_from_the_fraction_of_tanh_to_the_sigmoid():
     e = sp.exp(-2 * z)
     steps = [
@@ -116,21 +134,28 @@ def test_each_step_from_the_fraction_of_tanh_to_the_sigmoid():
         assert sp.simplify(before - after) == 0
 
 
-@pytest.mark.equation("eq-relu")
+@pytest.mark.equation("eq-relu", r"\mathrm{ReLU}(z) = \max(0, z)")
 def test_relu_is_the_larger_of_0_and_z():
     assert [relu(float(value)) for value in GRID] == [float(sp.Max(0, value)) for value in GRID]
 
 
-@pytest.mark.equation("eq-bias")
+@pytest.mark.equation("eq-bias", r"z = w_1x_1 + w_2x_2 + w_3x_3 + b, \qquad y = a(z)")
 def test_a_bias_is_the_threshold_with_its_sign_changed():
-    with_threshold = w1 * x1 + w2 * x2 + w3 * x3 - theta
-    with_bias = w1 * x1 + w2 * x2 + w3 * x3 + b
-    assert sp.expand(with_threshold - with_bias.subs(b, -theta)) == 0
-    for bits in BITS:
-        assert Neuron.with_threshold([1, -2, 3], 0.75)(bits) == Neuron([1, -2, 3], b=-0.75)(bits)
+    for weights in itertools.product([-1.5, 0.25, 2], repeat=3):
+        for level in (-0.75, 0, 1.25):
+            for bits in BITS:
+                total = math.fsum([weights[0] * bits[0], weights[1] * bits[1], weights[2] * bits[2], -level])
+                for neuron in (
+                    Neuron(weights, b=-level, activation=tanh),
+                    Neuron.with_threshold(weights, level, tanh),
+                ):
+                    assert neuron.z(bits) == total
+                    assert neuron(bits) == pytest.approx(math.tanh(total), rel=1e-15)
 
 
-@pytest.mark.equation("eq-inner-product")
+@pytest.mark.equation(
+    "eq-inner-product", r"z = (w_1, w_2, w_3, b)\cdot(x_1, x_2, x_3, 1) = w_1x_1 + w_2x_2 + w_3x_3 + b\cdot 1"
+)
 def test_the_sum_is_one_inner_product_with_an_input_that_is_always_1():
     product = sp.Matrix([w1, w2, w3, b]).dot(sp.Matrix([x1, x2, x3, 1]))
     assert sp.expand(product - (w1 * x1 + w2 * x2 + w3 * x3 + b)) == 0
@@ -139,40 +164,74 @@ def test_the_sum_is_one_inner_product_with_an_input_that_is_always_1():
         assert Neuron(w, bias).z(x) == pytest.approx(math.fsum([*(w * x), bias]), abs=1e-14)
 
 
-@pytest.mark.equation("eq-decision-line")
+@pytest.mark.equation("eq-decision-line", r"w_1x_1 + w_2x_2 = \theta")
 def test_a_neuron_is_undecided_exactly_on_the_line():
-    on_the_line = sp.solve(sp.Eq(SIGMA.subs(z, w1 * x1 + w2 * x2 - theta), sp.Rational(1, 2)), x2)
-    assert len(on_the_line) == 1
-    assert sp.simplify(w1 * x1 + w2 * on_the_line[0] - theta) == 0
-    # Its slope and the slope of the arrow are those of perpendicular lines.
-    assert sp.simplify(sp.diff(on_the_line[0], x1) * (w2 / w1)) == -1
-    neuron = Neuron.with_threshold([2, -0.5], 1, sigmoid)
-    assert neuron([1, 2]) == 0.5
+    # σ(z) = ½ only at z = 0, and σ(z) ≥ ½ exactly where z ≥ 0, since σ climbs.
+    assert sp.solveset(SIGMA - sp.Rational(1, 2), z, sp.S.Reals) == {sp.Integer(0)}
+    for weights in ([2, -0.5], [-1, 0], [0, 1.5]):
+        for level in (-0.5, 0, 1):
+            soft, hard = (Neuron.with_threshold(weights, level, a) for a in (sigmoid, step))
+            for point in itertools.product(np.arange(-1, 2.25, 0.25), repeat=2):
+                total = weights[0] * point[0] + weights[1] * point[1]
+                assert (soft(point) == 0.5) == (total == level)
+                assert (soft(point) >= 0.5) == (hard(point) == 1) == (total >= level)
 
 
-@pytest.mark.equation("eq-arrow")
-def test_going_along_the_arrow_raises_the_sum():
+def test_the_line_is_perpendicular_to_the_arrow_of_the_weights():
+    line = sp.solve(sp.Eq(w1 * x1 + w2 * x2, theta), x2)
+    assert sp.simplify(line[0] - (theta / w2 - w1 * x1 / w2)) == 0
+    assert sp.simplify(sp.diff(line[0], x1) * (w2 / w1)) == -1
+    assert sp.solve(sp.Eq(w1 * x1 + 0 * x2, theta), x1) == [theta / w1]  # vertical
+
+
+@pytest.mark.equation(
+    "eq-arrow",
+    r"""
+w_1(x_1 + sw_1) + w_2(x_2 + sw_2) = w_1x_1 + w_2x_2 + s\,(w_1w_1 + w_2w_2) = \theta + s\,(w_1w_1 + w_2w_2)
+""",
+)
+def test_going_along_the_arrow_leads_into_the_excited_side():
     moved = w1 * (x1 + s * w1) + w2 * (x2 + s * w2)
-    on_the_line = sp.expand(moved - (w1 * x1 + w2 * x2))
-    assert sp.expand(on_the_line - s * (w1 * w1 + w2 * w2)) == 0
+    assert sp.expand(moved - (w1 * x1 + w2 * x2 + s * (w1 * w1 + w2 * w2))) == 0
+    rng = np.random.default_rng(4)
+    for weights in rng.normal(size=(20, 2)):
+        neuron = Neuron.with_threshold(weights, 0.7, sigmoid)
+        on_the_line = 0.7 * weights / (weights @ weights)
+        assert neuron(on_the_line) == pytest.approx(0.5)
+        assert neuron(on_the_line + 0.1 * weights) > 0.5 > neuron(on_the_line - 0.1 * weights)
 
 
-@pytest.mark.equation("eq-xor")
-def test_the_four_inequalities_of_xor_contradict_each_other():
-    # The proof's step: whatever the numbers, the second and third together with the first exclude the fourth.
-    # (w1 − θ) ≥ 0, (w2 − θ) ≥ 0 and θ > 0 add up to w1 + w2 − θ > 0.
-    assert sp.expand((w1 - theta) + (w2 - theta) + theta - (w1 + w2 - theta)) == 0
-    # And by trying: no step neuron on a grid of weights and thresholds gets all four corners right.
-    corners = [[0, 0], [0, 1], [1, 0], [1, 1]]
-    values = np.arange(-3, 3.25, 0.25)
-    best = max(
-        sum(Neuron.with_threshold([p, q], level, step)(corners) == [0, 1, 1, 0])
-        for p, q, level in itertools.product(values, values, values)
-    )
+@pytest.mark.equation(
+    "eq-xor",
+    r"""
+\begin{aligned}
+&\text{rest at } (0, 0): & 0 &< \theta \\
+&\text{fire at } (0, 1): & w_2 &\ge \theta \\
+&\text{fire at } (1, 0): & w_1 &\ge \theta \\
+&\text{rest at } (1, 1): & w_1 + w_2 &< \theta
+\end{aligned}
+""",
+)
+def test_the_four_inequalities_of_xor_say_what_the_corners_ask_and_contradict_each_other():
+    values = np.arange(-2, 2.25, 0.25)
+    best = 0
+    for p, q, level in itertools.product(values, values, values):
+        neuron = Neuron.with_threshold([p, q], level, step)
+        inequalities = [level > 0, q >= level, p >= level, p + q < level]
+        answers = neuron([[0, 0], [0, 1], [1, 0], [1, 1]]) == [0, 1, 1, 0]
+        assert answers.tolist() == inequalities
+        best = max(best, sum(inequalities))
     assert best == 3
+    # For all numbers: (w1 − θ) ≥ 0, (w2 − θ) ≥ 0 and θ > 0 add up to w1 + w2 − θ > 0, against the fourth.
+    assert sp.expand((w1 - theta) + (w2 - theta) + theta - (w1 + w2 - theta)) == 0
 
 
-@pytest.mark.equation("eq-xor-layers")
+@pytest.mark.equation(
+    "eq-xor-layers",
+    r"""
+\mathrm{XOR}(x_1, x_2) = \mathrm{AND}\bigl(\mathrm{OR}(x_1, x_2),\ \mathrm{NAND}(x_1, x_2)\bigr)
+""",
+)
 def test_and_of_or_and_nand_is_xor():
     for p, q in itertools.product([False, True], repeat=2):
         assert ((p or q) and not (p and q)) == (p != q)
@@ -183,7 +242,12 @@ def test_and_of_or_and_nand_is_xor():
     assert output(middle(corners)).ravel().tolist() == [0, 1, 1, 0]
 
 
-@pytest.mark.equation("eq-layer")
+@pytest.mark.equation(
+    "eq-layer",
+    r"""
+z^l_j = \sum_i w^l_{ji}\,a^{l-1}_i + b^l_j, \qquad a^l_j = a(z^l_j), \qquad a^1_i = x_i
+""",
+)
 def test_a_layer_computes_each_unit_by_the_sum_with_two_indices():
     rng = np.random.default_rng(2)
     W, bias, a = rng.normal(size=(4, 5)), rng.normal(size=4), rng.normal(size=5)
@@ -194,7 +258,20 @@ def test_a_layer_computes_each_unit_by_the_sum_with_two_indices():
         assert layer(a)[j] == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-13)
 
 
-@pytest.mark.equation("eq-count")
+@pytest.mark.equation("eq-layer-example", r"z^3_2 = w^3_{21}\,a^2_1 + w^3_{22}\,a^2_2 + w^3_{23}\,a^2_3 + b^3_2")
+def test_the_second_output_unit_hears_the_three_middle_units():
+    rng = np.random.default_rng(5)
+    middle, output = (
+        Layer(rng.normal(size=(3, 12)), rng.normal(size=3)),
+        Layer(rng.normal(size=(2, 3)), rng.normal(size=2)),
+    )
+    a1 = rng.normal(size=12)  # a^1 = x
+    a2 = middle(a1)
+    by_hand = output.W[1, 0] * a2[0] + output.W[1, 1] * a2[1] + output.W[1, 2] * a2[2] + output.b[1]
+    assert output.z(a2)[1] == pytest.approx(by_hand, rel=1e-14)
+
+
+@pytest.mark.equation("eq-count", r"(12\cdot 3 + 3) + (3\cdot 2 + 2) = 47")
 def test_the_network_of_the_book_has_47_parameters():
     assert (12 * 3 + 3) + (3 * 2 + 2) == 47
     assert sum(layer.W.size + layer.b.size for layer in Demons.of()) == 47
@@ -211,7 +288,16 @@ def by_hand(pixels: tuple[int, ...]) -> tuple[list[float], list[float]]:
     return [A, B, C], [sigma(4 * A + 4 * C - 4), sigma(4 * B - 2)]
 
 
-@pytest.mark.equation("eq-demons")
+@pytest.mark.equation(
+    "eq-demons",
+    r"""
+\begin{aligned}
+a^2_{\mathrm A} &= \sigma(4x_4 + 4x_7 - 6), & a^3_{\text{“0”}} &= \sigma(4a^2_{\mathrm A} + 4a^2_{\mathrm C} - 4), \\
+a^2_{\mathrm B} &= \sigma(4x_5 + 4x_8 - 6), & a^3_{\text{“1”}} &= \sigma(4a^2_{\mathrm B} - 2), \\
+a^2_{\mathrm C} &= \sigma(4x_6 + 4x_9 - 6). & &
+\end{aligned}
+""",
+)
 def test_the_demons_follow_their_five_formulas_for_every_picture():
     demons = Demons.of()
     every = list(itertools.product([0, 1], repeat=12))
@@ -221,7 +307,15 @@ def test_the_demons_follow_their_five_formulas_for_every_picture():
     np.testing.assert_allclose(demons.output(hidden), [a3 for _, a3 in expected], atol=1e-14)
 
 
-@pytest.mark.equation("eq-demons-example")
+@pytest.mark.equation(
+    "eq-demons-example",
+    r"""
+\begin{aligned}
+a^3_{\text{“0”}} &= \sigma(4a^2_{\mathrm A} + 4a^2_{\mathrm C} - 4) \approx \sigma(-3.98) \approx 0.02, \\
+a^3_{\text{“1”}} &= \sigma(4a^2_{\mathrm B} - 2) \approx \sigma(1.52) \approx 0.82 .
+\end{aligned}
+""",
+)
 def test_pixels_5_and_8_lead_to_the_verdict_1_with_the_numbers_of_the_text():
     (A, B, C), (zero, one) = by_hand((0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0))
     assert [round(a, 3) for a in (A, B, C)] == [0.002, 0.881, 0.002]

@@ -1,0 +1,146 @@
+"""The files beside the code: pinned versions, notebooks, and what must never be in the repository."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import sync
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+PAIRS = sync.pairs()
+
+
+def bounds(requirements):
+    """Return the versions that requirements allow, by package; what refers to dlmath itself is left out."""
+    parsed = [Requirement(requirement) for requirement in requirements]
+    return {canonicalize_name(r.name): r.specifier for r in parsed if r.name != PROJECT["name"]}
+
+
+READ = bounds([*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["book"]])
+NEEDED = {"read": READ, "dev": {**READ, **bounds(EXTRAS["dev"])}, "uv": bounds(["uv"])}
+
+
+# Versions.
+
+
+def test_the_conda_environment_allows_the_versions_of_pyproject():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+    conda = [line for line in environment["dependencies"] if isinstance(line, str)]
+    (pip,) = [line["pip"] for line in environment["dependencies"] if isinstance(line, dict)]
+    assert "-e ." in pip
+    listed = bounds([*conda, *(line for line in pip if line != "-e .")])
+    assert listed.pop("python") == Requirement(f"python{PROJECT['requires-python']}").specifier
+    assert "pip" in listed, "conda asks for pip by name"
+    del listed["pip"]
+    assert {name: str(versions) for name, versions in listed.items()} == {n: str(v) for n, v in READ.items()}
+
+
+def pinned(name):
+    """Return the lines of a requirements file, one a package."""
+    text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8").replace("\\\n", " ")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def test_the_pinned_requirements_are_the_known_files():
+    assert {path.stem for path in (ROOT / "requirements").iterdir()} == set(NEEDED)
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_every_package_is_pinned_to_one_version_with_hashes_and_no_address(name):
+    lines = pinned(name)
+    assert lines
+    for line in lines:
+        package = r"[a-z0-9-]+==[^\s;]+( ; [^@]+?)?"
+        assert re.fullmatch(rf"{package}(\s+--hash=sha256:[0-9a-f]{{64}})+\s*", line), line[:80]
+    assert not re.search(r"index|://|find-links| @ ", " ".join(lines))
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_the_pinned_versions_are_within_the_bounds_of_pyproject(name):
+    found = set()
+    for line in pinned(name):
+        requirement = Requirement(re.sub(r"\s+--hash=\S+", "", line))
+        (pin,) = requirement.specifier
+        package = canonicalize_name(requirement.name)
+        allowed = NEEDED[name].get(package)
+        if allowed is not None:
+            found.add(package)
+            assert Version(pin.version) in allowed, f"{requirement} is not in {allowed}"
+    assert found == NEEDED[name].keys()
+
+
+def test_those_who_develop_use_the_versions_that_readers_use():
+    assert set(pinned("read")) <= set(pinned("dev"))
+
+
+# Notebooks.
+
+
+@pytest.mark.parametrize(("text", "notebook"), PAIRS, ids=[text.stem for text, _ in PAIRS])
+def test_a_notebook_is_what_its_chapter_gives_and_gives_each_time(text, notebook):
+    # Not compared with ==, whose report would be as long as the notebook.
+    same = notebook.is_file() and notebook.read_bytes() == sync.notebook(text).encode()
+    assert same, f"{notebook.name} and {text.name} differ: run make sync"
+    again = sync.notebook(text) == sync.notebook(text)
+    assert again, f"{text.name} gives another notebook each time"
+
+
+def test_there_is_no_notebook_without_a_chapter():
+    assert sorted((ROOT / "notebooks").iterdir()) == sorted(notebook for _, notebook in PAIRS)
+
+
+# What must never be in the repository.
+
+
+def kept_files():
+    """Return the files that git has, or would have after adding everything."""
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    run = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
+    return sorted({path for name in run.stdout.split("\0") if name and (path := ROOT / name).is_file()})
+
+
+# In pieces, so that this file does not find itself.
+REGISTRIES = ["npm" + "js.org", "npm" + "js.com", "yarn" + "pkg.com", "py" + "pi.org", "python" + "hosted.org"]
+REGISTRIES += ["ana" + "conda.org"]
+MACHINE = rf"(?<![\w.}})*/-])/(?:{'wo' + 'rk'}|{'ro' + 'ot'}|{'Us' + 'ers'}|{'ho' + 'me'})/"
+
+
+def forbidden(text):
+    """Return what a text says about where packages come from or which machine it was written on."""
+    return [word for word in REGISTRIES if word in text] + re.findall(MACHINE, text)
+
+
+def test_no_file_says_where_packages_come_from_or_names_a_path_of_one_machine():
+    found = {}
+    for path in kept_files():
+        if words := forbidden(path.read_bytes().decode("utf-8", "replace")):
+            found[str(path.relative_to(ROOT))] = words
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "text", [*REGISTRIES, "open('/{}/x')".format("wo" + "rk"), "at /{}/.cache".format("ro" + "ot")]
+)
+def test_what_is_forbidden_is_found(text):
+    assert len(forbidden(f"see {text} there")) >= 1
+
+
+@pytest.mark.parametrize("text", ["js/root/x", "../work/x", "homework/1", "https://example.org/work/x"])
+def test_what_is_allowed_is_not_found(text):
+    assert forbidden(text) == []
+
+
+def test_no_lock_file_but_the_one_without_addresses():
+    names = {path.name for path in kept_files()}
+    assert names.isdisjoint(
+        {"uv.lock", "poetry.lock", "Pipfile.lock", "yarn.lock", "pnpm-lock.yaml", "conda-lock.yml"}
+    )
+    assert "package-lock.json" in names

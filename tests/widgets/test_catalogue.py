@@ -1,0 +1,130 @@
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from dlmath.widgets import Answer, Neuron, catalogue
+
+TEXT = Path(catalogue.__file__).parent / "text"
+ENGLISH = json.loads((TEXT / "en.json").read_text("utf-8"))
+OTHERS = sorted(path.stem for path in TEXT.glob("*.json") if path.stem != "en")
+
+
+@pytest.fixture
+def two_languages(tmp_path, monkeypatch):
+    """A catalogue of the test's own, in English and in half a translation."""
+    folder = tmp_path / "text"
+    folder.mkdir()
+    english = {"neuron": {"title": "A neuron", "alt": "Picture"}, "frame": {"reset": "Reset"}}
+    japanese = {"neuron": {"title": "ニューロン"}}
+    (folder / "en.json").write_text(json.dumps(english), "utf-8")
+    (folder / "ja.json").write_text(json.dumps(japanese, ensure_ascii=False), "utf-8")
+    (folder / "notes.txt").write_text("not a catalogue")
+    monkeypatch.setattr(catalogue, "resources", SimpleNamespace(files=lambda package: tmp_path))
+    catalogue._read.cache_clear()
+    yield
+    catalogue._read.cache_clear()
+
+
+def test_the_languages_are_the_files_there_are():
+    assert catalogue.languages() == sorted(["en", *OTHERS])
+
+
+def test_figures_speak_english_unless_told_otherwise():
+    environment = {name: value for name, value in os.environ.items() if name != "DLMATH_LANGUAGE"}
+    code = "from dlmath.widgets import catalogue; print(catalogue.language, catalogue.text('frame')['reset'])"
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["en", "Reset"]
+
+
+def test_the_environment_chooses_the_language():
+    code = "from dlmath.widgets import catalogue; print(catalogue.language)"
+    environment = {**os.environ, "DLMATH_LANGUAGE": "ja"}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout == "ja\n"
+
+
+@pytest.mark.usefixtures("two_languages")
+def test_a_translation_comes_first_and_english_fills_its_gaps(monkeypatch):
+    assert catalogue.languages() == ["en", "ja"]
+    assert catalogue.text("neuron") == {"title": "A neuron", "alt": "Picture"}
+    monkeypatch.setattr(catalogue, "language", "ja")
+    assert catalogue.text("neuron") == {"title": "ニューロン", "alt": "Picture"}
+    assert catalogue.text("frame") == {"reset": "Reset"}
+
+
+@pytest.mark.usefixtures("two_languages")
+def test_an_unknown_language_is_refused_and_the_known_ones_are_named(monkeypatch):
+    monkeypatch.setattr(catalogue, "language", "xx")
+    with pytest.raises(ValueError, match=r"^language: expected one of en, ja, got 'xx'$"):
+        catalogue.text("neuron")
+
+
+@pytest.mark.parametrize("language", ["", "EN", "../text/en", "en.json", None])
+@pytest.mark.parametrize("make", [Neuron, lambda: Answer("ex-sum", 1)], ids=["Neuron", "Answer"])
+def test_no_figure_is_made_in_an_unknown_language(make, language, monkeypatch):
+    monkeypatch.setattr(catalogue, "language", language)
+    with pytest.raises(ValueError, match=r"^language: expected one of .*en.*, got "):
+        make()
+
+
+def test_a_section_that_does_not_exist_is_empty():
+    assert catalogue.text("no such figure") == {}
+
+
+def test_a_text_changed_by_its_reader_stays_as_it_was():
+    catalogue.text("frame")["reset"] = "spoilt"
+    assert catalogue.text("frame")["reset"] == ENGLISH["frame"]["reset"]
+
+
+def test_the_english_catalogue_is_texts_by_section_and_key_and_names_none_twice():
+    def pairs(items):
+        names = [name for name, _ in items]
+        assert len(set(names)) == len(names), f"twice the same key in {names}"
+        return dict(items)
+
+    sections = json.loads((TEXT / "en.json").read_text("utf-8"), object_pairs_hook=pairs)
+    for name, section in sections.items():
+        assert {type(words) for words in section.values()} == {str}, name
+
+
+@pytest.mark.parametrize(("section", "key"), [(section, key) for section in ENGLISH for key in ENGLISH[section]])
+def test_the_stars_and_braces_of_a_text_are_in_pairs(section, key):
+    words = ENGLISH[section][key]
+    assert words.count("*") % 2 == 0
+    assert re.sub(r"\{\w+\}", "", words).count("{") == re.sub(r"\{\w+\}", "", words).count("}") == 0
+
+
+def problems(translation):
+    """Return where a translation has a text that English lacks, or other places for values."""
+    found = []
+    for section, texts in translation.items():
+        for key, words in texts.items():
+            english = ENGLISH.get(section, {}).get(key)
+            if english is None or set(re.findall(r"\{\w+\}", words)) != set(re.findall(r"\{\w+\}", english)):
+                found.append(f"{section}: {key}")
+    return found
+
+
+def test_a_translation_has_no_text_that_english_lacks_and_the_same_places():
+    for language in OTHERS:
+        assert problems(json.loads((TEXT / f"{language}.json").read_text("utf-8"))) == [], language
+
+
+@pytest.mark.parametrize(
+    ("translation", "found"),
+    [
+        ({"neuron": {"title": "x", "input": "{i} x"}}, []),
+        ({"neuron": {"input": "x"}}, ["neuron: input"]),
+        ({"neuron": {"input": "{j}"}}, ["neuron: input"]),
+        ({"neuron": {"no such key": "x"}}, ["neuron: no such key"]),
+        ({"no such figure": {"title": "x"}}, ["no such figure: title"]),
+    ],
+)
+def test_what_is_wrong_with_a_translation_is_found(translation, found):
+    assert problems(translation) == found

@@ -1,0 +1,400 @@
+"""What holds for every figure in dlmath.widgets; a new one is found by itself."""
+
+import importlib
+import json
+import math
+import pkgutil
+import re
+from contextlib import suppress
+from fractions import Fraction
+
+import node
+import numpy as np
+import pytest
+import traitlets
+from page import Page
+
+from dlmath import widgets
+from dlmath.widgets import Figure, catalogue
+from dlmath.widgets.figure import STATIC
+from dlmath.widgets.parameters import Choice, Grid, Number, Switch
+
+# A figure without parameters of its own takes arguments, and has tests of its own.
+FIGURES = [c for c in vars(widgets).values() if isinstance(c, type) and issubclass(c, Figure) and c.parameters()]
+PARAMETERS = [pytest.param(c, name, id=f"{c.__name__}.{name}") for c in FIGURES for name in c.parameters()]
+PRESETS = [pytest.param(c, name, id=f"{c.__name__}-{name}") for c in FIGURES for name in c.presets]
+
+each_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda c: c.__name__)
+each_parameter = pytest.mark.parametrize(("figure", "name"), PARAMETERS)
+each_preset = pytest.mark.parametrize(("figure", "preset"), PRESETS)
+
+NAN, INF = math.nan, math.inf
+
+
+def plain(value):
+    """Return what the front end gets to see of a value."""
+    return json.loads(json.dumps(value, allow_nan=False))
+
+
+def bad_values(parameter):
+    """Values that no parameter of this kind may take."""
+    yield from [None, NAN, INF, -INF, "nonsense", "", 1j, object(), {}, [], [NAN], b"1", np.array([0.0, 1.0])]
+    match parameter:
+        case Number(min=low, max=high, step=step):
+            yield from [low - step, high + step, math.nextafter(high, INF), str(low), True, False, [low]]
+            yield from [10**400, -(10**400), Fraction(10**400), np.float32("nan"), np.str_("1"), np.array([low])]
+        case Choice(options=options):
+            yield from [0, True, list(options), options[0] + " ", f" {options[0]}", options[0].title() + "x"]
+        case Switch():
+            yield from [2, -1, 0.5, "True", "1", [True], np.float64("nan")]
+        case Grid(default_value=cells, values=values):
+            n = len(cells)
+            yield from [
+                cells[:-1],
+                [*cells, values[0]],
+                values[0],
+                "1" * n,
+                np.zeros((n, 1, 2)),
+                [[cells]],
+                [cells, cells],
+                [1 + 0j] * n,
+            ]
+            yield from [
+                [*cells[:-1], bad] for bad in (NAN, INF, 0.5, 99, None, "1", [], 1j, max(values) + 1, 10**400)
+            ]
+
+
+def good_values(parameter):
+    """Values at the ends of what a parameter can take, as different types write them."""
+    yield parameter.default_value
+    match parameter:
+        case Number(min=low, max=high):
+            middle = (low + high) / 2
+            yield from [low, high, middle, np.float64(low), np.float32(middle), Fraction(high)]
+            yield from map(np.int64, range(math.ceil(low), math.floor(high) + 1))
+        case Choice(options=options):
+            yield from options
+            yield np.str_(options[-1])
+        case Switch():
+            yield from [True, False, 1, 0, 1.0, np.True_, np.False_]
+        case Grid(default_value=cells, values=values):
+            yield from [[value] * len(cells) for value in values]
+            yield tuple(reversed(cells))
+            yield np.array(cells)
+            columns = next(n for n in range(2, len(cells) + 1) if len(cells) % n == 0)
+            yield np.array(cells, dtype=float).reshape(-1, columns)
+            yield iter(cells)
+
+
+def states(figure):
+    """Every preset, and the states in the corners of what the figure can be."""
+    for preset in figure.presets.values():
+        yield {**figure.defaults(), **preset}
+    parameters = figure.parameters()
+    for name, parameter in parameters.items():
+        for value in good_values(parameter):
+            if type(value) in (float, int, str, bool, list):
+                yield figure(**{name: value}).state()
+    for end in ("min", "max"):
+        yield {**figure.defaults(), **{name: getattr(p, end) for name, p in parameters.items() if hasattr(p, end)}}
+
+
+def spoil(figure):
+    """Change every list of a figure in place, if it lets us."""
+    for name, parameter in figure.parameters().items():
+        if isinstance(parameter, Grid):
+            cells = getattr(figure, name)
+            with suppress(TypeError):
+                cells[0] = next(value for value in parameter.values if value != cells[0])
+
+
+def refusal(figure, name):
+    return rf"^{figure.__name__}\.{name}: expected .+, got "
+
+
+def test_there_are_figures_and_all_of_them_are_found():
+    for module in pkgutil.iter_modules(widgets.__path__):
+        for found in vars(importlib.import_module(f"dlmath.widgets.{module.name}")).values():
+            if isinstance(found, type) and issubclass(found, Figure):
+                assert getattr(widgets, found.__name__) is found, f"dlmath.widgets does not export {found.__name__}"
+                assert found.__name__ in widgets.__all__
+    assert len(FIGURES) >= 3
+
+
+@each_figure
+def test_a_figure_has_a_bundle_under_a_name_of_its_own(figure):
+    assert (STATIC / f"{figure.name}.js").is_file()
+    assert (node.ROOT / "js" / "figures" / f"{figure.name}.js").is_file()
+    assert [c for c in FIGURES if c.name == figure.name] == [figure]
+
+
+# Parameters.
+
+
+@each_parameter
+def test_a_parameter_refuses_bad_values_and_keeps_its_own(figure, name):
+    shown = figure()
+    before = shown.state()
+    for bad in bad_values(figure.parameters()[name]):
+        with pytest.raises(traitlets.TraitError, match=refusal(figure, name)):
+            setattr(shown, name, bad)
+        assert shown.state() == before, f"{bad!r} left a trace"
+        with pytest.raises(traitlets.TraitError, match=refusal(figure, name)):
+            figure(**{name: bad})
+
+
+@each_parameter
+def test_the_refusal_says_what_came(figure, name):
+    with pytest.raises(traitlets.TraitError, match=r"got 'what came'$"):
+        setattr(figure(), name, "what came")
+
+
+@each_parameter
+def test_a_parameter_accepts_its_default_and_its_extremes_in_plain_types(figure, name):
+    shown = figure()
+    for good in good_values(figure.parameters()[name]):
+        wanted = [float(cell) for cell in np.ravel(good)] if isinstance(good, np.ndarray) else good
+        if hasattr(good, "__next__"):
+            wanted = figure.defaults()[name]
+        setattr(shown, name, good)
+        value = getattr(shown, name)
+        assert (tuple(value) == tuple(wanted)) if isinstance(value, list | tuple) else (value == wanted)
+        assert type(value) in (float, str, bool, list, tuple)
+        assert plain(value) == (list(value) if type(value) is tuple else value)
+
+
+@each_parameter
+def test_setting_a_parameter_tells_whoever_watches(figure, name):
+    shown, seen = figure(), []
+    shown.observe(lambda change: seen.append((change.name, change.new)), name)
+    others = [
+        value for value in good_values(figure.parameters()[name]) if isinstance(value, list | str | int | float)
+    ]
+    new = next(value for value in others if plain(value) != plain(shown.state()[name]))
+    setattr(shown, name, new)
+    assert plain(seen) == [[name, new]]
+
+
+@each_figure
+def test_a_slider_can_reach_its_ends_its_default_and_every_preset(figure):
+    sliders = {name: parameter for name, parameter in figure.parameters().items() if isinstance(parameter, Number)}
+    for name, slider in sliders.items():
+        presets = [preset[name] for preset in figure.presets.values() if name in preset]
+        for value in (slider.min, slider.max, slider.default_value, *presets):
+            steps = value / slider.step  # the front end fits to multiples of the step
+            assert steps == pytest.approx(round(steps), abs=1e-9), f"{name} = {value} lies between two steps"
+
+
+@each_figure
+def test_an_unknown_parameter_is_refused_and_the_known_ones_are_named(figure):
+    known = ", ".join(figure.parameters())
+    with pytest.raises(traitlets.TraitError) as error:
+        figure(colour="red", angle=1)
+    assert str(error.value) == f"{figure.__name__}: expected parameters among {known}, got angle, colour"
+
+
+# State.
+
+
+@each_figure
+def test_a_figure_resets_to_what_it_was_made_with(figure):
+    for start in states(figure):
+        shown = figure(**start)
+        for other in (figure.defaults(), *figure.presets.values()):
+            for name, value in other.items():
+                setattr(shown, name, value)
+        shown.reset()
+        assert plain(shown.state()) == plain(start)
+
+
+@each_figure
+def test_two_figures_share_nothing(figure):
+    defaults = json.dumps(figure.defaults())
+    one, other = figure(), figure()
+    spoil(one)
+    assert json.dumps(other.state()) == json.dumps(figure().state()) == json.dumps(figure.defaults()) == defaults
+
+
+@each_figure
+def test_a_reset_also_undoes_what_was_changed_in_place(figure):
+    shown = figure()
+    spoil(shown)
+    shown.reset()
+    assert plain(shown.state()) == plain(figure.defaults())
+
+
+@each_figure
+def test_the_presets_are_different_states(figure):
+    every = [json.dumps({**figure.defaults(), **preset}) for preset in figure.presets.values()]
+    assert len(set(every)) == len(every)
+
+
+@each_preset
+def test_a_preset_is_a_state_the_figure_can_have(figure, preset):
+    chosen = figure.presets[preset]
+    assert chosen.keys() <= figure.parameters().keys()
+    assert plain(figure(**chosen).state()) == plain({**figure.defaults(), **chosen})
+
+
+@each_figure
+def test_the_declaration_is_plain_json_and_complete(figure):
+    for start in states(figure):
+        shown = figure(**start)
+        declared = plain(shown.declaration())
+        assert declared == plain(shown.spec)
+        assert [control["name"] for control in declared["controls"]] == list(start)
+        assert {control["name"]: control["default"] for control in declared["controls"]} == plain(start)
+        presets = {name: plain(figure(**preset).state()) for name, preset in figure.presets.items()}
+        assert {preset["name"]: preset["state"] for preset in declared["presets"]} == presets
+
+
+@each_figure
+def test_the_front_end_gets_every_parameter_and_may_set_it(figure):
+    for start in states(figure):
+        shown = figure()
+        shown.set_state(start)
+        assert plain(shown.state()) == plain(start)
+        assert plain({**start, "spec": shown.spec}).items() <= plain(shown.get_state([*start, "spec"])).items()
+        assert {*start, "spec"} <= set(shown.keys)  # what ipywidgets keeps in step
+
+
+@each_figure
+def test_the_front_end_cannot_be_given_another_declaration(figure):
+    with pytest.raises(traitlets.TraitError, match="read-only"):
+        figure().spec = {}
+
+
+# What a page gets.
+
+
+@each_figure
+def test_a_cell_shows_the_widget_and_for_a_page_its_html(figure):
+    for start in states(figure):
+        shown = figure(**start)
+        data, metadata = shown._repr_mimebundle_()
+        assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == shown.model_id
+        assert isinstance(metadata, dict)
+        page = Page(data["text/html"])
+        assert page.tags[0] == "div"
+        assert page.attributes[0].keys() == {"class", "data-figure", "data-state"}
+        assert page.attributes[0]["class"] == "dlmath-figure"
+        assert page.attributes[0]["data-figure"] == figure.name
+        assert json.loads(page.attributes[0]["data-state"]) == plain({"spec": shown.declaration(), **start})
+        text = catalogue.text(figure.name)
+        assert all(text[part] in page.text for part in ("title", "alt", "caption"))
+
+
+def test_the_html_shows_the_state_the_figure_has_now():
+    shown = widgets.Neuron(w1=2)
+    shown.w1 = -1
+    state = json.loads(Page(shown._repr_mimebundle_()[0]["text/html"]).attributes[0]["data-state"])
+    assert state["w1"] == -1
+    assert state["spec"]["controls"][3]["default"] == 2
+
+
+HOSTILE = """"><script>alert(1)</script>'><img src=x onerror='alert(1)'>&quot;&amp;</div><!-- {w1} -->"""
+
+
+@each_figure
+def test_no_text_can_break_out_of_the_html(figure, monkeypatch):
+    genuine = catalogue.text
+    monkeypatch.setattr(catalogue, "text", lambda section: dict.fromkeys(genuine(section), HOSTILE))
+    page = Page(figure()._repr_mimebundle_()[0]["text/html"])
+    assert set(page.tags) == {"div", "p", "strong", "noscript"}
+    assert page.text.count(HOSTILE) == 4
+    assert set(json.loads(page.attributes[0]["data-state"])["spec"]["text"].values()) == {HOSTILE}
+    assert all(attributes == {} for attributes in page.attributes[1:])
+
+
+# Copy as Python.
+
+
+@each_figure
+def test_the_copied_python_runs_in_every_state(figure, capsys):
+    every = list(states(figure))
+    snippets = node.call("js/lib/state.js", "fill", [(figure.python, state) for state in every])
+    for state, snippet in zip(every, snippets, strict=True):
+        exec(compile(snippet, f"<{figure.__name__} {state}>", "exec"), {})
+        assert capsys.readouterr().out.strip(), "prints what it computed"
+
+
+@each_figure
+def test_the_copied_python_has_a_place_for_what_exists_only(figure):
+    places = re.findall(r"\{(\w+)(?::\w+)?\}", re.sub(r"\{\{.*?\}\}", "", figure.python))
+    assert places
+    assert set(places) <= figure.parameters().keys()
+
+
+# The catalogue.
+
+LIBRARY = sorted((node.ROOT / "js" / "lib").glob("*.js"))
+
+
+def texts(*paths):
+    """Return what sources ask for: whole keys, keys with a ${hole}, values shown, and each key with its values."""
+    keys, shown, values = set(), set(), []
+    for found in node.call("tests/js/texts.mjs", "texts", [(str(path),) for path in paths]):
+        assert not found["unresolved"], f"cannot tell which text is meant by {found['unresolved']}"
+        shown |= set(found["shown"])
+        values += [(key, set(use["values"])) for use in found["uses"] for key in use["keys"]]
+        keys |= {key for use in found["uses"] for key in use["keys"]}
+    return {key for key in keys if "${" not in key}, {key for key in keys if "${" in key}, shown, values
+
+
+def expand(figure, shown):
+    """Return the keys that the frame makes from a figure's declaration, by the template it makes them with."""
+    controls = [parameter for parameter in figure.parameters().values() if parameter.group is not None]
+    choices = [parameter for parameter in controls if isinstance(parameter, Choice)]
+    return {
+        "label.${name}": {f"label.{control.name}" for control in controls},
+        "${name}.${option}": {f"{choice.name}.{option}" for choice in choices for option in choice.options},
+        "group.${group}": {f"group.{control.group}" for control in controls if control.group != "main"},
+        "preset.${preset.name}": {f"preset.{name}" for name in figure.presets},
+        "preset.${preset.name}.comment": {f"preset.{name}.comment" for name in figure.presets},
+        "shown.${name}": {f"shown.{name}" for name in shown},
+    }
+
+
+def source(figure):
+    return node.ROOT / "js" / "figures" / f"{figure.name}.js"
+
+
+@each_figure
+def test_every_text_a_figure_needs_is_in_the_catalogue_and_no_other(figure):
+    frame, own = catalogue.text("frame"), catalogue.text(figure.name)
+    shared, made, _, _ = texts(*LIBRARY)
+    exact, patterns, shown, _ = texts(source(figure))
+    expanded = expand(figure, shown)
+    assert made == expanded.keys(), "the frame makes keys in a way this test does not know"
+    needed = shared | exact | set().union(*expanded.values())
+    assert sorted(needed - own.keys() - frame.keys()) == [], f"texts missing under {figure.name}"
+    used = set(needed)
+    for pattern in patterns:
+        matching = {key for key in own if re.fullmatch(re.sub(r"\\\$\\\{.+?\\\}", ".+", re.escape(pattern)), key)}
+        assert matching, f"no text for {pattern}"
+        used |= matching
+    assert sorted(own.keys() - used) == [], f"texts under {figure.name} that nothing shows"
+    assert own.keys().isdisjoint(frame), "a figure's text hides the frame's"
+
+
+@each_figure
+def test_every_place_in_a_text_is_given_a_value(figure):
+    text = {**catalogue.text("frame"), **catalogue.text(figure.name)}
+    filled = {}
+    for key, values in [*texts(*LIBRARY)[3], *texts(source(figure))[3]]:
+        filled[key] = filled.get(key, values) & values
+    for key, words in text.items():
+        assert set(re.findall(r"\{(\w+)\}", words)) <= filled.get(key, set()), f"{figure.name}: {key}"
+
+
+def test_every_text_of_the_frame_is_used():
+    shared, *_ = texts(*LIBRARY)
+    python = set(
+        re.findall(r'text\["(\w+)"\]', (node.ROOT / "dlmath" / "widgets" / "figure.py").read_text("utf-8"))
+    )
+    assert sorted(catalogue.text("frame").keys() - shared - python) == []
+
+
+@each_figure
+def test_no_text_that_must_say_something_is_empty(figure):
+    assert [key for key, words in catalogue.text(figure.name).items() if not words.strip()] == []
