@@ -93,7 +93,7 @@ function drawCurve(picture, { state, values: { z, y } }, x) {
   }
   picture.text("zname", x(right) + 12, at(0) + 4, "*z*");
   picture.text("one", x(left) - 8, at(high) + 5, format(high, 0), { "text-anchor": "end", style: "fill:var(--dl-quiet)" });
-  picture.text("yname", x(0) + 8, top - 4, "*y*");
+  picture.text("yname", x(left) - 24, at(high) + 5, "*y*", { "text-anchor": "end" });
   const points = state.activation === "step" ? [[left, 0], [0, 0], [0, 1], [right, 1]]
     : Array.from({ length: 81 }, (_, k) => left + ((right - left) * k) / 80).map((v) => [v, a(v)]);
   const pieces = state.activation === "step" ? [points.slice(0, 2), points.slice(2)] : [points];

@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import TimeoutError as Timeout
+from test_pages import BROKEN, UNFOLD
 
 from dlmath.widgets import catalogue
-from test_pages import BROKEN, UNFOLD
 
 # What a figure shows: the picture (the order of attributes says nothing), the numbers and the sentence.
 LOOK = """(host) => {
@@ -23,7 +23,8 @@ LOOK = """(host) => {
     : `<${node.tagName} ${[...node.attributes].map(({ name, value }) => `${name}="${value}"`).sort().join(" ")}>`
       + [...node.childNodes].map(written).join("") + "</>";
   const section = host.querySelector(".dl-figure");
-  return [...section.querySelectorAll(".dl-stage, .dl-values, .dl-sentence")].map(written).join("") + section.dataset.values;
+  const shown = section.querySelectorAll(".dl-stage, .dl-values, .dl-sentence");
+  return [...shown].map(written).join("") + section.dataset.values;
 }"""
 CONTROLS = """(host) => [...host.querySelectorAll("[data-control]")].map((input) =>
   input.type === "range" ? input.value : input.checked)"""
@@ -34,13 +35,13 @@ SHUFFLE = """(host, numbers) => {
     input.value = Number(input.min) + next() * (input.max - input.min);
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  for (const input of host.querySelectorAll("input[type=checkbox], input[type=radio]")) if (next() > 0.6) input.click();
-  for (const toggle of host.querySelectorAll(".dl-toggle")) {
-    if (next() > 0.6) toggle.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  for (const element of host.querySelectorAll("input[type=checkbox], input[type=radio], .dl-toggle")) {
+    if (next() > 0.6) element.dispatchEvent(new MouseEvent("click", { bubbles: true }));
   }
   for (const handle of host.querySelectorAll(".dl-handle")) {
     for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
-      if (next() > 0.5) handle.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, shiftKey: next() > 0.5 }));
+      const event = new KeyboardEvent("keydown", { key, bubbles: true, shiftKey: next() > 0.5 });
+      if (next() > 0.5) handle.dispatchEvent(event);
     }
   }
 }"""
@@ -161,14 +162,11 @@ class Figure:
         """Press one of the buttons below the figure."""
         self.host.query_selector(f"[data-action={action}]").click()
 
-    def fresh(self, selector):
+    def fresh(self, selector, within=None):
         """Return the visible elements that have not been asked for before."""
-        once = "(element) => { const seen = window.seen ??= new WeakSet(); return !seen.has(element) && !!seen.add(element); }"
-        return [
-            element
-            for element in self.host.query_selector_all(selector)
-            if element.is_visible() and element.evaluate(once)
-        ]
+        once = "(e) => { const seen = window.seen ??= new WeakSet(); return !seen.has(e) && !!seen.add(e); }"
+        elements = (within or self.host).query_selector_all(selector)
+        return [element for element in elements if element.is_visible() and element.evaluate(once)]
 
 
 class Keyboard:
@@ -279,7 +277,7 @@ def dead_controls(figure, hand):
         assert summary.evaluate("(summary) => summary.parentElement.open")
     use_picture()
     for group in figure.fresh("form:has([type=radio])"):
-        radios = group.query_selector_all("[type=radio]")
+        radios = figure.fresh("[type=radio]", group)
         at = next(k for k, radio in enumerate(radios) if radio.is_checked())
         # Each option in turn, the one chosen at first as the last.
         for radio in radios[at + 1 :] + radios[: at + 1]:
@@ -293,6 +291,7 @@ def dead_controls(figure, hand):
     presets = figure.fresh("[data-preset]")
     for preset in presets[-1:]:
         hand.press(preset)  # so that the first is a change even if the figure began with it
+        figure.tab.evaluate(FRAMES)
     for preset in presets if len(presets) > 1 else []:
         use(preset, hand.press)
         assert preset.get_attribute("aria-pressed") == "true"
@@ -340,12 +339,11 @@ def figures(reader, places, figure_page):
     """Return a function that opens the page, in a window of one's choice, and returns its figures."""
 
     def find(address=figure_page, kind="figure", copies=1, **window):
-        double = lambda html: re.sub(
-            '<div class="dlmath-figure".*?</div>', lambda found: found[0] * copies, html, flags=re.DOTALL
-        )
-        tab = reader.open(address, change=double if copies > 1 else None, **window)
-        tab.evaluate(UNFOLD)
-        tab.evaluate(FRAMES)
+        def multiply(html):
+            return re.sub('<div class="dlmath-figure".*?</div>', lambda div: div[0] * copies, html, flags=re.DOTALL)
+
+        tab = reader.open(address, change=multiply if copies > 1 else None, **window)
+        tab.evaluate(UNFOLD, ":not(.dlmath-figure *)")
         every = [Figure(tab, host) for host in tab.query_selector_all(".dlmath-figure")]
         chosen = [every[copies * place + copy] for place in places[figure_page] for copy in range(copies)]
         return [figure for figure in chosen if (figure.name == "answer") == (kind == "answer")]
@@ -400,14 +398,14 @@ def test_copies_of_a_figure_live_apart_and_the_address_knows_them_all(figures, s
             assert other.all() == beginning
             other.shuffle(numbers("other"))
             assert one.all() == shown != other.all()
-    known = "(names) => names.every((name) => [...new URLSearchParams(location.search).keys()].some((key) => key.startsWith(name)))"
-    for one in everything[:1]:
-        one.tab.wait_for_function(
-            known, arg=[f"{figure.name}{copy}." for figure in everything[::2] for copy in ("", "-2")]
-        )
-        for figure, reopened in zip(everything, figures(one.tab.url, copies=2), strict=True):
+    # The address is written when the hand has come to rest.
+    prefixes = [f"{figure.name}{copy}." for figure in everything[::2] for copy in ("", "-2")]
+    known = "(prefixes) => prefixes.every((prefix) => location.search.includes(prefix))"
+    for tab in {figure.tab for figure in everything}:
+        tab.wait_for_function(known, arg=prefixes)
+        for figure, again in zip(everything, figures(tab.url, copies=2), strict=True):
             with subtests.test(f"{figure.name}, opened again"):
-                reopened.wait_for(figure.all())
+                again.wait_for(figure.all())
 
 
 @pytest.mark.parametrize("turn", [0, 5])

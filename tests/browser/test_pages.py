@@ -17,10 +17,13 @@ BROKEN = r"""() => [...document.querySelectorAll(".dlmath-figure")].flatMap((hos
   return found.map((text) => `${host.dataset.figure}: ${text}`);
 })"""
 
-# Solutions, hints and folded groups of controls are part of the page.
-UNFOLD = """() => {
-  for (const folded of document.querySelectorAll("article details")) folded.open = true;
+# Solutions, hints and folded groups of controls are part of the page, and so is what is out of sight and therefore
+# not drawn yet.
+UNFOLD = """(outside = "") => {
+  for (const folded of document.querySelectorAll(`article details${outside}`)) folded.open = true;
   for (const button of document.querySelectorAll("article .toggle-hidden > .toggle-button")) button.click();
+  for (const section of document.querySelectorAll("article section")) section.style.contentVisibility = "visible";
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
 
 # What is wider than the page. A part that scrolls by itself may hold something wide; a part that clips may not,
@@ -29,13 +32,13 @@ WIDE = """() => {
   const limit = document.documentElement.clientWidth;
   const found = [];
   const add = (element, what) => found.push(`${what}: ${element.outerHTML.slice(0, 120)}`);
-  if (document.documentElement.scrollWidth > limit) add(document.body, `${document.documentElement.scrollWidth} pixels`);
+  const { scrollWidth } = document.documentElement;
+  if (scrollWidth > limit) add(document.body, `${scrollWidth} pixels`);
   const isFramed = (element) => {
     for (let e = element; e && e !== document.body; e = e.parentElement) {
-      const style = getComputedStyle(e);
-      if (e !== element && ["auto", "scroll"].includes(style.overflowX)) return true;
-      if (e !== element && style.overflowX !== "visible" && (e instanceof SVGElement || e.clientWidth <= 2)) return true;
-      if (style.position === "fixed") return true;
+      const { overflowX, position } = getComputedStyle(e);
+      const clips = overflowX !== "visible" && (e instanceof SVGElement || e.clientWidth <= 2);
+      if (position === "fixed" || (e !== element && (clips || ["auto", "scroll"].includes(overflowX)))) return true;
     }
     return false;
   };
