@@ -187,7 +187,10 @@ def test_the_line_is_perpendicular_to_the_arrow_of_the_weights():
 @pytest.mark.equation(
     "eq-arrow",
     r"""
-w_1(x_1 + sw_1) + w_2(x_2 + sw_2) = w_1x_1 + w_2x_2 + s\,(w_1w_1 + w_2w_2) = \theta + s\,(w_1w_1 + w_2w_2)
+\begin{aligned}
+w_1(x_1 + sw_1) + w_2(x_2 + sw_2) &= w_1x_1 + w_2x_2 + s\,(w_1w_1 + w_2w_2) \\
+&= \theta + s\,(w_1w_1 + w_2w_2) .
+\end{aligned}
 """,
 )
 def test_going_along_the_arrow_leads_into_the_excited_side():
