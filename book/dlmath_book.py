@@ -1,7 +1,7 @@
 """The book's Sphinx extension: lean pages, and pages that are never stale.
 
 Jupyter Book loads every script and style its extensions might want. A page here needs few of them, and none
-from elsewhere: ``drop_unneeded_assets`` and ``slim_down`` keep the rest out. Neither Sphinx nor jupyter-cache looks
+from elsewhere: ``drop_unneeded_assets`` and ``finish`` keep the rest out. Neither Sphinx nor jupyter-cache looks
 at what notebooks import: ``forget_stale_outputs`` runs them again when ``dlmath`` or the figures have changed.
 """
 
@@ -18,6 +18,15 @@ from sphinx.config import Config
 ROOT = Path(__file__).parent.parent
 # The widgets' saved state serves a widget manager, and thebe a server that runs code; the pages have neither.
 UNNEEDED = ("thebe", "THEBE", "design-tabs", "widget-state")
+# What keeps the theme's pages from being open to everyone, and what stands in its place.
+MENDED = {
+    # Everything on a page belongs to a landmark.
+    '<div id="pst-primary-sidebar" class=': '<div id="pst-primary-sidebar" role="navigation" aria-label="Book" class=',
+    # A button is called what is written on it.
+    'pst-js-only" title="Search" aria-label="Search"': 'pst-js-only" title="Search"',
+    # A list has list items; the other role is no longer in use.
+    'role="doc-biblioentry"': 'role="listitem"',
+}
 
 
 def fingerprint() -> str:
@@ -56,10 +65,11 @@ def drop_unneeded_assets(app: Sphinx, page: str, template: str, context: dict[st
 
 
 def defer(asset: Any) -> None:
-    """Let a script wait for the page, not the page for the script; inline scripts need the options at once."""
+    """Let a script wait for the page, not the page for the script."""
     attributes = getattr(asset, "attributes", {})
     name = str(getattr(asset, "filename", None) or "")
-    if name.endswith(".js") and "documentation_options" not in name:
+    # Inline scripts and those of the search page need these two at once.
+    if name.endswith(".js") and "documentation_options" not in name and "doctools" not in name:
         attributes.setdefault("async" if attributes.get("type") == "module" else "defer", "")
 
 
@@ -98,15 +108,20 @@ def without_unused_rules(css: str, words: set[str], variables: set[str]) -> str:
     return "".join(kept)
 
 
-def slim_down(app: Sphinx, exception: Exception | None) -> None:
-    """Remove what no page loads, and rules for classes that occur in no page: half a megabyte of the theme."""
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Remove what no page loads, and rules for classes that occur in no page; mend what the theme leaves to mend."""
     if exception or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
     shutil.rmtree(static / "vendor" / "fontawesome", ignore_errors=True)
     for path in [*static.glob("scripts/fontawesome*"), *static.glob("scripts/bootstrap*"), *static.rglob("*.map")]:
         path.unlink(missing_ok=True)
-    texts = [path.read_text("utf-8") for path in [*Path(app.outdir).rglob("*.html"), *static.rglob("*.js")]]
+    pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")}
+    for path, text in pages.items():
+        for theirs, ours in MENDED.items():
+            text = text.replace(theirs, ours)
+        path.write_text(text, "utf-8")
+    texts = [*pages.values(), *(path.read_text("utf-8") for path in static.rglob("*.js"))]
     sheets = {path: path.read_text("utf-8") for path in static.rglob("*.css")}
     words = {word for text in texts for word in re.findall(r"[\w-]+", text)}
     variables = {word for text in [*texts, *sheets.values()] for word in re.findall(r"var\(\s*(--[\w-]+)", text)}
@@ -119,5 +134,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("dlmath_fingerprint", "", "env", str)
     app.connect("config-inited", forget_stale_outputs, priority=900)
     app.connect("html-page-context", drop_unneeded_assets, priority=900)
-    app.connect("build-finished", slim_down)
+    app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
