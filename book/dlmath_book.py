@@ -21,7 +21,7 @@ UNNEEDED = ("thebe", "THEBE", "design-tabs", "widget-state")
 # What keeps the theme's pages from being open to everyone, and what stands in its place.
 MENDED = {
     # Everything on a page belongs to a landmark.
-    '<div id="pst-primary-sidebar" class=': '<div id="pst-primary-sidebar" role="navigation" aria-label="Book" class=',
+    'id="pst-primary-sidebar" class=': 'id="pst-primary-sidebar" role="navigation" aria-label="Book" class=',
     # A button is called what is written on it.
     'pst-js-only" title="Search" aria-label="Search"': 'pst-js-only" title="Search"',
     # A list has list items; the other role is no longer in use.
@@ -30,11 +30,12 @@ MENDED = {
 
 
 def fingerprint() -> str:
-    """Return a hash of everything the chapters' cells and figures use."""
-    files = [path for path in (ROOT / "dlmath").rglob("*") if path.suffix in {".py", ".js", ".css", ".json"}]
+    """Return a hash of everything that Sphinx does not know the pages are made from."""
     digest = hashlib.sha256()
-    for path in [*sorted(files), *sorted((ROOT / "requirements").glob("*.txt"))]:
-        digest.update(path.read_bytes())
+    for folder in ("book", "dlmath", "requirements"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in {".css", ".html", ".js", ".json", ".py", ".txt"}:
+                digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -109,7 +110,7 @@ def without_unused_rules(css: str, words: set[str], variables: set[str]) -> str:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Remove what no page loads, and rules for classes that occur in no page; mend what the theme leaves to mend."""
+    """Remove what no page loads, and rules for classes that occur in no page; mend what is not open to everyone."""
     if exception or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
