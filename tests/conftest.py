@@ -44,7 +44,7 @@ def build():
     run = subprocess.run(
         command, shell=True, cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, encoding="utf-8"
     )
-    if run.returncode or "WARNING" in run.stderr:
+    if run.returncode or "WARNING:" in run.stderr:
         # The next build would find every page up to date, and say nothing.
         shutil.rmtree(ROOT / "_build" / ".doctrees", ignore_errors=True)
     return run

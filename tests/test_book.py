@@ -52,7 +52,7 @@ def resolve(page, address):
 
 def test_the_book_is_built_without_a_warning(build):
     assert build.returncode == 0, build.stderr
-    assert "WARNING" not in build.stdout + build.stderr
+    assert "WARNING:" not in build.stdout + build.stderr
     assert "ERROR" not in build.stdout + build.stderr
 
 

@@ -1,6 +1,7 @@
 """A reader with a browser, who notices when something goes wrong on a page."""
 
-from urllib.parse import urljoin
+from functools import partial
+from urllib.parse import urljoin, urlsplit
 
 import chromium
 import pytest
@@ -37,6 +38,7 @@ class Reader:
     def __init__(self, browser, address):
         self.browser = browser
         self.address = address
+        self.contexts = []
         self.problems = []
 
     def open(self, page, width=1200, theme="light", ready=ALIVE, change=None, **window):
@@ -47,6 +49,7 @@ class Reader:
         context = self.browser.new_context(
             viewport={"width": width, "height": 900}, permissions=["clipboard-read", "clipboard-write"], **window
         )
+        self.contexts.append(context)
         context.set_default_timeout(10_000)
         context.add_init_script(
             f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
@@ -56,7 +59,8 @@ class Reader:
         address = urljoin(self.address, page)
         if change:
             tab.route(
-                address, lambda route: route.fulfill(body=change(route.fetch().text()), content_type="text/html")
+                lambda url: urlsplit(url).path == urlsplit(address).path,
+                lambda route: route.fulfill(body=change(route.fetch().text()), content_type="text/html"),
             )
         tab.goto(address)
         tab.wait_for_function(ready)
@@ -81,15 +85,22 @@ class Reader:
 
     def close(self):
         """Close all windows; return what went wrong and forget it."""
-        for context in self.browser.contexts:
+        for context in self.contexts:
             context.close()
+        self.contexts = []
         problems, self.problems = self.problems, []
         return problems
 
 
+@pytest.fixture(scope="session")
+def reader_of(browser):
+    """Return a function that makes a reader of what is at an address."""
+    return partial(Reader, browser)
+
+
 @pytest.fixture
-def reader(browser, book_address):
-    """Return a reader; the test fails if anything goes wrong on the pages that she opens."""
-    reader = Reader(browser, book_address)
+def reader(reader_of, book_address):
+    """Return a reader of the book; the test fails if anything goes wrong on the pages that she opens."""
+    reader = reader_of(book_address)
     yield reader
     assert not reader.close()
