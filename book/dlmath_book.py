@@ -122,7 +122,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         for theirs, ours in MENDED.items():
             text = text.replace(theirs, ours)
         # The formula's source is in the page twice over, as MathML for screen readers and as LaTeX for nobody.
-        path.write_text(re.sub(r"<annotation encoding=.application/x-tex.>.*?</annotation>", "", text), "utf-8")
+        path.write_text(re.sub(r"<annotation [^>]*>[^<]*</annotation>", "", text), "utf-8")
     texts = [*pages.values(), *(path.read_text("utf-8") for path in static.rglob("*.js"))]
     sheets = {path: path.read_text("utf-8") for path in static.rglob("*.css")}
     words = {word for text in texts for word in re.findall(r"[\w-]+", text)}

@@ -1,0 +1,172 @@
+"""The notebooks in a real JupyterLab, on a copy of them: figures are live both ways, and the text is rendered."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path, PurePosixPath
+
+import nbformat
+import pytest
+from test_live_figures import CHANGED, FRAMES, LOOK
+
+from dlmath import widgets
+from dlmath.widgets import Figure
+from dlmath.widgets.parameters import Number
+
+ROOT = Path(__file__).parents[2]
+FIGURES = [c for c in vars(widgets).values() if isinstance(c, type) and issubclass(c, Figure) and c.parameters()]
+SETTINGS = {
+    # Every cell is in the page, also those out of sight; and nobody is asked about news.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+READY = "() => window.jupyterapp?.restored"
+OPEN = """async (path) => {
+  await jupyterapp.restored;
+  const panel = await jupyterapp.commands.execute("docmanager:open", { path, factory: "Notebook" });
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  await panel.revealed;
+}"""
+CLOSE = "() => jupyterapp.shell.currentWidget.dispose()"
+RUN_ALL = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
+RUN = """(k) => {
+  jupyterapp.shell.currentWidget.content.activeCellIndex = k;
+  return jupyterapp.commands.execute("notebook:run-cell");
+}"""
+# Text as the source has it, where it should be rendered.
+RAW = r"""() => [...document.querySelectorAll(".jp-MarkdownCell .myst")].flatMap((cell) => {
+  const copy = cell.cloneNode(true);
+  for (const code of copy.querySelectorAll("pre, code, .katex")) code.remove();
+  return copy.textContent.match(/.{0,40}(:::|\{[\w:-]+\}`|\$\$|\]\().{0,40}/g) ?? [];
+})"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Start JupyterLab with settings of its own on a copy of what it shows; return its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    for name in ("book", "notebooks"):
+        shutil.copytree(ROOT / name, folder / "files" / name)
+    shutil.copy(ROOT / "jupytext.toml", folder / "files")
+    for notebook in (folder / "files" / "notebooks").iterdir():
+        os.utime(notebook, (time.time() + 60,) * 2)  # newer than its text, as it is after make sync
+    for name, setting in SETTINGS.items():
+        path = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(setting))
+    own = {f"JUPYTER_{kind}_DIR": str(folder / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    own |= {f"JUPYTERLAB_{kind}_DIR": str(folder / kind.lower()) for kind in ("SETTINGS", "WORKSPACES")}
+    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--expose-app-in-browser"]
+    options = [f"--ServerApp.root_dir={folder / 'files'}", "--ServerApp.port=0", "--ServerApp.token="]
+    with open(folder / "log", "w") as log:
+        server = subprocess.Popen(
+            [*command, *options], env={**os.environ, **own, "IPYTHONDIR": str(folder)}, stdout=log, stderr=log
+        )
+    try:
+        end = time.monotonic() + 60
+        while not (started := list((folder / "runtime").glob("jpserver-*.json"))):
+            if server.poll() is not None or time.monotonic() > end:
+                pytest.fail(f"JupyterLab does not start:\n{(folder / 'log').read_text()}", pytrace=False)
+            time.sleep(0.1)
+        yield json.loads(started[0].read_text())["url"], folder / "files"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="module")
+def desk(lab, reader_of):
+    """Open JupyterLab in the browser; return its window, its reader and the folder it shows."""
+    address, folder = lab
+    reader = reader_of(address)
+    tab = reader.open("lab", ready=READY)
+    tab.set_default_timeout(60_000)
+    yield tab, reader, folder
+    reader.close()
+
+
+def problems(reader):
+    """Return what went wrong so far. Terms are defined in the glossary, which is not in the notebook."""
+    found, reader.problems = reader.problems, []
+    return [problem for problem in found if "Cross reference target was not found" not in problem]
+
+
+def output(tab, k):
+    """Return what a cell printed."""
+    return tab.query_selector_all(".jp-Cell")[k].query_selector(".jp-OutputArea").inner_text()
+
+
+def test_a_chapter_runs_in_jupyterlab_and_its_text_is_rendered(desk, chapter):
+    tab, reader, folder = desk
+    path = PurePosixPath(chapter).with_suffix(".ipynb")
+    tab.evaluate(OPEN, str(path))
+    tab.evaluate(RUN_ALL)
+    cells = nbformat.read(folder / path, as_version=4).cells
+    figures = [cell for cell in cells if re.search(r"^widgets\.\w+\(.*\)$", cell.source, re.MULTILINE)]
+    tab.wait_for_function(
+        "(count) => document.querySelectorAll('.jp-OutputArea .dl-figure').length === count", arg=len(figures)
+    )
+    assert tab.query_selector_all("[data-mime-type*=stderr], [data-mime-type*=error]") == []
+    texts = [cell for cell in cells if cell.cell_type == "markdown"]
+    assert len(tab.query_selector_all(".jp-MarkdownCell .myst")) == len(texts)
+    assert tab.evaluate(RAW) == []
+    assert tab.query_selector_all(".jp-MarkdownCell .myst-admonition, .jp-MarkdownCell .myst-exercise")
+    missing = (
+        "() => [...document.querySelectorAll('.jp-Notebook img')].filter((i) => !i.naturalWidth).map((i) => i.src)"
+    )
+    assert tab.evaluate(missing) == []
+    assert problems(reader) == []
+    tab.evaluate(CLOSE)
+
+
+def test_every_figure_is_live_both_ways(desk, subtests):
+    tab, reader, folder = desk
+    cells, steps = ["from dlmath import widgets"], []
+    for figure in FIGURES:
+        name, slider = next((n, p) for n, p in figure.parameters().items() if isinstance(p, Number))
+        steps.append((figure, name, slider, len(cells)))
+        cells += [f"figure = widgets.{figure.__name__}()\nfigure", f"figure.{name}", "", ""]
+        cells[-2:] = [f"figure.{name} = {slider.min}", f"figure.{name} = {slider.max + 1}"]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / "live.ipynb")
+    tab.evaluate(OPEN, "live.ipynb")
+    tab.evaluate(RUN, 0)
+    for figure, name, slider, k in steps:
+        with subtests.test(figure.__name__):
+            tab.evaluate(RUN, k)
+            host = tab.query_selector_all(".jp-Cell")[k]
+            host.wait_for_selector(".dl-figure")
+            host.evaluate("(e) => { for (const folded of e.querySelectorAll('details')) folded.open = true; }")
+            control = host.query_selector(f"[data-control={name}]")
+
+            # What the reader moves, Python has.
+            host.evaluate(f"(host) => {{ host.before = ({LOOK})(host); }}")
+            control.press("ArrowRight" if slider.default_value < slider.max else "ArrowLeft")
+            assert host.evaluate(CHANGED), "moving the slider changes nothing"
+            tab.evaluate(FRAMES)
+            tab.evaluate(RUN, k + 1)
+            moved = float(control.input_value())
+            assert moved != slider.default_value
+            assert float(output(tab, k + 1)) == pytest.approx(moved)
+
+            # What Python assigns, the reader sees.
+            host.evaluate(f"(host) => {{ host.before = ({LOOK})(host); }}")
+            tab.evaluate(RUN, k + 2)
+            assert host.evaluate(CHANGED), "assigning a value changes nothing"
+            assert float(control.input_value()) == slider.min
+
+            # What does not fit is refused, and the figure stays.
+            tab.evaluate(RUN, k + 3)
+            refusal = (
+                f"TraitError: {figure.__name__}.{name}: expected a number from {slider.min:g} to {slider.max:g}"
+            )
+            assert refusal in output(tab, k + 3)
+            assert float(control.input_value()) == slider.min
+    assert problems(reader) == []
+    tab.evaluate(CLOSE)
