@@ -1,5 +1,5 @@
 // A question of an exercise, and a verdict on what the reader typed or chose.
-import h from "../lib/dom.js";
+import h, { keepKeys } from "../lib/dom.js";
 import { nodes } from "../lib/symbol.js";
 import makeText from "../lib/text.js";
 import { isRight, readNumber } from "../math/answer.js";
@@ -44,7 +44,7 @@ export default {
       judge(given);
     };
 
-    const form = h("form", { class: "dl-figure dl-answer", signal, submit: (/** @type {Event} */ event) => { event.preventDefault(); submit(); } },
+    const form = h("form", { class: "dl-figure dl-answer", signal, focusin: keepKeys, submit: (/** @type {Event} */ event) => { event.preventDefault(); submit(); } },
       h("fieldset", {}, question(),
         ...(choices.length
           ? choices.map((/** @type {string} */ choice, /** @type {number} */ i) =>

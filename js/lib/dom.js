@@ -20,3 +20,12 @@ export default function h(tag, { signal, ...attributes } = {}, ...children) {
   element.append(...children.filter((child) => child !== null));
   return element;
 }
+
+/**
+ * Keeps JupyterLab from taking arrow keys, Enter and others for its own shortcuts while something in a figure has
+ * the focus; it looks for this attribute on the focused element itself. A listener for "focusin".
+ * @param {FocusEvent} event
+ */
+export function keepKeys({ target }) {
+  if (target instanceof Element) target.setAttribute("data-lm-suppress-shortcuts", "true");
+}

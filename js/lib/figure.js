@@ -1,7 +1,7 @@
 // The frame every figure shares: title, presets, picture, controls, values, a sentence in words,
 // reset, share, Python, caption. A figure's own file draws its picture and nothing else.
 import controlPanel from "./controls.js";
-import h from "./dom.js";
+import h, { keepKeys } from "./dom.js";
 import { format } from "./number.js";
 import Picture from "./picture.js";
 import { decode, encode, fill, fit, same } from "./state.js";
@@ -107,7 +107,7 @@ export default function figure(definition) {
         h("button", { type: "button", signal, click, "data-action": key }, t(key));
 
       const stage = h("div", { class: "dl-stage" }, svg);
-      const root = h("section", { class: "dl-figure", "aria-label": t("title") },
+      const root = h("section", { class: "dl-figure", "aria-label": t("title"), signal, focusin: keepKeys },
         h("p", { class: "dl-title" }, t("title")),
         presets.length ? h("div", { class: "dl-presets", role: "group", "aria-label": t("presets") },
           h("span", { "aria-hidden": "true" }, t("presets")),

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import nbformat
 import pytest
-from test_live_figures import CHANGED, FRAMES, LOOK
+from test_figures import CHANGED, FRAMES, LOOK
 
 from dlmath import widgets
 from dlmath.widgets import Figure
@@ -32,6 +32,9 @@ OPEN = """async (path) => {
   await panel.sessionContext.ready;
   await panel.revealed;
 }"""
+# A promise that is never kept would keep the test waiting; a dialog may say why.
+IN_TIME = """(argument) => Promise.race([(ACT)(argument), new Promise((_, fail) => setTimeout(() =>
+  fail(new Error(document.querySelector(".jp-Dialog")?.innerText ?? "JupyterLab does not answer")), 30_000))])"""
 CLOSE = "() => jupyterapp.shell.currentWidget.dispose()"
 RUN_ALL = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
 RUN = """(k) => {
@@ -96,6 +99,11 @@ def problems(reader):
     return [problem for problem in found if "Cross reference target was not found" not in problem]
 
 
+def do(tab, act, argument=None):
+    """Have JupyterLab do something and wait until it is done."""
+    tab.evaluate(IN_TIME.replace("ACT", act), argument)
+
+
 def output(tab, k):
     """Return what a cell printed."""
     return tab.query_selector_all(".jp-Cell")[k].query_selector(".jp-OutputArea").inner_text()
@@ -104,8 +112,8 @@ def output(tab, k):
 def test_a_chapter_runs_in_jupyterlab_and_its_text_is_rendered(desk, chapter):
     tab, reader, folder = desk
     path = PurePosixPath(chapter).with_suffix(".ipynb")
-    tab.evaluate(OPEN, str(path))
-    tab.evaluate(RUN_ALL)
+    do(tab, OPEN, str(path))
+    do(tab, RUN_ALL)
     cells = nbformat.read(folder / path, as_version=4).cells
     figures = [cell for cell in cells if re.search(r"^widgets\.\w+\(.*\)$", cell.source, re.MULTILINE)]
     tab.wait_for_function(
@@ -121,7 +129,7 @@ def test_a_chapter_runs_in_jupyterlab_and_its_text_is_rendered(desk, chapter):
     )
     assert tab.evaluate(missing) == []
     assert problems(reader) == []
-    tab.evaluate(CLOSE)
+    do(tab, CLOSE)
 
 
 def test_every_figure_is_live_both_ways(desk, subtests):
@@ -135,11 +143,11 @@ def test_every_figure_is_live_both_ways(desk, subtests):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "live.ipynb")
-    tab.evaluate(OPEN, "live.ipynb")
-    tab.evaluate(RUN, 0)
+    do(tab, OPEN, "live.ipynb")
+    do(tab, RUN, 0)
     for figure, name, slider, k in steps:
         with subtests.test(figure.__name__):
-            tab.evaluate(RUN, k)
+            do(tab, RUN, k)
             host = tab.query_selector_all(".jp-Cell")[k]
             host.wait_for_selector(".dl-figure")
             host.evaluate("(e) => { for (const folded of e.querySelectorAll('details')) folded.open = true; }")
@@ -150,23 +158,23 @@ def test_every_figure_is_live_both_ways(desk, subtests):
             control.press("ArrowRight" if slider.default_value < slider.max else "ArrowLeft")
             assert host.evaluate(CHANGED), "moving the slider changes nothing"
             tab.evaluate(FRAMES)
-            tab.evaluate(RUN, k + 1)
+            do(tab, RUN, k + 1)
             moved = float(control.input_value())
             assert moved != slider.default_value
             assert float(output(tab, k + 1)) == pytest.approx(moved)
 
             # What Python assigns, the reader sees.
             host.evaluate(f"(host) => {{ host.before = ({LOOK})(host); }}")
-            tab.evaluate(RUN, k + 2)
+            do(tab, RUN, k + 2)
             assert host.evaluate(CHANGED), "assigning a value changes nothing"
             assert float(control.input_value()) == slider.min
 
             # What does not fit is refused, and the figure stays.
-            tab.evaluate(RUN, k + 3)
+            do(tab, RUN, k + 3)
             refusal = (
                 f"TraitError: {figure.__name__}.{name}: expected a number from {slider.min:g} to {slider.max:g}"
             )
             assert refusal in output(tab, k + 3)
             assert float(control.input_value()) == slider.min
     assert problems(reader) == []
-    tab.evaluate(CLOSE)
+    do(tab, CLOSE)
