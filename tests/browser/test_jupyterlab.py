@@ -106,7 +106,7 @@ def do(tab, act, argument=None):
 
 def output(tab, k):
     """Return what a cell printed."""
-    return tab.query_selector_all(".jp-Cell")[k].query_selector(".jp-OutputArea").inner_text()
+    return tab.query_selector_all(".jp-Cell")[k].query_selector(".jp-OutputArea-output").inner_text()
 
 
 def test_a_chapter_runs_in_jupyterlab_and_its_text_is_rendered(desk, chapter):
