@@ -17,12 +17,10 @@ BROKEN = r"""() => [...document.querySelectorAll(".dlmath-figure")].flatMap((hos
   return found.map((text) => `${host.dataset.figure}: ${text}`);
 })"""
 
-# Solutions, hints and folded groups of controls are part of the page, and so is what is out of sight and therefore
-# not drawn yet.
+# Solutions, hints and folded groups of controls are part of the page.
 UNFOLD = """() => {
   for (const folded of document.querySelectorAll("article details")) folded.open = true;
   for (const button of document.querySelectorAll("article .toggle-hidden > .toggle-button")) button.click();
-  for (const section of document.querySelectorAll("article section")) section.style.contentVisibility = "visible";
   return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
 
@@ -105,6 +103,7 @@ def test_a_page_is_alive_and_whole_and_open_to_everyone(reader, subtests, page, 
             if tab.evaluate("document.documentElement.dataset.theme") != theme:
                 tab.locator(".theme-switch-button:visible").first.click()
         assert tab.evaluate("document.documentElement.dataset.theme") == theme
+        tab.wait_for_function("document.getAnimations().every(({ playState }) => playState !== 'running')")
         test(f"axe finds nothing when it is {theme}", violations(tab))
     test("no error, and no request that fails or goes elsewhere", reader.close())
 
