@@ -20,7 +20,7 @@ book: .venv/read  ## build the book into _build/html
 	jupyter-book build . --toc book/_toc.yml -W --keep-going
 
 lab: .venv/read  ## open the notebooks in JupyterLab
-	jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb
+	jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: .venv/dev node_modules lint  ## run every check there is
 	python tests/browser/chromium.py
