@@ -172,7 +172,7 @@ class Figure:
 
     def do(self, action):
         """Press one of the buttons below the figure."""
-        self.host.query_selector(f"[data-action={action}]").click()
+        self.host.query_selector(f"[data-action={action}]").evaluate("(button) => button.click()")
 
     def copied(self, action):
         """Press a button that copies something; return what was copied."""

@@ -248,7 +248,7 @@ def test_and_of_or_and_nand_is_xor():
 @pytest.mark.equation(
     "eq-layer",
     r"""
-z^l_j = \sum_i w^l_{ji}\,a^{l-1}_i + b^l_j, \qquad a^l_j = a(z^l_j), \qquad a^1_i = x_i
+z^l_j = \sum_i w^l_{ji}\,a^{l-1}_i + b^l_j, \qquad a^l_j = a(z^l_j)
 """,
 )
 def test_a_layer_computes_each_unit_by_the_sum_with_two_indices():

@@ -19,7 +19,8 @@ def test_the_soft_neuron_passes_nine_tenths_when_the_first_weight_is_2_75():
         return float(sigmoid(w1 + 1 - 1.5))
 
     assert round(output(1), 2) == 0.62
-    assert output(2.65) < 0.9 < output(2.75)
+    assert round(math.log(9), 2) == 2.20  # σ(ln 9) = 0.9
+    assert output(2.5) < output(2.69) < 0.9 < output(2.7) < output(2.75)
 
 
 def test_the_thresholds_of_the_demons_give_the_degrees_in_the_text():
@@ -72,6 +73,8 @@ def test_the_comments_of_the_presets_give_the_numbers_of_the_figure():
     assert Demons.of().excitement(SAMPLES["broken zero"])[1].round(2).tolist() == [0.5, 0.12]
     assert SAMPLES["zero"].ravel().nonzero()[0].size - SAMPLES["broken zero"].ravel().nonzero()[0].size == 2
     assert SAMPLES["broken zero"].ravel()[[2, 8]].tolist() == [0, 0]
+    stray = SAMPLES["noisy one"].ravel() - SAMPLES["one"].ravel()
+    assert (stray.nonzero()[0] + 1).tolist() == [1, 9]
     shy = Demons.of(theta_hidden=[6, 12, 6])
     assert shy.excitement(SAMPLES["one"])[1].round(2).tolist() == [0.02, 0.13]
     assert shy.verdict(SAMPLES["one"]) == 1
