@@ -44,6 +44,13 @@ export default {
       judge(given);
     };
 
+    // JupyterLab keeps Enter from submitting a form, so it is answered here.
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      submit();
+    }, { signal });
+
     const form = h("form", { class: "dl-figure dl-answer", signal, focusin: keepKeys, submit: (/** @type {Event} */ event) => { event.preventDefault(); submit(); } },
       h("fieldset", {}, question(),
         ...(choices.length

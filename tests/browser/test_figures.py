@@ -118,6 +118,14 @@ COME_AND_GO = """async ([html, times]) => {
     el.remove();
   }
 }"""
+GIVE = """(host, given) => {
+  const [first] = host.querySelectorAll("input");
+  if (first.type === "radio") host.querySelector(`[value="${CSS.escape(given)}"]`).click();
+  else first.value = given;
+  host.querySelector("form").requestSubmit();
+  const verdict = host.querySelector(".dl-verdict");
+  return [verdict.dataset.verdict, verdict.textContent];
+}"""
 # What must not get into a state from an address.
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
@@ -174,11 +182,15 @@ class Figure:
         """Press one of the buttons below the figure."""
         self.host.query_selector(f"[data-action={action}]").evaluate("(button) => button.click()")
 
+    def tell(self, action):
+        """Act; fail unless the figure then says what it did."""
+        self.host.evaluate("(host) => host.querySelector('.dl-note').replaceChildren()")
+        action()
+        self.tab.wait_for_function("(host) => host.querySelector('.dl-note').textContent", arg=self.host)
+
     def copied(self, action):
         """Press a button that copies something; return what was copied."""
-        self.do(action)
-        note = self.host.query_selector(".dl-note")
-        self.tab.wait_for_function("(note) => note.textContent", arg=note)
+        self.tell(lambda: self.do(action))
         return self.tab.evaluate("navigator.clipboard.readText()")
 
     def fresh(self, selector, within=None):
@@ -311,6 +323,11 @@ def dead_controls(figure, hand):
         assert preset.get_attribute("aria-pressed") == "true"
     for button in figure.fresh("button:not([data-action])"):
         use(button, hand.press)
+    for button in figure.fresh("[data-action]"):
+        if button.get_attribute("data-action") == "reset":
+            use(button, hand.press)
+        else:
+            figure.tell(lambda button=button: hand.press(button))
     unknown = figure.fresh("input, select, textarea, [role=slider], [role=switch], [contenteditable]")
     assert [element.evaluate("(e) => e.outerHTML") for element in unknown] == [], "controls this test does not know"
     return dead
@@ -493,28 +510,22 @@ def test_an_answer_is_judged_and_a_wrong_one_gets_a_hint(gallery, subtests):
     for figure in gallery(answers=True):
         text = {key: re.sub("[*_^]", "", words) for key, words in figure.spec["text"].items()}
         answer, tolerance, choices = (figure.spec[key] for key in ("answer", "tolerance", "choices"))
-        right, wrong = ("right", text["right"]), ("wrong", f"{text['wrong']} {text['hint']}")
-
-        def give(given, figure=figure):
-            """Choose or type an answer; return the verdict and its words."""
-            if figure.spec["choices"]:
-                figure.host.query_selector(f"input[value='{given}']").click()
+        right, wrong = ["right", text["right"]], ["wrong", f"{text['wrong']} {text['hint']}"]
+        with subtests.test(figure.spec["exercise"]):
+            for choice in sorted(choices, key=lambda choice: choice != answer):
+                assert figure.host.evaluate(GIVE, choice) == (right if choice == answer else wrong)
+            if choices:
+                figure.host.query_selector(f"[value='{answer}']").click()
                 figure.host.query_selector("button").click()
             else:
-                figure.host.query_selector("input").fill(given)
+                judged = {
+                    f"{answer + 7 + 10 * tolerance}": wrong,
+                    f"{-answer}": ["wrong", f"{text['sign']} {text['hint']}"] if abs(answer) > tolerance else right,
+                    f" {answer} ".replace(".", ",").replace("-", "−"): right,
+                    "<b>half</b>": ["unclear", text["unclear"].replace("{given}", "<b>half</b>")],
+                    "  ": ["none", ""],
+                }
+                assert {given: figure.host.evaluate(GIVE, given) for given in judged} == judged
+                figure.host.query_selector("input").fill(f"{answer}")
                 figure.host.query_selector("input").press("Enter")
-            return figure.host.query_selector(".dl-verdict").get_attribute("data-verdict"), figure.text(
-                ".dl-verdict"
-            )
-
-        with subtests.test(figure.spec["exercise"]):
-            if choices:
-                assert [give(choice) for choice in choices] == [right if c == answer else wrong for c in choices]
-                continue
-            assert give(f"{answer + 7 + 10 * tolerance}") == wrong
-            if abs(answer) > tolerance:
-                assert give(f"{-answer}") == ("wrong", f"{text['sign']} {text['hint']}")
-            assert give("<b>half</b>") == ("unclear", text["unclear"].replace("{given}", "<b>half</b>"))
-            assert give("  ") == ("none", "")
-            for given in (f"{answer}", f" {answer} ".replace(".", ","), f"{answer}".replace("-", "−")):
-                assert give(given) == right
+            assert figure.text(".dl-verdict") == right[1]
