@@ -104,7 +104,7 @@ def build(output: Path, config: Path = ROOT / "_config.yml") -> float:
     """Build the book into a folder and return the seconds it took."""
     start = time.perf_counter()
     command = ["jupyter-book", "build", ".", "--toc", "book/_toc.yml", "--config", str(config), "--path-output"]
-    result = subprocess.run([*command, str(output)], cwd=ROOT, capture_output=True, text=True)
+    result = subprocess.run([*command, str(output)], cwd=ROOT, capture_output=True, text=True, timeout=300)
     if result.returncode:
         sys.exit(result.stdout + result.stderr)
     return time.perf_counter() - start
