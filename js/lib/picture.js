@@ -175,6 +175,8 @@ export default class Picture {
       element.focus({ preventScroll: true });
       event.preventDefault();
     }, { signal });
+    // A finger on a handle moves the handle, not the page, whatever a browser makes of touch-action inside an <svg>.
+    element.addEventListener("touchstart", (event) => event.preventDefault(), { signal, passive: false });
     element.addEventListener("pointermove", (event) => {
       if (dragging) this.actions.get(key)?.drag(...point(event));
     }, { signal });

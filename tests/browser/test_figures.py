@@ -9,6 +9,7 @@ import io
 import json
 import random
 import re
+from functools import partial
 from itertools import cycle
 from urllib.parse import urlencode, urlsplit
 
@@ -173,10 +174,15 @@ class Figure:
             assert self.look() == wanted
 
     def shuffle(self, numbers):
-        """Move all controls, twice: some are there only when others stand right."""
-        for _ in range(2):
-            self.host.evaluate(SHUFFLE, numbers)
+        """Move all controls, four times: some are there only when others stand right."""
+        for k in range(4):
+            self.host.evaluate(SHUFFLE, numbers[k::4])
             self.tab.evaluate(FRAMES)
+
+    def choose(self, preset):
+        """Press the button of a preset."""
+        self.host.query_selector(f"[data-preset='{preset}']").evaluate("(button) => button.click()")
+        self.tab.evaluate(FRAMES)
 
     def do(self, action):
         """Press one of the buttons below the figure."""
@@ -216,9 +222,14 @@ class Keyboard:
         slider.press("ArrowRight" if there > 0.5 else "ArrowLeft")
 
     def drag(self, figure, handle):
-        """Move a handle in both directions; return whether the figure followed."""
+        """Move a handle there and back; return whether the figure followed."""
+
+        def moves(key):
+            return figure.changes(lambda: handle.press(key))
+
         pairs = [("ArrowRight", "ArrowLeft"), ("ArrowUp", "ArrowDown")]
-        return all(any(figure.changes(lambda key=key: handle.press(key)) for key in pair) for pair in pairs)
+        # A handle at the end of its way first goes back.
+        return all((moves(there) and moves(back)) or (moves(back) and moves(there)) for there, back in pairs)
 
 
 class Mouse:
@@ -242,7 +253,8 @@ class Mouse:
         mouse.up()
         self.tab.evaluate(FRAMES)
         left = figure.look()
-        mouse.move(x, y)
+        for k in range(1, 6):
+            mouse.move(x + STEPS[-1][0] - 4 * k, y + STEPS[-1][1])
         self.tab.evaluate(FRAMES)
         return follows and figure.look() == left
 
@@ -267,6 +279,7 @@ class Finger:
             points = [dict(zip("xy", point, strict=True))]
             self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         self.session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        self.tab.evaluate(FRAMES)
         return self.tab.evaluate("scrollY") == scrolled
 
     def slide(self, slider, there):
@@ -278,7 +291,9 @@ class Finger:
         """Move a handle; return whether the figure followed and the page did not."""
         x, y = handle.evaluate(GRAB)
         stayed = []
-        return figure.changes(lambda: stayed.append(self.move(x, y, STEPS))) and stayed == [True]
+        # Upwards, where a page would scroll.
+        upwards = [(dx / 3, -3 * dx) for dx, _ in STEPS]
+        return figure.changes(lambda: stayed.append(self.move(x, y, upwards))) and stayed == [True]
 
 
 def dead_controls(figure, hand):
@@ -387,7 +402,8 @@ def test_every_control_changes_the_picture_when_moved_by_mouse(reader, places, f
         with subtests.test(name):
             hosts[k].scroll_into_view_if_needed()
             tab.evaluate(FRAMES)  # what comes into sight is drawn
-            assert dead_controls(Figure(tab, hosts[k]), Mouse(tab)) == []
+            dead = dead_controls(Figure(tab, hosts[k]), Mouse(tab))
+            assert not dead, "\n".join(dead)
     assert tab.evaluate(BROKEN) == []
 
 
@@ -395,7 +411,8 @@ def test_every_control_changes_the_picture_when_moved_by_mouse(reader, places, f
 def test_every_control_changes_the_picture_when_moved_by(hand, gallery, subtests):
     for figure in gallery(**hand.window):
         with subtests.test(figure.name):
-            assert dead_controls(figure, hand(figure.tab)) == []
+            dead = dead_controls(figure, hand(figure.tab))
+            assert not dead, "\n".join(dead)
             assert figure.tab.evaluate(BROKEN) == []
             if "reduced_motion" in hand.window:
                 assert figure.tab.evaluate(MOVING) == []
@@ -405,8 +422,11 @@ def test_the_copied_python_computes_what_the_figure_shows_and_reset_forgets_it(g
     for figure in gallery():
         with subtests.test(figure.name):
             beginning = figure.look()
-            for moved in ([0] * 500, [0.999] * 500, numbers("e"), numbers("t"), numbers("a")):
-                figure.shuffle(moved)
+            moves = [partial(figure.shuffle, [end] * 500) for end in (0, 0.999)]
+            moves += [partial(figure.shuffle, numbers(seed)) for seed in range(3)]
+            moves += [partial(figure.choose, preset["name"]) for preset in figure.spec["presets"]]
+            for move in moves:
+                move()
                 code = figure.copied("python")
                 assert code == figure.text(".dl-python code")
                 computed = {}
@@ -424,7 +444,6 @@ def test_the_copied_python_computes_what_the_figure_shows_and_reset_forgets_it(g
                     )
                     rounded = isinstance(value, int | float) and f"{value:.{len(text.partition('.')[2])}f}"
                     assert text in {rounded, str(value), "—" if value is None else None}
-                assert figure.look() != beginning
                 figure.do("reset")
                 figure.must_show(beginning)
 
