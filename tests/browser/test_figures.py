@@ -19,11 +19,13 @@ from test_pages import BROKEN
 from dlmath.widgets import catalogue
 
 FIGURE = re.compile('<div class="dlmath-figure" data-figure="(.*?)".*?</div>', re.DOTALL)
-# What a figure shows: the picture (the order of attributes says nothing), the numbers and the sentence.
+# What a figure shows: the picture, the numbers and the sentence. The order of attributes says nothing, and one of
+# them only says that an element had the focus.
 LOOK = """(host) => {
+  const attributes = (node) => [...node.attributes].filter(({ name }) => !name.startsWith("data-lm-"))
+    .map(({ name, value }) => `${name}="${value}"`).sort().join(" ");
   const written = (node) => node.nodeType === Node.TEXT_NODE ? node.data
-    : `<${node.tagName} ${[...node.attributes].map(({ name, value }) => `${name}="${value}"`).sort().join(" ")}>`
-      + [...node.childNodes].map(written).join("") + "</>";
+    : `<${node.tagName} ${attributes(node)}>${[...node.childNodes].map(written).join("")}</>`;
   const section = host.querySelector(".dl-figure");
   const shown = section.querySelectorAll(".dl-stage, .dl-values, .dl-sentence");
   return [...shown].map(written).join("") + section.dataset.values;
@@ -62,10 +64,15 @@ AIM = """(element, across) => {
   const aim = () => {
     const { left, top, width, height } = element.getBoundingClientRect();
     const point = [left + across * width, top + height / 2];
-    return element.contains(document.elementFromPoint(...point)) ? point : null;
+    const hit = document.elementFromPoint(...point);
+    return { point, hit, hits: element.contains(hit) };
   };
-  const point = aim() ?? (element.scrollIntoView({ block: "center", behavior: "instant" }), aim());
-  if (!point) throw new Error("something is in the way");
+  let { point, hit, hits } = aim();
+  if (!hits) {
+    element.scrollIntoView({ block: "center", behavior: "instant" });
+    ({ point, hit, hits } = aim());
+  }
+  if (!hits) throw new Error(`${hit?.outerHTML.slice(0, 200)} is over ${element.outerHTML.slice(0, 200)}`);
   return point;
 }"""
 # A point at which a pointer gets hold of a handle, in the middle of all such points.
@@ -83,9 +90,10 @@ GRAB = """(handle) => {
 }"""
 STEPS = [(12, 0), (24, -8), (36, -24)]
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-ONCE = (
-    "(element) => { const seen = window.seen ??= new WeakSet(); return !seen.has(element) && !!seen.add(element); }"
-)
+FRESH = """(root, selector) => {
+  const seen = window.seen ??= new WeakSet();
+  return [...root.querySelectorAll(selector)].filter((e) => e.checkVisibility() && !seen.has(e) && seen.add(e));
+}"""
 MOVING = """() => [...document.querySelectorAll(".dlmath-figure, .dlmath-figure *")].filter((element) => {
   const { animationName, transitionDuration } = getComputedStyle(element);
   return animationName !== "none" || /[1-9]/.test(transitionDuration) || element.getAnimations().length;
@@ -201,8 +209,8 @@ class Figure:
 
     def fresh(self, selector, within=None):
         """Return the visible elements that have not been asked for before."""
-        elements = (within or self.host).query_selector_all(selector)
-        return [element for element in elements if element.is_visible() and element.evaluate(ONCE)]
+        found = (within or self.host).evaluate_handle(FRESH, selector)
+        return [handle.as_element() for handle in found.get_properties().values()]
 
 
 class Keyboard:
