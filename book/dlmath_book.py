@@ -111,6 +111,9 @@ def without_unused_rules(css: str, words: set[str], variables: set[str]) -> str:
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Remove what no page loads, and rules for classes that occur in no page; mend what is not open to everyone."""
+    if app._warncount:
+        # Or the next build would find every page up to date, and pass without a word.
+        (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
     if exception or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"

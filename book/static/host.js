@@ -48,6 +48,8 @@ const copies = new Map();
 /** Brings the figures to life that the page has by now and that are not alive yet. */
 function enliven() {
   for (const el of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".dlmath-figure:not([data-copy])"))) {
+    // Not before the parser is done with it, or the words for want of a figure would be added below the figure.
+    if (document.readyState === "loading" && !el.nextSibling) continue;
     const name = el.dataset.figure ?? "";
     const count = (copies.get(name) ?? 0) + 1;
     copies.set(name, count);

@@ -75,7 +75,7 @@ function drawEditor(picture, { state, set, t }) {
     picture.text(`liking${who}${i}`, x + cell / 2 - 1.5, y + cell / 2 + 4, liking > 0 ? "+" : liking < 0 ? "−" : "", {
       "text-anchor": "middle", "pointer-events": "none", style: "font-weight:700;font-size:18px",
     });
-    const what = hidden ? t("pixel", { i: i + 1 }) : t("demon", { who: names[i] });
+    const what = hidden ? t("likingOfPixel", { who, i: i + 1 }) : t("likingOfDemon", { who, name: names[i] });
     picture.toggle(box, `like${who}${i}`, {
       label: what, on: liking > 0, text: t(liking > 0 ? "likes" : liking < 0 ? "dislikes" : "indifferent"),
       press: () => set({ [parameter]: changed(state[parameter], offset + i, liking > 0 ? -1 : liking + 1) }),
