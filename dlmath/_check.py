@@ -90,6 +90,32 @@ def finite_number(name: str, value: object) -> float:
     return float(finite(name, value, shape=()))  # type: ignore[arg-type]
 
 
+class OutOfRangeError(ValueError):
+    """A result is too large for floating-point numbers."""
+
+
+def in_range(name: str, value: Array | np.float64) -> Array:
+    """Return a result, a single number as a Python float, unless it left the range of floating-point numbers.
+
+    Raises
+    ------
+    OutOfRangeError
+        If ``value`` holds infinity or NaN; a ``ValueError``.
+
+    Examples
+    --------
+    >>> in_range("C_T", np.array(0.5))
+    0.5
+    >>> in_range("C_T", np.array(np.inf))
+    Traceback (most recent call last):
+    ...
+    dlmath._check.OutOfRangeError: C_T: the result is too large for floating-point numbers; use smaller numbers
+    """
+    if not np.isfinite(value).all():
+        raise OutOfRangeError(f"{name}: the result is too large for floating-point numbers; use smaller numbers")
+    return plain(value)
+
+
 def frozen(array: Array) -> Array:
     """Return a copy that cannot be written to, so that a frozen dataclass stays what it was.
 
@@ -103,7 +129,7 @@ def frozen(array: Array) -> Array:
     return copy
 
 
-def plain(array: Array) -> Array:
+def plain(array: Array | np.float64) -> Array:
     """Return a single number as a Python float, which prints as it is written; arrays pass unchanged.
 
     Examples
