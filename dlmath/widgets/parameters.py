@@ -11,7 +11,18 @@ from typing import Any
 import numpy as np
 import traitlets
 
-__all__ = ["Choice", "Grid", "Number", "Parameter", "Switch"]
+__all__ = ["Choice", "Grid", "Number", "Parameter", "Points", "Switch"]
+
+
+def _is_within(value: Any, low: float, high: float) -> bool:
+    """Return whether ``value`` is a real number in a range; NaN and infinity are in none."""
+    return isinstance(value, Real) and not isinstance(value, bool) and bool(low <= value <= high)  # type: ignore[operator]
+
+
+def _listed(value: Any) -> list[Any]:
+    """Return a sequence or an array as a list; what is neither, and so has no order, as an empty one."""
+    value = value.tolist() if isinstance(value, np.ndarray) else value
+    return list(value) if isinstance(value, Sequence) else []
 
 
 class Parameter(traitlets.TraitType[Any, Any]):
@@ -64,8 +75,7 @@ class Number(Parameter):
 
     def validate(self, obj: Any, value: Any) -> float:
         """Return ``value`` as a float, or refuse it."""
-        number = isinstance(value, Real) and not isinstance(value, bool)
-        if not number or not self.min <= value <= self.max:  # NaN and infinity are in no range
+        if not _is_within(value, self.min, self.max):
             self.refuse(obj, f"a number from {self.min:g} to {self.max:g}", value)
         return float(value)
 
@@ -163,3 +173,63 @@ class Grid(Parameter):
     def declaration(self) -> dict[str, Any]:
         """Return the declaration with the values a cell can take."""
         return {**super().declaration(), "values": list(self.values)}
+
+
+class Points(Parameter):
+    """A fixed number of points (x, y): dots to drag in the picture.
+
+    Parameters
+    ----------
+    default
+        The points at the beginning; there are always as many.
+    x, y
+        The least and the greatest value of each coordinate.
+    step
+        What a dragged coordinate is rounded to.
+
+    Examples
+    --------
+    >>> from dlmath.widgets import Figure
+    >>> class Dots(Figure):
+    ...     at = Points([(0, 0), (2, 1)], x=(0, 4), y=(0, 3), step=0.1)
+    >>> Dots(at=[[1, 2], [3, 0.5]]).at
+    ((1.0, 2.0), (3.0, 0.5))
+    >>> Dots(at=[])
+    Traceback (most recent call last):
+    ...
+    traitlets.traitlets.TraitError: Dots.at: expected 2 points (x, y) with x from 0 to 4 and y from 0 to 3, got []
+    """
+
+    kind = "points"
+
+    def __init__(
+        self,
+        default: Sequence[Sequence[float]],
+        *,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        step: float,
+        **keywords: Any,
+    ) -> None:
+        super().__init__(tuple((float(px), float(py)) for px, py in default), group=None, **keywords)
+        self.x, self.y, self.step = x, y, step
+
+    def validate(self, obj: Any, value: Any) -> tuple[tuple[float, float], ...]:
+        """Return ``value``, pairs or an array of shape (n, 2), as pairs of floats, or refuse it.
+
+        Tuples, for a point that is changed in place would not reach the front end.
+        """
+        n, (left, right), (low, high) = len(self.default_value), self.x, self.y
+        points = [_listed(point) for point in _listed(value)]
+        inside = (
+            len(point) == 2 and _is_within(point[0], left, right) and _is_within(point[1], low, high)
+            for point in points
+        )
+        if len(points) != n or not all(inside):
+            expected = f"{n} points (x, y) with x from {left:g} to {right:g} and y from {low:g} to {high:g}"
+            self.refuse(obj, expected, value)
+        return tuple((float(px), float(py)) for px, py in points)
+
+    def declaration(self) -> dict[str, Any]:
+        """Return the declaration with the ranges and the step."""
+        return {**super().declaration(), "x": list(self.x), "y": list(self.y), "step": self.step}

@@ -1,8 +1,10 @@
 // The plane of two inputs, coloured by a neuron's output, and the line on which it is undecided.
 import figure from "../lib/figure.js";
 import { format, short } from "../lib/number.js";
-import scale from "../lib/scale.js";
+import plot from "../lib/plot.js";
 import { activations, weightedSum } from "../math/neuron.js";
+
+/** @typedef {import("../lib/scale.js").Scale} Scale */
 
 const corners = [[0, 0], [0, 1], [1, 0], [1, 1]];
 /** @type {Record<string, number[]>} */
@@ -27,33 +29,33 @@ export default figure({
     const { w1, w2, theta } = state;
     const size = Math.min(picture.width - MARGIN.left - MARGIN.right, picture.height - MARGIN.top - MARGIN.bottom);
     const left = (picture.width - size + MARGIN.left - MARGIN.right) / 2;
-    const x = scale([LOW, HIGH], [left, left + size]);
-    const y = scale([LOW, HIGH], [MARGIN.top + size, MARGIN.top]);
     const length = Math.hypot(w1, w2);
     const pixels = size / (HIGH - LOW);
-
-    // Along the direction of the weights the output only depends on z, so the plane is a stack of half-planes,
-    // each a little more excited than the last. A nested <svg> cuts them off at the frame.
-    const plane = picture.element("plane", "svg", { x: left, y: MARGIN.top, width: size, height: size, overflow: "hidden" });
-    const { parent } = picture;
-    picture.parent = plane;
-    picture.previous = null;
+    const far = (/** @type {number} */ distance) => Math.max(-4 * size, Math.min(4 * size, distance));
     const excitedBy = (/** @type {number} */ p) => `fill:color-mix(in srgb, var(--dl-follow-soft) ${p * 100}%, var(--dl-paper))`;
-    const ground = length ? 0 : activations[state.activation](-theta);
-    picture.rect("ground", 0, 0, size, size, { style: excitedBy(ground) });
-    const toLocal = { x: x(0) - left, y: y(0) - MARGIN.top };
-    const angle = (-Math.atan2(w2, w1) * 180) / Math.PI;
-    if (length) {
-      picture.group("halfplanes", { transform: `translate(${toLocal.x} ${toLocal.y}) rotate(${angle})` }, () => {
-        const levels = state.activation === "step" ? [1] : Array.from({ length: LEVELS }, (_, k) => (k + 0.5) / LEVELS);
-        levels.forEach((p, k) => {
-          const z = state.activation === "step" ? 0 : Math.log(p / (1 - p));
-          const start = Math.max(-4 * size, Math.min(4 * size, ((theta + z) / length) * pixels));
-          picture.rect(`level${k}`, start, -4 * size, 8 * size, 8 * size, { style: excitedBy(p) });
+    /** Draws what runs across the weights: there, x counts pixels along them. @param {string} key @param {Scale} x @param {Scale} y @param {() => void} describe */
+    const across = (key, x, y, describe) =>
+      picture.group(key, { transform: `translate(${x(0)} ${y(0)}) rotate(${(-Math.atan2(w2, w1) * 180) / Math.PI})` }, describe);
+
+    const { x, y } = plot(picture, "plane", {
+      left, top: MARGIN.top, width: size, height: size, x: [LOW, HIGH], y: [LOW, HIGH], xticks: [0, 1], yticks: [0, 1],
+      ground(x, y) {
+        picture.rect("ground", left, MARGIN.top, size, size, { style: excitedBy(length ? 0 : activations[state.activation](-theta)) });
+        if (!length) return;
+        // Along the direction of the weights the output only depends on z, so the plane is a stack of half-planes,
+        // each a little more excited than the last.
+        across("halfplanes", x, y, () => {
+          const levels = state.activation === "step" ? [1] : Array.from({ length: LEVELS }, (_, k) => (k + 0.5) / LEVELS);
+          levels.forEach((p, k) => {
+            const z = state.activation === "step" ? 0 : Math.log(p / (1 - p));
+            picture.rect(`level${k}`, far(((theta + z) / length) * pixels), -4 * size, 8 * size, 8 * size, { style: excitedBy(p) });
+          });
         });
-      });
-      const at = Math.max(-4 * size, Math.min(4 * size, (theta / length) * pixels));
-      picture.group("lines", { transform: `translate(${toLocal.x} ${toLocal.y}) rotate(${angle})` }, () => {
+      },
+    }, (x, y) => {
+      if (!length) return;
+      const at = far((theta / length) * pixels);
+      across("lines", x, y, () => {
         picture.line("line", at, -4 * size, at, 4 * size, { stroke: "var(--dl-move)", "stroke-width": 2.5 });
         const grip = picture.line("grip", at, -4 * size, at, 4 * size, { stroke: "transparent", "stroke-width": 30, "pointer-events": "stroke" });
         picture.handle(grip, "grip", {
@@ -62,17 +64,7 @@ export default figure({
           key: (dx, dy) => set({ theta: theta + STEP * (dx + dy) }),
         });
       });
-    }
-    picture.parent = parent;
-    picture.previous = plane;
-    picture.rect("frame", left, MARGIN.top, size, size, { fill: "none", stroke: "var(--dl-rule)", "pointer-events": "none" });
-
-    for (const tick of [0, 1]) {
-      picture.line(`gridx${tick}`, x(tick), MARGIN.top, x(tick), MARGIN.top + size, { stroke: "var(--dl-quiet)", "stroke-opacity": 0.25, "pointer-events": "none" });
-      picture.line(`gridy${tick}`, left, y(tick), left + size, y(tick), { stroke: "var(--dl-quiet)", "stroke-opacity": 0.25, "pointer-events": "none" });
-      picture.text(`tickx${tick}`, x(tick), MARGIN.top + size + 18, String(tick), { "text-anchor": "middle" });
-      picture.text(`ticky${tick}`, left - 9, y(tick) + 5, String(tick), { "text-anchor": "end" });
-    }
+    });
     picture.text("x1", x(1.5), MARGIN.top + size + 20, "*x_1*", { "text-anchor": "middle" });
     picture.text("x2", left - 12, y(1.5) + 5, "*x_2*", { "text-anchor": "end" });
 

@@ -12,6 +12,9 @@ import { runs } from "./symbol.js";
 
 const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
+/** No more decimals than can be seen. @param {number} value */
+const rounded = (value) => Math.round(value * 100) / 100;
+
 export default class Picture {
   /** @param {SVGSVGElement} svg @param {AbortSignal} signal */
   constructor(svg, signal) {
@@ -68,7 +71,7 @@ export default class Picture {
     for (const [name, value] of Object.entries(attributes)) {
       if (value === undefined) element.removeAttribute(name);
       else {
-        const text = typeof value === "number" ? String(Math.round(value * 100) / 100) : value;
+        const text = typeof value === "number" ? String(rounded(value)) : value;
         if (element.getAttribute(name) !== text) element.setAttribute(name, text);
       }
     }
@@ -79,8 +82,21 @@ export default class Picture {
 
   /** A group; what `describe` draws goes inside. @param {string} key @param {Attributes} attributes @param {() => void} describe */
   group(key, attributes, describe) {
+    this.inside(this.element(key, "g", attributes), describe);
+  }
+
+  /**
+   * A window: what `describe` draws is cut off at a rectangle; the coordinates stay those of the picture.
+   * @param {string} key @param {number} x @param {number} y @param {number} width @param {number} height @param {() => void} describe
+   */
+  clip(key, x, y, width, height, describe) {
+    const viewBox = [x, y, width, height].map(rounded).join(" ");
+    this.inside(this.element(key, "svg", { x, y, width, height, viewBox, overflow: "hidden" }), describe);
+  }
+
+  /** @param {SVGElement} element @param {() => void} describe */
+  inside(element, describe) {
     const { parent } = this;
-    const element = this.element(key, "g", attributes);
     this.parent = element;
     this.previous = null;
     describe();

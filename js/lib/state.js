@@ -3,19 +3,27 @@
 import { decimals } from "./number.js";
 
 /**
- * @typedef {{ name: string, kind: "number" | "choice" | "switch" | "grid", symbol: string, group: string | null,
- *   default: any, min: number, max: number, step: number, options: string[], values: number[] }} Control
+ * @typedef {{ name: string, kind: "number" | "choice" | "switch" | "grid" | "points", symbol: string, group: string | null,
+ *   default: any, min: number, max: number, step: number, options: string[], values: number[],
+ *   x: [number, number], y: [number, number] }} Control
  * @typedef {Record<string, any>} State
  */
+
+/** The nearest multiple of a step within a range. @param {number} value @param {number} step @param {number} min @param {number} max */
+const stepped = (value, step, min, max) =>
+  Number(Math.min(max, Math.max(min, Math.round(value / step) * step)).toFixed(decimals(step)));
+
+/** A number written out; undefined when it is not one, or not in the range. @param {string} text @param {number} min @param {number} max */
+function parse(text, min, max) {
+  const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  return value >= min && value <= max ? value : undefined;
+}
 
 /** The nearest value that a control can take. @param {Control} control @param {any} value */
 export function fit(control, value) {
   switch (control.kind) {
-    case "number": {
-      if (!Number.isFinite(value)) return control.default;
-      const stepped = Math.round(value / control.step) * control.step;
-      return Number(Math.min(control.max, Math.max(control.min, stepped)).toFixed(decimals(control.step)));
-    }
+    case "number":
+      return Number.isFinite(value) ? stepped(value, control.step, control.min, control.max) : control.default;
     case "choice":
       return control.options.includes(value) ? value : control.default;
     case "switch":
@@ -23,6 +31,12 @@ export function fit(control, value) {
     case "grid":
       return control.default.map((/** @type {number} */ first, /** @type {number} */ i) =>
         control.values.includes(value[i]) ? value[i] : first);
+    case "points":
+      return control.default.map((/** @type {number[]} */ first, /** @type {number} */ i) => {
+        const [x, y] = [0, 1].map((axis) => value?.[i]?.[axis]);
+        return Number.isFinite(x) && Number.isFinite(y)
+          ? [stepped(x, control.step, ...control.x), stepped(y, control.step, ...control.y)] : first;
+      });
   }
 }
 
@@ -33,16 +47,15 @@ export const same = (a, b) => String(a) === String(b);
 export function encode(control, value) {
   if (control.kind === "switch") return value ? "1" : "0";
   if (control.kind === "grid") return value.map((/** @type {number} */ v) => control.values.indexOf(v)).join("");
+  if (control.kind === "points") return value.flat().join("_"); // an address writes commas and semicolons as %2C and %3B
   return String(value);
 }
 
 /** A value read from an address; undefined when it is not one. @param {Control} control @param {string} text */
 export function decode(control, text) {
   switch (control.kind) {
-    case "number": {
-      const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-      return value >= control.min && value <= control.max ? value : undefined;
-    }
+    case "number":
+      return parse(text, control.min, control.max);
     case "choice":
       return control.options.includes(text) ? text : undefined;
     case "switch":
@@ -50,6 +63,11 @@ export function decode(control, text) {
     case "grid": {
       const values = [...text].map((digit) => (/\d/.test(digit) ? control.values[Number(digit)] : undefined));
       return values.length === control.default.length && !values.includes(undefined) ? values : undefined;
+    }
+    case "points": {
+      const numbers = text.split("_").map((part, i) => parse(part, ...(i % 2 ? control.y : control.x)));
+      return numbers.length === 2 * control.default.length && !numbers.includes(undefined)
+        ? control.default.map((/** @type {number[]} */ _, /** @type {number} */ i) => numbers.slice(2 * i, 2 * i + 2)) : undefined;
     }
   }
 }

@@ -8,7 +8,8 @@ const half = { name: "theta", kind: "number", min: 0, max: 12, step: 0.5, defaul
 const choice = { name: "activation", kind: "choice", options: ["step", "relu"], default: "step" };
 const onOff = { name: "x", kind: "switch", default: true };
 const grid = { name: "likes", kind: "grid", values: [0, 1, -1], default: [0, 1, -1, 0] };
-const controls = [number, whole, half, choice, onOff, grid];
+const points = { name: "points", kind: "points", x: [0, 22], y: [-1, 1], step: 0.01, default: [[2.5, 0.79], [22, -1], [0, 0]] };
+const controls = [number, whole, half, choice, onOff, grid, points];
 
 /** Numbers that are the same in every run. */
 function* random(seed = 1) {
@@ -59,12 +60,23 @@ test("a cell with a value it cannot take gets its default", () => {
   assert.deepEqual(fit(grid, [1, 1, 1, 1, 1]), [1, 1, 1, 1]);
 });
 
+test("a point is fitted to the nearest step within the ranges of its coordinates", () => {
+  assert.deepEqual(fit(points, [[0.1 + 0.2, 0.504], [-3, -3], [99, 99]]), [[0.3, 0.5], [0, -1], [22, 1]]);
+});
+
+test("a point that is missing or not finite becomes the default's", () => {
+  assert.deepEqual(fit(points, [[1, NaN], [Infinity, 0], [1, 1], [2, 1]]), [[2.5, 0.79], [22, -1], [1, 1]]);
+  assert.deepEqual(fit(points, [[1], ["1", "1"], null]), points.default);
+  for (const value of [undefined, null, 3, "12", {}, [], [1, 1, 1]]) assert.deepEqual(fit(points, value), points.default);
+});
+
 test("every value survives the address", () => {
   const any = {
     number: (control, r) => fit(control, control.min + (control.max - control.min) * r()),
     choice: (control, r) => control.options[Math.floor(r() * control.options.length)],
     switch: (control, r) => r() < 0.5,
     grid: (control, r) => control.default.map(() => control.values[Math.floor(r() * control.values.length)]),
+    points: (control, r) => fit(control, control.default.map(() => [control.x, control.y].map(([lo, hi]) => lo + (hi - lo) * r()))),
   };
   for (const control of controls) {
     for (const value of draws(200, (r) => any[control.kind](control, r))) {
@@ -77,6 +89,7 @@ test("every value survives the address", () => {
 
 test("the ends of a range are values", () => {
   assert.deepEqual(["-3", "3", "0", "3.0"].map((text) => decode(number, text)), [-3, 3, 0, 3]);
+  assert.deepEqual(decode(points, "0_-1_22_1_2.5_0"), [[0, -1], [22, 1], [2.5, 0]]);
 });
 
 test("a hostile address decodes to undefined", () => {
@@ -88,6 +101,8 @@ test("a hostile address decodes to undefined", () => {
     choice: ["Step", "step ", "0", "step,relu"],
     switch: ["true", "false", "on", "01", "2", "-1", " 1"],
     grid: ["000", "00000", "0003", "000a", "0-10", "0 00", "000٣", "000９", "0.00", "9".repeat(4)],
+    points: ["1_1_1_1", "1_1_1_1_1", "1_1_1_1_1_1_1", "1_1_1_1_1_1_1_1", "1_1_1_1_1_", "_1_1_1_1_1", "1,1,1,1,1,1", "1_1;1_1;1_1",
+      "1_1_1_1_1_NaN", "1_1_1_1_1_1e0", "1_1_1_1_1_ 1", "1_1_1_1_1_2", "23_1_1_1_1_1", "-1_1_1_1_1_1", "1_1_1_1_1_-1.01", "_".repeat(5)],
   };
   for (const control of controls) {
     for (const text of [...anywhere, ...particular[control.kind]]) {
@@ -103,6 +118,7 @@ test("a number outside its range is not taken from an address", () => {
 test("equal values are the same, others are not", () => {
   assert.ok(same([0, 1, -1], [0, 1, -1]) && same(0, -0) && same("step", "step") && same(false, false));
   assert.ok(!same([0, 1], [1, 0]) && !same(1, 1.1) && !same(true, false) && !same([1, 1], [1]));
+  assert.ok(same([[1, 2], [3, 4]], [[1, 2], [3, 4]]) && !same([[1, 2], [3, 4]], [[1, 2], [4, 3]]));
 });
 
 test("a template is filled with Python", () => {
@@ -111,6 +127,7 @@ test("a template is filled with Python", () => {
   assert.equal(filled("{a} {b}", { a: true, b: false }), "True False");
   assert.equal(filled("{x:bit}, {y:bit}", { x: true, y: false }), "1, 0");
   assert.equal(filled("likes = {likes}", { likes: [0, 1, -1] }), "likes = [0, 1, -1]");
+  assert.equal(filled("points = {points}", { points: [[2.5, 0.79], [2.3, -0]] }), "points = [[2.5, 0.79], [2.3, 0]]");
   assert.equal(filled("[{listens:rows}]", { listens: [1, 0, 1, 0, 1, 0] }), "[[1, 0, 1], [0, 1, 0]]");
   assert.equal(filled("{p:picture}", { p: [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1] }), "#..\n.#.\n..#\n###");
   assert.equal(filled('{a:name}, {a}', { a: "relu" }), 'relu, "relu"');

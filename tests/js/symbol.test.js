@@ -19,16 +19,23 @@ test("what follows a mark is lowered or raised, and only that", () => {
   assert.deepEqual(short("*x_12*"), ["/x", "sub1", "2"]);
 });
 
+test("braces hold together what a mark lowers or raises", () => {
+  assert.deepEqual(short("*10^{−3}x*"), ["1", "0", "sup−3", "/x"]);
+  assert.deepEqual(short("*w_{ij}^2*"), ["/w", "sub/i", "sub/j", "sup2"]);
+  assert.deepEqual(short("*{x}* {y}"), ["{", "/x", "}", " {y}"]);
+});
+
 test("text and symbols alternate", () => {
   assert.deepEqual(short("the sum *z* = 1, *y* = 0"), ["the sum ", "/z", " = 1, ", "/y", " = 0"]);
 });
 
 test("no character is lost", () => {
-  for (const text of ["*w_1x_1* + *b*: −0.5", "**", "*a", "a*b*c*", "*x₁ → y*", "*é∂ σ*", "< & > *<*"]) {
+  for (const text of ["*w_1x_1* + *b*: −0.5", "**", "*a", "a*b*c*", "*x₁ → y*", "*é∂ σ*", "< & > *<*", "*10^{−3} w_{12}*", "*{x}_{*", "*x^{2*"]) {
     assert.equal(runs(text).map((run) => run.text).join(""), plain(text), text);
   }
 });
 
 test("plain text has no marks", () => {
   assert.equal(plain("*w_1x_1* and *σ^2*"), "w1x1 and σ2");
+  assert.equal(plain("*10^{−3}* and {x}"), "10−3 and {x}");
 });

@@ -17,11 +17,21 @@ from page import Page
 from dlmath import widgets
 from dlmath.widgets import Figure, catalogue
 from dlmath.widgets.figure import STATIC
-from dlmath.widgets.parameters import Choice, Grid, Number, Switch
+from dlmath.widgets.parameters import Choice, Grid, Number, Points, Switch
 
 # A figure without parameters of its own takes arguments, and has tests of its own.
 FIGURES = [c for c in vars(widgets).values() if isinstance(c, type) and issubclass(c, Figure) and c.parameters()]
-PARAMETERS = [pytest.param(c, name, id=f"{c.__name__}.{name}") for c in FIGURES for name in c.parameters()]
+
+
+class Cloud(Figure):
+    """A figure for a kind of parameter that the book's figures may not have; it draws nothing."""
+
+    points = Points([(0, 1), (2.5, 0.79), (22, 12)], x=(0, 22), y=(-1, 12), step=0.01)
+
+
+PARAMETERS = [
+    pytest.param(c, name, id=f"{c.__name__}.{name}") for c in [*FIGURES, Cloud] for name in c.parameters()
+]
 PRESETS = [pytest.param(c, name, id=f"{c.__name__}-{name}") for c in FIGURES for name in c.presets]
 
 each_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda c: c.__name__)
@@ -62,6 +72,22 @@ def bad_values(parameter):
             yield from [
                 [*cells[:-1], bad] for bad in (NAN, INF, 0.5, 99, None, "1", [], 1j, max(values) + 1, 10**400)
             ]
+        case Points(default_value=points, x=(left, right), y=(low, high), step=step):
+            yield from [
+                points[:-1],
+                [*points, points[0]],
+                points[0],
+                [points],
+                np.ravel(points),
+                np.array(1.0),
+                iter(points),
+            ]
+            yield from [np.array(points, dtype=complex), np.ones((len(points), 2), bool), {*points}]
+            for bad in (NAN, INF, None, "1", True, [], 1j, 10**400, Fraction(10**400)):
+                yield from [[*points[:-1], (bad, low)], [*points[:-1], [left, bad]]]
+            outside = [(left - step, low), (right + step, low), (left, low - step), (left, high + step)]
+            shapes = [(left,), (left, low, low), left, {left: low, right: high}, "11", None]
+            yield from [[*points[:-1], bad] for bad in (*outside, *shapes)]
 
 
 def good_values(parameter):
@@ -84,6 +110,16 @@ def good_values(parameter):
             columns = next(n for n in range(2, len(cells) + 1) if len(cells) % n == 0)
             yield np.array(cells, dtype=float).reshape(-1, columns)
             yield iter(cells)
+        case Points(default_value=points, x=(left, right), y=(low, high)):
+            for corner in [(left, low), (right, low), (left, high), (right, high)]:
+                yield from [
+                    [list(corner) for _ in points],
+                    [corner] * len(points),
+                    np.array([corner] * len(points)),
+                ]
+            yield points[::-1]
+            yield np.array(points[::-1])
+            yield [np.array(point) for point in points]
 
 
 def states(figure):
@@ -106,6 +142,9 @@ def spoil(figure):
             cells = getattr(figure, name)
             with suppress(TypeError):
                 cells[0] = next(value for value in parameter.values if value != cells[0])
+        if isinstance(parameter, Points):
+            with suppress(TypeError):
+                getattr(figure, name)[0][0] += parameter.step
 
 
 def refusal(figure, name):
@@ -156,11 +195,14 @@ def test_a_parameter_accepts_its_default_and_its_extremes_in_plain_types(figure,
         wanted = [float(cell) for cell in np.ravel(good)] if isinstance(good, np.ndarray) else good
         if hasattr(good, "__next__"):
             wanted = figure.defaults()[name]
+        if isinstance(figure.parameters()[name], Points):
+            wanted = [tuple(point) for point in good]
         setattr(shown, name, good)
         value = getattr(shown, name)
         assert (tuple(value) == tuple(wanted)) if isinstance(value, list | tuple) else (value == wanted)
         assert type(value) in (float, str, bool, list, tuple)
-        assert plain(value) == (list(value) if type(value) is tuple else value)
+        seen = [list(cell) if type(cell) is tuple else cell for cell in value] if type(value) is tuple else value
+        assert plain(value) == seen
 
 
 @each_parameter
@@ -173,6 +215,21 @@ def test_setting_a_parameter_tells_whoever_watches(figure, name):
     new = next(value for value in others if plain(value) != plain(shown.state()[name]))
     setattr(shown, name, new)
     assert plain(seen) == [[name, new]]
+
+
+def test_points_are_declared_with_their_ranges_and_set_by_the_front_end_as_lists():
+    shown = Cloud()
+    (declared,) = plain(shown.spec)["controls"]
+    default = [[0, 1], [2.5, 0.79], [22, 12]]
+    assert declared == {
+        **{"name": "points", "kind": "points", "symbol": "", "group": None, "default": default},
+        **{"x": [0, 22], "y": [-1, 12], "step": 0.01},
+    }
+    shown.set_state({"points": [[1, 2], [3, 4], [5, 6]]})
+    assert shown.points == ((1, 2), (3, 4), (5, 6))
+    assert plain(shown.get_state("points")) == {"points": [[1, 2], [3, 4], [5, 6]]}
+    shown.reset()
+    assert plain(shown.state()) == {"points": default}
 
 
 @each_figure
