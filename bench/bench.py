@@ -28,7 +28,7 @@ sys.path[:0] = [str(ROOT / "book"), str(ROOT / "tests" / "browser")]
 from chromium import executable  # noqa: E402
 from serve import server  # noqa: E402
 
-CHAPTER = "notebooks/01_neurons.html"
+CHAPTERS = [f"notebooks/{path.stem}.html" for path in sorted((ROOT / "book" / "chapters").glob("*.md"))]
 STEPS = 40
 # Changes something at a random moment, then waits for the first frame that was painted with the change in it.
 # A message sent from an animation frame arrives after that frame's painting. For each change: the time in all;
@@ -124,8 +124,8 @@ def stock_config(folder: Path) -> Path:
     return path
 
 
-def weight(browser: Browser, address: str) -> tuple[int, int, int]:
-    """Return the bytes and requests of the chapter's page from its own host, and requests to other hosts."""
+def weight(browser: Browser, address: str, chapter: str) -> tuple[int, int, int]:
+    """Return the bytes and requests of a chapter's page from its own host, and requests to other hosts."""
     page = browser.new_page()
     sizes: list[int] = []
     elsewhere: list[str] = []
@@ -139,13 +139,13 @@ def weight(browser: Browser, address: str) -> tuple[int, int, int]:
 
     page.route("**/*", route)
     page.on("response", lambda response: sizes.append(len(response.body())))
-    page.goto(address + CHAPTER)
+    page.goto(address + chapter)
     page.wait_for_timeout(1500)
     page.close()
     return sum(sizes), len(sizes), len(elsewhere)
 
 
-def first_answer(browser: Browser, address: str) -> float:
+def first_answer(browser: Browser, address: str, chapter: str) -> float:
     """Return the milliseconds from navigation until the first figure has answered to a moved slider."""
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
@@ -163,7 +163,7 @@ def first_answer(browser: Browser, address: str) -> float:
         }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-alive"] });
         """
     )
-    page.goto(address + CHAPTER)
+    page.goto(address + chapter)
     page.wait_for_function("window.answered")
     answered = float(page.evaluate("window.answered"))
     context.close()
@@ -240,19 +240,13 @@ def main() -> None:
             arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
             browser = playwright.chromium.launch(executable_path=executable(), args=arguments)
             with serving(work / "stock" / "_build" / "html") as address:
-                stock = weight(browser, address)
+                stock = {chapter: weight(browser, address, chapter) for chapter in CHAPTERS}
             with serving(work / "book" / "_build" / "html") as address:
-                ours = weight(browser, address)
-                starts = [first_answer(browser, address) for _ in range(7)]
-                page = browser.new_page(viewport={"width": 1200, "height": 900})
-                page.goto(address + CHAPTER)
-                page.wait_for_selector(".dlmath-figure[data-alive] section")
-                page.wait_for_timeout(500)
-                names = page.eval_on_selector_all(
-                    ".dlmath-figure:has(input[type=range])", "els => els.map((el) => el.dataset.figure)"
-                )
-                latencies = {name: measure(page, f'[data-figure="{name}"]') for name in dict.fromkeys(names)}
-                page.close()
+                ours = {chapter: weight(browser, address, chapter) for chapter in CHAPTERS}
+                starts = {
+                    chapter: [first_answer(browser, address, chapter) for _ in range(5)] for chapter in CHAPTERS
+                }
+                latencies = dict(heaviest(browser, address, chapter) for chapter in CHAPTERS)
             with jupyterlab(work) as address:
                 page = run_in_lab(browser, address, work, make_your_own(), ".widget-output img")
                 interact = page.evaluate(LATENCY, [MOVE_INTERACT, ".widget-output", STEPS])
@@ -265,14 +259,23 @@ def main() -> None:
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
-    rows.append(
-        ("chapter page, bytes", f"{ours[0] / 1000:.0f} kB", f"{stock[0] / ours[0]:.1f} times less than stock")
-    )
-    rows.append(("chapter page, requests", str(ours[1]), f"stock: {stock[1]}"))
-    rows.append(("  to other hosts", str(ours[2]), f"stock: {stock[2]}, not counted in its bytes"))
-    rows.append(
-        ("navigation to a figure that answers", f"{statistics.median(starts):.0f} ms", f"worst {max(starts):.0f}")
-    )
+    for chapter in CHAPTERS:
+        (size, requests, elsewhere), (stock_size, more, others) = ours[chapter], stock[chapter]
+        times = starts[chapter]
+        rows += [
+            (
+                f"{name_of(chapter)}: bytes",
+                f"{size / 1000:.0f} kB",
+                f"stock: {stock_size / size:.1f} times as many",
+            ),
+            ("  requests", str(requests), f"stock: {more}"),
+            ("  to other hosts", str(elsewhere), f"stock: {others}, not counted in its bytes"),
+            (
+                "  navigation to a figure that answers",
+                f"{statistics.median(times):.0f} ms",
+                f"worst {max(times):.0f}",
+            ),
+        ]
     usual = statistics.median(one["total"] for one in interact)
     late = percentile([one["total"] for one in interact], 0.95)
     rows.append(("input to paint: interact + Matplotlib", f"{usual:.0f} ms", f"95 %: {late:.0f} ms"))
@@ -289,6 +292,27 @@ def main() -> None:
             )
         )
     table(rows)
+
+
+def name_of(chapter: str) -> str:
+    """Return the name of a chapter's page without folder and extension."""
+    return Path(chapter).stem
+
+
+def heaviest(browser: Browser, address: str, chapter: str) -> tuple[str, list[dict[str, float]]]:
+    """Return the figure of a chapter whose changes take the most work, with its times."""
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page.goto(address + chapter)
+    page.wait_for_selector(".dlmath-figure[data-alive] section")
+    page.wait_for_timeout(500)
+    names = page.eval_on_selector_all(
+        ".dlmath-figure:has(input[type=range])", "els => els.map((el) => el.dataset.figure)"
+    )
+    times = {
+        f"{name_of(chapter)}, {name}": measure(page, f'[data-figure="{name}"]') for name in dict.fromkeys(names)
+    }
+    page.close()
+    return max(times.items(), key=lambda one: percentile([result["work"] for result in one[1]], 0.95))
 
 
 def measure(page: Page, figure: str) -> list[dict[str, float]]:
