@@ -4,7 +4,10 @@ Importing ``dlmath`` needs NumPy and nothing else. Pictures are in ``dlmath.plot
 interactive figures in ``dlmath.widgets`` (ipywidgets); import them where you use them.
 """
 
+from dlmath.backprop import Training, backpropagate, train, unit_errors
 from dlmath.chain import GRAPHS, Graph
+from dlmath.convolution import ConvolutionNetwork, feature_map, max_pool, train_convolution
+from dlmath.cost import Network, accuracy, cross_entropy, one_hot, square_error, total_cost
 from dlmath.demons import Demons
 from dlmath.descent import (
     CURVES,
@@ -18,7 +21,7 @@ from dlmath.descent import (
     on_constraint,
 )
 from dlmath.neuron import ACTIVATIONS, Activation, Layer, Neuron, relu, sigmoid, step, tanh
-from dlmath.patterns import SAMPLES, as_text, picture
+from dlmath.patterns import SAMPLES, Pictures, as_text, load_pictures, picture, read_pictures
 from dlmath.regression import FORBES, Line, fit_line, line_cost, line_cost_gradient, residuals
 from dlmath.tensors import angle, component, cosine, inner, length, normal_and_shear, rotation, traction, turned
 
@@ -32,35 +35,52 @@ __all__ = [
     "SAMPLES",
     "SURFACES",
     "Activation",
+    "ConvolutionNetwork",
     "Curve",
     "Demons",
     "DivergenceError",
     "Graph",
     "Layer",
     "Line",
+    "Network",
     "Neuron",
+    "Pictures",
     "Surface",
+    "Training",
+    "accuracy",
     "angle",
     "as_text",
+    "backpropagate",
     "component",
     "cosine",
+    "cross_entropy",
     "descend",
+    "feature_map",
     "fit_line",
     "inner",
     "length",
     "line_cost",
     "line_cost_gradient",
+    "load_pictures",
+    "max_pool",
     "multiplier",
     "normal_and_shear",
     "numerical_gradient",
     "on_constraint",
+    "one_hot",
     "picture",
+    "read_pictures",
     "relu",
     "residuals",
     "rotation",
     "sigmoid",
+    "square_error",
     "step",
     "tanh",
+    "total_cost",
     "traction",
+    "train",
+    "train_convolution",
     "turned",
+    "unit_errors",
 ]

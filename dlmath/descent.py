@@ -308,8 +308,10 @@ class DivergenceError(ArithmeticError):
     ----------
     eta
         The learning rate.
+    step
+        The number of the step, or the epoch, that cannot be taken.
     points
-        The points up to the last one that was still finite, shape ``(points, n)``.
+        Where known: the points up to the last one that was still finite, shape ``(step, n)``.
 
     Notes
     -----
@@ -326,8 +328,7 @@ class DivergenceError(ArithmeticError):
     (6, 2)
     """
 
-    def __init__(self, eta: float, points: Array) -> None:
-        step = len(points)
+    def __init__(self, eta: float, step: int, points: Array | None = None) -> None:
         super().__init__(
             f"descent with eta = {eta:g}: step {step} leaves the range of floating-point numbers; use a smaller eta"
         )
@@ -380,7 +381,7 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
             with np.errstate(over="ignore", invalid="ignore"):
                 point = np.atleast_1d(in_range("point", point - eta * slopes))
         except OutOfRangeError:
-            raise DivergenceError(eta, np.array(points)) from None
+            raise DivergenceError(eta, len(points), np.array(points)) from None
         points.append(point)
     return np.array(points)
 

@@ -52,19 +52,20 @@ class Activation:
 
     def __init__(self, function: Callable[[Array], Array]) -> None:
         update_wrapper(self, function)
-        self._function = function
-        self._derivative: Callable[[Array], Array] | None = None
+        # Without checks, for loops that have checked what comes in.
+        self.function = function
+        self.slope: Callable[[Array], Array] | None = None
 
     def __call__(self, z: ArrayLike) -> Array:
         """Return :math:`a(z)`, element by element."""
-        return plain(self._function(numbers("z", z)))
+        return plain(self.function(numbers("z", z)))
 
     def __repr__(self) -> str:
         return f"<activation {self.__name__}>"
 
     def with_derivative(self, derivative: Callable[[Array], Array]) -> Callable[[Array], Array]:
         """Register the derivative (a decorator) and return it unchanged."""
-        self._derivative = derivative
+        self.slope = derivative
         return derivative
 
     def derivative(self, z: ArrayLike) -> Array:
@@ -80,9 +81,9 @@ class Activation:
         >>> relu.derivative([-2, 3])
         array([0., 1.])
         """
-        if self._derivative is None:
+        if self.slope is None:
             raise ValueError(f"{self.__name__}: no derivative was given for this activation function")
-        return plain(self._derivative(numbers("z", z)))
+        return plain(self.slope(numbers("z", z)))
 
 
 @Activation

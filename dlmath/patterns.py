@@ -1,14 +1,22 @@
 """Small pictures as text art, which people can read and edit: ``#`` is a pixel that is on, ``.`` one that is off.
 
-Chapter 1 uses a handful of 4×3 pictures; the learning data of chapters 5 and 7 join them there.
+Chapter 1 uses a handful of 4×3 pictures, :data:`SAMPLES`. The learning data of chapters 5 to 7 are text files in
+the folder ``data``; :func:`read_pictures` reads them and says on which line something is wrong.
 """
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from dlmath._check import Array, finite, frozen
 
-__all__ = ["SAMPLES", "as_text", "picture"]
+__all__ = ["SAMPLES", "Pictures", "as_text", "load_pictures", "picture", "read_pictures"]
+
+DATA = Path(__file__).parent / "data"
 
 
 def picture(text: str) -> Array:
@@ -107,3 +115,149 @@ SAMPLES: dict[str, Array] = {
     }.items()
 }
 """The pictures of chapter 1, each of shape (4, 3), by name."""
+
+
+class Pictures(NamedTuple):
+    """Pictures with what they show.
+
+    Parameters
+    ----------
+    x
+        The pixels, 1.0 for on and 0.0 for off, shape ``(pictures, rows, columns)``.
+    digits
+        The digit that each picture shows, shape ``(pictures,)``.
+
+    Notes
+    -----
+    Section "Look at the data" of chapter 5.
+
+    Examples
+    --------
+    >>> pictures = load_pictures("zeros_and_ones")
+    >>> pictures.x.shape, pictures.digits[[0, -1]]
+    ((64, 4, 3), array([0., 1.]))
+    """
+
+    x: Array
+    digits: Array
+
+
+def read_pictures(text: str) -> dict[str, Pictures]:
+    """Read a set of pictures from text; return the parts of the set, ``"learning"`` and ``"unseen"``, by name.
+
+    A line with a part and a digit, such as ``learning 0``, says what the pictures after it are. Pictures stand side
+    by side with spaces between them; a blank line ends a row of pictures. A line that begins with ``;`` is a
+    remark.
+
+    Raises
+    ------
+    ValueError
+        If a line is neither of these, a picture has another size than the first, a picture is blank, or a picture
+        occurs twice; the message names the line.
+
+    Notes
+    -----
+    Section "Look at the data" of chapter 5.
+
+    Examples
+    --------
+    >>> parts = read_pictures('''
+    ... learning 0
+    ... ##  .#
+    ... ##  #.
+    ... learning 1
+    ... .#
+    ... .#
+    ... ''')
+    >>> parts["learning"].x.shape, parts["learning"].digits
+    ((3, 2, 2), array([0., 0., 1.]))
+    """
+    found: list[tuple[str, float, Array]] = []
+    seen: dict[str, int] = {}
+    heading: tuple[str, float] | None = None
+    block: list[list[str]] = []
+    for number, line in enumerate([*text.splitlines(), ""], start=1):
+        title = re.fullmatch(r"(learning|unseen) (\d)", line.strip())
+        rows = [] if title or line.startswith(";") else line.split()
+        if rows and heading is None:
+            raise ValueError(f"line {number}: expected a heading such as 'learning 0' first, got {line.strip()!r}")
+        if rows and block and len(rows) != len(block[0]):
+            raise ValueError(f"line {number}: expected {len(block[0])} pictures as above, got {len(rows)}")
+        if rows:
+            block.append(rows)
+            continue
+        for pixels in zip(*block, strict=True):
+            try:
+                drawn = picture("\n".join(pixels))
+            except ValueError as reason:
+                raise ValueError(f"line {number - len(block)}: {reason}") from None
+            if found and drawn.shape != found[0][2].shape:
+                raise ValueError(
+                    f"line {number - len(block)}: expected pictures of shape {found[0][2].shape}, got {drawn.shape}"
+                )
+            if not drawn.any():
+                raise ValueError(f"line {number - len(block)}: expected a picture, got one that is blank")
+            if (key := as_text(drawn)) in seen:
+                raise ValueError(
+                    f"line {number - len(block)}: expected a new picture, got that of line {seen[key]}"
+                )
+            seen[key] = number - len(block)
+            found.append((*heading, drawn))  # type: ignore[misc]
+        block = []
+        if title:
+            heading = title[1], float(title[2])
+    if not found:
+        raise ValueError("expected pictures, got none")
+    return {
+        part: Pictures(
+            frozen(np.array([drawn for name, _, drawn in found if name == part])),
+            frozen(np.array([digit for name, digit, _ in found if name == part])),
+        )
+        for part in dict.fromkeys(name for name, _, _ in found)
+    }
+
+
+@cache
+def _set(name: str) -> dict[str, Pictures]:
+    known = sorted(path.stem for path in DATA.glob("*.txt"))
+    if name not in known:
+        raise ValueError(f"name: expected one of {', '.join(known)}, got {name!r}")
+    try:
+        return read_pictures((DATA / f"{name}.txt").read_text("utf-8"))
+    except ValueError as reason:
+        raise ValueError(f"{name}.txt, {reason}") from None
+
+
+def load_pictures(name: str, part: str = "learning") -> Pictures:
+    """Return one part of the book's pictures.
+
+    Parameters
+    ----------
+    name
+        ``"zeros_and_ones"``, pictures of 4 rows and 3 columns, or ``"one_two_three"``, of 6 rows and 6 columns.
+    part
+        ``"learning"`` for what a network learns from, ``"unseen"`` for what it is tried on afterwards.
+
+    Raises
+    ------
+    ValueError
+        If there is no such set or part, or its text file is wrong somewhere.
+
+    Notes
+    -----
+    Section "Look at the data" of chapter 5, and "Meet larger pictures" of chapter 7.
+
+    Examples
+    --------
+    >>> print(as_text(load_pictures("one_two_three", "unseen").x[12]))
+    .##...
+    #..#..
+    ...#..
+    ..#...
+    .#....
+    ####..
+    """
+    parts = _set(name)
+    if part not in parts:
+        raise ValueError(f"part: expected one of {', '.join(parts)}, got {part!r}")
+    return parts[part]

@@ -4,9 +4,45 @@
 """
 
 from dlmath.widgets.answer import Answer
+from dlmath.widgets.backprop import Backprop
+from dlmath.widgets.chain_rule import ChainRule
+from dlmath.widgets.conv_training import ConvTraining
+from dlmath.widgets.convolution import Convolution
+from dlmath.widgets.cost_slice import CostSlice
 from dlmath.widgets.decision_line import DecisionLine
 from dlmath.widgets.demons import Demons
+from dlmath.widgets.descent import Descent
 from dlmath.widgets.figure import Figure
+from dlmath.widgets.inner_product import InnerProduct
+from dlmath.widgets.lagrange import Lagrange
+from dlmath.widgets.matrix_product import MatrixProduct
+from dlmath.widgets.network import Network
 from dlmath.widgets.neuron import Neuron
+from dlmath.widgets.pattern_match import PatternMatch
+from dlmath.widgets.regression import Regression
+from dlmath.widgets.stress import Stress
+from dlmath.widgets.tangent import Tangent
+from dlmath.widgets.training import Training
 
-__all__ = ["Answer", "DecisionLine", "Demons", "Figure", "Neuron"]
+__all__ = [
+    "Answer",
+    "Backprop",
+    "ChainRule",
+    "ConvTraining",
+    "Convolution",
+    "CostSlice",
+    "DecisionLine",
+    "Demons",
+    "Descent",
+    "Figure",
+    "InnerProduct",
+    "Lagrange",
+    "MatrixProduct",
+    "Network",
+    "Neuron",
+    "PatternMatch",
+    "Regression",
+    "Stress",
+    "Tangent",
+    "Training",
+]

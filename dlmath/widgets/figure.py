@@ -51,6 +51,9 @@ class Figure(anywidget.AnyWidget):
     python: ClassVar[str] = ""
     """The code that computes what the figure shows, with ``{parameter}`` where a value goes."""
 
+    data: ClassVar[Any] = None
+    """What the figure needs beside its parameters, such as learning data; plain JSON values."""
+
     _css = STATIC / "figure.css"
 
     spec = traitlets.Dict(read_only=True).tag(sync=True)
@@ -108,6 +111,7 @@ class Figure(anywidget.AnyWidget):
                 {"name": name, "state": {**self.defaults(), **preset}} for name, preset in self.presets.items()
             ],
             "python": self.python,
+            "data": self.data,
             "text": {**catalogue.text("frame"), **catalogue.text(self.name)},
         }
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-__all__ = ["Choice", "Grid", "Number", "Parameter", "Points", "Switch"]
+__all__ = ["Choice", "Grid", "Number", "Parameter", "Points", "Runs", "Switch"]
 
 
 def _is_within(value: Any, low: float, high: float) -> bool:
@@ -189,7 +189,8 @@ class Points(Parameter):
 
     Examples
     --------
-    >>> from dlmath.widgets import Figure
+    >>> from dlmath.widgets.figure import Figure
+    >>> from dlmath.widgets.parameters import Points
     >>> class Dots(Figure):
     ...     at = Points([(0, 0), (2, 1)], x=(0, 4), y=(0, 3), step=0.1)
     >>> Dots(at=[[1, 2], [3, 0.5]]).at
@@ -233,3 +234,64 @@ class Points(Parameter):
     def declaration(self) -> dict[str, Any]:
         """Return the declaration with the ranges and the step."""
         return {**super().declaration(), "x": list(self.x), "y": list(self.y), "step": self.step}
+
+
+class Runs(Parameter):
+    """How a network has been trained: pairs (learning rate, epochs), one run after the other.
+
+    Parameters
+    ----------
+    default
+        The runs at the beginning; often none.
+    eta
+        The least and the greatest learning rate.
+    epochs
+        How many epochs all runs together may have.
+
+    Examples
+    --------
+    >>> from dlmath.widgets.figure import Figure
+    >>> from dlmath.widgets.parameters import Runs
+    >>> class Learner(Figure):
+    ...     runs = Runs([], eta=(0.01, 5), epochs=2000)
+    >>> Learner(runs=[(0.2, 300), (1, 50)]).runs
+    ((0.2, 300), (1.0, 50))
+    >>> Learner(runs=[(0.2, -1)])
+    Traceback (most recent call last):
+    ...
+    traitlets.traitlets.TraitError: Learner.runs: expected pairs (learning rate from 0.01 to 5, epochs),
+    together at most 2000 epochs in at most 50 pairs, got [(0.2, -1)]
+    """
+
+    kind = "runs"
+    most = 50
+
+    def __init__(
+        self, default: Sequence[Sequence[float]], *, eta: tuple[float, float], epochs: int, **keywords: Any
+    ) -> None:
+        super().__init__(tuple((float(rate), int(count)) for rate, count in default), group=None, **keywords)
+        self.eta, self.epochs = eta, epochs
+
+    def validate(self, obj: Any, value: Any) -> tuple[tuple[float, int], ...]:
+        """Return ``value`` as pairs of a float and a whole number, or refuse it."""
+        pairs = [_listed(pair) for pair in _listed(value)]
+        fits = (
+            len(pair) == 2
+            and _is_within(pair[0], *self.eta)
+            and _is_within(pair[1], 0, self.epochs)
+            and float(pair[1]).is_integer()
+            for pair in pairs
+        )
+        known = isinstance(value, Sequence | np.ndarray) and not isinstance(value, str)
+        if not known or len(pairs) > self.most or not all(fits) or sum(pair[1] for pair in pairs) > self.epochs:
+            low, high = self.eta
+            expected = (
+                f"pairs (learning rate from {low:g} to {high:g}, epochs), together at most {self.epochs} epochs "
+                f"in at most {self.most} pairs"
+            )
+            self.refuse(obj, expected, value)
+        return tuple((float(rate), int(count)) for rate, count in pairs)
+
+    def declaration(self) -> dict[str, Any]:
+        """Return the declaration with the range of learning rates and the greatest number of epochs."""
+        return {**super().declaration(), "x": list(self.eta), "y": [0, self.epochs], "most": self.most}

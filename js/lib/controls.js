@@ -20,7 +20,7 @@ function slider(control, { t, change, signal }) {
     input: () => change(name, input.valueAsNumber),
   });
   return {
-    node: h("label", { class: "dl-slider", title: t(`label.${name}`) },
+    node: h("label", { class: symbol ? "dl-slider" : "dl-slider dl-named", title: t(`label.${name}`) },
       h("span", { class: "dl-symbol", "aria-hidden": "true" }, ...(symbol ? nodes(`*${symbol}*`) : [t(`label.${name}`)])),
       input, output),
     show(value) {

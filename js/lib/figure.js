@@ -2,7 +2,7 @@
 // reset, share, Python, caption. A figure's own file draws its picture and nothing else.
 import controlPanel from "./controls.js";
 import h, { keepKeys } from "./dom.js";
-import { format } from "./number.js";
+import { compact, format } from "./number.js";
 import Picture from "./picture.js";
 import { decode, encode, fill, fit, same } from "./state.js";
 import { nodes, plain } from "./symbol.js";
@@ -16,13 +16,16 @@ import makeText from "./text.js";
  *   on(event: string, callback: () => void): void, off(event: string, callback: () => void): void }} Model
  * @typedef {{ read(): Record<string, string>, write(parameters: Record<string, string>): void,
  *   link(): string }} Address  the part of the page's address that belongs to this figure; only on a page of the book
- * @typedef {{ state: State, values: Record<string, any>, t: Text, set: (changes: State) => void }} Scene
+ * @typedef {{ state: State, values: Record<string, any>, data: any, t: Text, set: (changes: State) => void }} Scene
  * @typedef {object} Definition
  * @property {(width: number, state: State) => number} height  how high the picture is at a width
  * @property {(picture: Picture, scene: Scene) => void} draw
- * @property {(state: State) => Record<string, any>} values  what the figure computes, under the names of its Python
+ * @property {(state: State, data: any) => Record<string, any>} values  what the figure computes, under the names of
+ *   its Python, from its state and the data that Python sent along
  * @property {Record<string, number>} shown  which of the values stand beside the picture, and with how many digits
  * @property {(scene: Scene) => string} sentence  what the picture shows, in words
+ * @property {(state: State, data: any, milliseconds: number) => State | null} [advance]  for a figure that can be
+ *   played: the changes that so much time allows, at least one step; null when there is nothing more to come
  */
 
 /**
@@ -38,7 +41,8 @@ export default function figure(definition) {
       const spec = model.get("spec");
       /** @type {Control[]} */
       const controls = spec.controls;
-      const t = makeText(spec.text);
+      const { data, text } = spec;
+      const t = makeText(text);
       const read = () => Object.fromEntries(controls.map(({ name }) => [name, model.get(name)]));
       const defaults = Object.fromEntries(controls.map((control) => [control.name, control.default]));
 
@@ -70,7 +74,7 @@ export default function figure(definition) {
       const comment = h("p", { class: "dl-comment", role: "status" });
       const presets = spec.presets.map((/** @type {{ name: string, state: State }} */ preset) => ({
         ...preset,
-        button: h("button", { type: "button", signal, "data-preset": preset.name, click: () => set(preset.state) },
+        button: h("button", { type: "button", signal, "data-preset": preset.name, click: () => { pause(); set(preset.state); } },
           t(`preset.${preset.name}`)),
       }));
       const sentence = h("p", { class: "dl-sentence" });
@@ -106,6 +110,31 @@ export default function figure(definition) {
       const button = (/** @type {string} */ key, /** @type {() => void} */ click) =>
         h("button", { type: "button", signal, click, "data-action": key }, t(key));
 
+      let playing = 0;
+      const pause = () => {
+        cancelAnimationFrame(playing);
+        playing = 0;
+        playButton?.replaceChildren(t("play"));
+      };
+      const advance = (/** @type {number} */ milliseconds) => {
+        const changes = definition.advance?.(read(), data, milliseconds) ?? null;
+        if (changes) set(changes);
+        return Boolean(changes);
+      };
+      const play = () => {
+        // Half of a frame; the rest is for drawing.
+        playing = advance(8) ? requestAnimationFrame(play) : 0;
+        if (playing) update();
+        else pause();
+      };
+      const playButton = definition.advance && button("play", () => {
+        if (playing) pause();
+        else {
+          playButton?.replaceChildren(t("pause"));
+          play();
+        }
+      });
+
       const stage = h("div", { class: "dl-stage" }, svg);
       const root = h("section", { class: "dl-figure", "aria-label": t("title"), signal, focusin: keepKeys },
         h("p", { class: "dl-title" }, t("title")),
@@ -116,7 +145,9 @@ export default function figure(definition) {
         h("div", { class: "dl-body" }, stage,
           h("div", { class: "dl-side" }, panel.node, h("div", { class: "dl-values" }, ...outputs.map(({ node }) => node)))),
         sentence, spoken,
-        h("div", { class: "dl-actions" }, button("reset", () => { set(defaults); say(""); }),
+        h("div", { class: "dl-actions" }, 
+          playButton ?? null, definition.advance ? button("step", () => { pause(); advance(0); }) : null,
+          button("reset", () => { pause(); set(defaults); say(""); }),
           address ? button("share", share) : null, spec.python ? button("python", showPython) : null),
         note, python,
         h("p", { class: "dl-caption" }, ...nodes(t("caption"))));
@@ -127,14 +158,16 @@ export default function figure(definition) {
         cancelAnimationFrame(scheduled);
         scheduled = 0;
         const state = read();
-        const values = definition.values(state);
-        const scene = { state, values, t, set };
+        const values = definition.values(state, data);
+        const scene = { state, values, data, t, set };
         const width = Math.round(stage.clientWidth) || 640;
         picture.frame(width, definition.height(width, state), () => definition.draw(picture, scene));
         panel.show(state);
         for (const { name, digits, output } of outputs) {
           const value = values[name];
-          output.textContent = typeof value === "number" ? format(value, digits) : value === null ? "—" : String(value);
+          const written = typeof value !== "number" ? String(value ?? "—") : Math.abs(value) < 1e6 ? format(value, digits) : compact(value);
+          if (output.dataset.text !== written) output.replaceChildren(...nodes(written));
+          output.dataset.text = written;
         }
         root.dataset.values = JSON.stringify(values);
         let said = "";
@@ -182,6 +215,7 @@ export default function figure(definition) {
       observer.observe(stage);
       return () => {
         life.abort();
+        cancelAnimationFrame(playing);
         observer.disconnect();
         cancelAnimationFrame(scheduled);
         clearTimeout(speaking);

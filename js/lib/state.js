@@ -3,9 +3,9 @@
 import { decimals } from "./number.js";
 
 /**
- * @typedef {{ name: string, kind: "number" | "choice" | "switch" | "grid" | "points", symbol: string, group: string | null,
+ * @typedef {{ name: string, kind: "number" | "choice" | "switch" | "grid" | "points" | "runs", symbol: string, group: string | null,
  *   default: any, min: number, max: number, step: number, options: string[], values: number[],
- *   x: [number, number], y: [number, number] }} Control
+ *   x: [number, number], y: [number, number], most: number }} Control
  * @typedef {Record<string, any>} State
  */
 
@@ -37,8 +37,15 @@ export function fit(control, value) {
         return Number.isFinite(x) && Number.isFinite(y)
           ? [stepped(x, control.step, ...control.x), stepped(y, control.step, ...control.y)] : first;
       });
+    case "runs":
+      return isRuns(control, value) ? value : control.default;
   }
 }
+
+/** Are these pairs of a learning rate and a number of epochs, and not too many? @param {Control} control @param {any} value */
+const isRuns = ({ x: [low, high], y: [, epochs], most }, value) => Array.isArray(value) && value.length <= most &&
+  value.every(([eta, count]) => eta >= low && eta <= high && Number.isInteger(count) && count >= 0) &&
+  value.reduce((sum, [, count]) => sum + count, 0) <= epochs;
 
 /** Are two values of a control the same? @param {any} a @param {any} b */
 export const same = (a, b) => String(a) === String(b);
@@ -47,7 +54,7 @@ export const same = (a, b) => String(a) === String(b);
 export function encode(control, value) {
   if (control.kind === "switch") return value ? "1" : "0";
   if (control.kind === "grid") return value.map((/** @type {number} */ v) => control.values.indexOf(v)).join("");
-  if (control.kind === "points") return value.flat().join("_"); // an address writes commas and semicolons as %2C and %3B
+  if (control.kind === "points" || control.kind === "runs") return value.flat().join("_"); // an address writes commas and semicolons as %2C and %3B
   return String(value);
 }
 
@@ -68,6 +75,11 @@ export function decode(control, text) {
       const numbers = text.split("_").map((part, i) => parse(part, ...(i % 2 ? control.y : control.x)));
       return numbers.length === 2 * control.default.length && !numbers.includes(undefined)
         ? control.default.map((/** @type {number[]} */ _, /** @type {number} */ i) => numbers.slice(2 * i, 2 * i + 2)) : undefined;
+    }
+    case "runs": {
+      const numbers = text === "" ? [] : text.split("_").map((part, i) => parse(part, ...(i % 2 ? control.y : control.x)));
+      const runs = numbers.filter((_, i) => i % 2 === 0).map((eta, i) => [eta, numbers[2 * i + 1]]);
+      return isRuns(control, runs) ? runs : undefined;
     }
   }
 }

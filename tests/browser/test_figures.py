@@ -337,6 +337,7 @@ def dead_controls(figure, hand):
         use_picture()
     for slider in figure.fresh("[type=range]"):
         use(slider, hand.slide, slider.evaluate("(s) => s.value - s.min < (s.max - s.min) / 2 ? 0.8 : 0.2"))
+        use_picture()
     presets = figure.fresh("[data-preset]")
     for preset in presets[-1:]:
         hand.press(preset)  # so that the first is a change even if the figure began with it
@@ -344,6 +345,7 @@ def dead_controls(figure, hand):
     for preset in presets if len(presets) > 1 else []:
         use(preset, hand.press)
         assert preset.get_attribute("aria-pressed") == "true"
+        use_picture()
     for button in figure.fresh("button:not([data-action])"):
         use(button, hand.press)
     for button in figure.fresh("[data-action]"):

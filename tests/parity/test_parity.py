@@ -1,13 +1,14 @@
 """Every function of js/math computes what its twin in dlmath computes: the tables below say which is whose."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import node
 import numpy as np
 import pytest
 
-from dlmath import SAMPLES, Demons, Layer, Neuron, demons, neuron
+from dlmath import SAMPLES, Demons, Layer, Neuron, demons, neuron, regression
 from dlmath.widgets import answer
 
 HUGE = np.finfo(float).max
@@ -104,6 +105,32 @@ def typed(rng):
     yield from [(text,) for text in [*numbers, *others, *written, *(text.replace(".", ",") for text in written)]]
 
 
+def clouds(rng):
+    """Points, and a line."""
+    for n in [1, 2, 3, 17] * 25:
+        yield *np.round(rng.uniform(0, [[22], [12]], (2, n)), 2), *rng.uniform([-2, -12], [2, 18])
+    for scale in (1e-150, 1e-9, 1e9, 1e100):
+        yield *(rng.random((2, 9)) * scale), 1.0, 0.5 * scale
+    yield [1e9, 1e9 + 1, 1e9 + 2], [1.0, 2.0, 4.0], 1.0, -1e9
+    yield [5e-324, 1e-300], [0.0, 1.0], 1.0, -0.0
+
+
+def fits(rng):
+    """Points with and without a best line."""
+    yield from [(x, y) for x, y, *_ in clouds(rng)]
+    for n in (2, 3, 17):
+        yield np.full(n, 5.0), rng.normal(size=n)
+        yield np.append(np.full(n, 5.0), 5.01), rng.normal(size=n + 1)
+    yield [-HUGE, HUGE], [0.0, 1.0]
+    yield [0.0, 5e-324], [0.0, 1.0]
+
+
+def best_line(x, y):
+    with suppress(ValueError):
+        return regression.fit_line(x, y)
+    return None
+
+
 TWINS: dict[str, dict[str, Twin]] = {
     "neuron": {
         "step": Twin(neuron.step, numbers),
@@ -117,6 +144,13 @@ TWINS: dict[str, dict[str, Twin]] = {
     "demons": {
         "excitement": Twin(lambda pixels, *parameters: Demons.of(*parameters).excitement(pixels), networks),
         "verdict": Twin(lambda _, pixels, parameters: Demons.of(*parameters).verdict(pixels), excitements),
+    },
+    "regression": {
+        "mean": Twin(np.mean, lambda rng: [(x,) for x, *_ in clouds(rng)]),
+        "residuals": Twin(regression.residuals, clouds),
+        "lineCost": Twin(regression.line_cost, clouds),
+        "lineCostGradient": Twin(regression.line_cost_gradient, clouds),
+        "fitLine": Twin(best_line, fits),
     },
     "answer": {"isRight": Twin(answer.is_right, answers), "readNumber": Twin(answer.read_number, typed)},
 }

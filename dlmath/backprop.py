@@ -1,0 +1,240 @@
+r"""Backpropagation: chapter 6 of the book.
+
+Follows the chapter in its order: the errors of the units from the last layer backwards, the gradient, training.
+For networks of any depth and for a whole batch of pictures at once, one picture a row. The cost is the square
+error. Left out: every refinement of plain gradient descent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dlmath._check import Array, finite, finite_number
+from dlmath.cost import Network, square_error
+from dlmath.descent import DivergenceError
+from dlmath.neuron import Activation
+
+__all__ = ["Backward", "Training", "backpropagate", "train", "unit_errors"]
+
+
+class Backward(NamedTuple):
+    r"""What a backward pass finds.
+
+    Parameters
+    ----------
+    cost
+        :math:`C_T`, the sum of the square errors of the pictures.
+    gradient
+        :math:`\nabla C_T` in the order of ``Network.parameters``, shape ``(parameters,)``.
+
+    Notes
+    -----
+    Section "Put it into matrices" of chapter 6.
+
+    Examples
+    --------
+    >>> Backward(cost=0.5, gradient=np.zeros(3)).cost
+    0.5
+    """
+
+    cost: float
+    gradient: Array
+
+
+def unit_errors(network: Network, x: ArrayLike, t: ArrayLike) -> list[Array]:
+    r"""Return the errors :math:`\delta^l_j = \partial C/\partial z^l_j` of every layer after the first.
+
+    .. math::
+
+        \boldsymbol\delta^L = (\boldsymbol a^L - \boldsymbol t)\circ a'(\boldsymbol z^L), \qquad
+        \boldsymbol\delta^l = ({}^tW^{l+1}\boldsymbol\delta^{l+1})\circ a'(\boldsymbol z^l)
+
+    Parameters
+    ----------
+    network
+        The network.
+    x
+        One picture, shape ``(inputs,)``, or a batch, ``(pictures, inputs)``.
+    t
+        The right answers, shape ``(units,)`` or ``(pictures, units)``.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, a number is not finite, or an activation function has no derivative where it is
+        needed.
+
+    Notes
+    -----
+    Section "Go backwards" of chapter 6.
+
+    Examples
+    --------
+    >>> from dlmath import Layer
+    >>> network = Network((Layer([[1, 1]], [0]), Layer([[2]], [-1])))
+    >>> [delta.round(4).tolist() for delta in unit_errors(network, [0, 0], [1])]
+    [[-0.0625], [-0.125]]
+    """
+    return _unit_errors(network, network.forward(x), t)
+
+
+def _unit_errors(network: Network, steps: list[tuple[Array, Array]], t: ArrayLike) -> list[Array]:
+    z, a = steps[-1]
+    delta = (a - finite("t", t, shape=np.shape(a))) * network.layers[-1].activation.derivative(z)
+    deltas = [delta]
+    for (z, _), layer, after in zip(steps[-2::-1], network.layers[-2::-1], network.layers[:0:-1], strict=True):
+        delta = (delta @ after.W) * layer.activation.derivative(z)
+        deltas.insert(0, delta)
+    return deltas
+
+
+def backpropagate(network: Network, x: ArrayLike, t: ArrayLike) -> Backward:
+    r"""Return the cost of a batch and its gradient, from one pass forwards and one backwards.
+
+    .. math::
+
+        \frac{\partial C_T}{\partial w^l_{ji}} = \sum_k \delta^l_j[k]\,a^{l-1}_i[k], \qquad
+        \frac{\partial C_T}{\partial b^l_j} = \sum_k \delta^l_j[k]
+
+    Parameters
+    ----------
+    network
+        The network.
+    x
+        The pictures, shape ``(pictures, inputs)``.
+    t
+        Their right answers, shape ``(pictures, units)``.
+
+    Raises
+    ------
+    ValueError
+        As for :func:`unit_errors`.
+
+    Notes
+    -----
+    Section "Put it into matrices" of chapter 6.
+
+    Examples
+    --------
+    >>> from dlmath import Layer
+    >>> network = Network((Layer([[1, 1]], [0]),))
+    >>> backpropagate(network, [[0, 0], [1, -1]], [[1], [0]])
+    Backward(cost=0.25, gradient=array([ 0.125, -0.125,  0.   ]))
+    """
+    x = finite("x", x, shape=(None, None))
+    steps = network.forward(x)
+    deltas = _unit_errors(network, steps, t)
+    outputs = [x, *(a for _, a in steps)]
+    parts = []
+    for delta, a in zip(deltas, outputs[:-1], strict=True):
+        parts += [(delta.T @ a).ravel(), delta.sum(axis=0)]
+    return Backward(float(square_error(outputs[-1], t).sum()), np.concatenate(parts))
+
+
+@dataclass(frozen=True)
+class Training:
+    r"""A network that has learned, and how its cost went down.
+
+    Parameters
+    ----------
+    network
+        The network after the last epoch.
+    costs
+        :math:`C_T` before every epoch and after the last one, shape ``(epochs + 1,)``.
+
+    Notes
+    -----
+    Section "Watch it learn" of chapter 6.
+
+    Examples
+    --------
+    >>> network = Network.random([2, 1], rng=np.random.RandomState(1))
+    >>> training = train(network, [[0, 0], [1, 1]], [[0], [1]], eta=1, epochs=100)
+    >>> bool(training.costs[-1] < training.costs[0])
+    True
+    """
+
+    network: Network
+    costs: Array
+
+
+def train(network: Network, x: ArrayLike, t: ArrayLike, eta: float, epochs: int) -> Training:
+    r"""Let a network learn by gradient descent on :math:`C_T`, every epoch with all pictures.
+
+    .. math:: \Delta w^l_{ji} = -\eta\,\frac{\partial C_T}{\partial w^l_{ji}}, \qquad
+        \Delta b^l_j = -\eta\,\frac{\partial C_T}{\partial b^l_j}
+
+    Parameters
+    ----------
+    network
+        The network to begin with; it is not changed.
+    x
+        The pictures, shape ``(pictures, inputs)``.
+    t
+        Their right answers, shape ``(pictures, units)``.
+    eta
+        The learning rate, positive.
+    epochs
+        How many steps; 0 or more.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, ``eta`` is not a positive number or ``epochs`` not a whole number.
+    DivergenceError
+        If a step leaves the range of floating-point numbers.
+
+    Notes
+    -----
+    Section "Watch it learn" of chapter 6.
+
+    Examples
+    --------
+    >>> network = Network.random([2, 1], rng=np.random.RandomState(1))
+    >>> train(network, [[0, 0], [1, 1]], [[0], [1]], eta=1, epochs=2).costs.round(3)
+    array([0.263, 0.211, 0.168])
+    """
+    x = finite("x", x, shape=(None, None))
+    t = finite("t", t, shape=(len(x), network.sizes[-1]))
+    eta = finite_number("eta", eta)
+    if eta <= 0:
+        raise ValueError(f"eta: expected a positive number, got {eta:g}")
+    if isinstance(epochs, bool) or not isinstance(epochs, int | np.integer) or epochs < 0:
+        raise ValueError(f"epochs: expected a whole number, 0 or more, got {epochs!r}")
+    network(x)  # says what is wrong with x, if anything is
+    # From here on plain arrays: what has been checked once is not checked again in every epoch.
+    weights = [layer.W.copy() for layer in network.layers]
+    biases = [layer.b.copy() for layer in network.layers]
+    functions = [layer.activation.function for layer in network.layers]
+    slopes = [_slope(layer.activation) for layer in network.layers]
+    costs = np.empty(epochs + 1)
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        for epoch in range(epochs + 1):
+            zs, outputs = [], [x]
+            for W, b, function in zip(weights, biases, functions, strict=True):
+                zs.append(outputs[-1] @ W.T + b)
+                outputs.append(function(zs[-1]))
+            off = outputs[-1] - t
+            costs[epoch] = np.vdot(off, off) / 2
+            if not np.isfinite(costs[epoch]):
+                raise DivergenceError(eta, epoch)
+            if epoch == epochs:
+                break
+            delta = off * slopes[-1](zs[-1])
+            for level in range(len(weights) - 1, -1, -1):
+                dW, db = delta.T @ outputs[level], delta.sum(axis=0)
+                if level:
+                    delta = (delta @ weights[level]) * slopes[level - 1](zs[level - 1])
+                weights[level] -= eta * dW
+                biases[level] -= eta * db
+    parameters = np.concatenate([part.ravel() for pair in zip(weights, biases, strict=True) for part in pair])
+    return Training(network.with_parameters(parameters), costs)
+
+
+def _slope(activation: Activation) -> Callable[[Array], Array]:
+    if activation.slope is None:
+        raise ValueError(f"{activation.__name__}: no derivative was given for this activation function")
+    return activation.slope

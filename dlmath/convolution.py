@@ -1,0 +1,506 @@
+r"""Convolution networks: chapter 7 of the book.
+
+Follows the chapter in its order: a filter that walks over a picture, pooling, the whole network, its gradient,
+training. The network has one convolution layer, max pooling, and one fully connected output layer; every unit
+uses the sigmoid, and the cost is the square error.
+
+Pictures are tables of pixels: one picture is ``(rows, columns)``, a batch ``(pictures, rows, columns)``.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
+
+from dlmath._check import Array, finite, finite_number, frozen, in_range
+from dlmath.cost import Random, square_error
+from dlmath.descent import DivergenceError
+from dlmath.neuron import sigmoid
+
+__all__ = ["ConvolutionNetwork", "Groups", "Steps", "feature_map", "max_pool", "train_convolution"]
+
+
+def feature_map(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> Array:
+    r"""Return how similar a filter is to a picture, at every place.
+
+    .. math:: z_{ij} = \sum_{p,q} w_{pq}\,x_{i+p-1,\,j+q-1} + b
+
+    Parameters
+    ----------
+    x
+        One picture, shape ``(rows, columns)``, or a batch, ``(pictures, rows, columns)``.
+    w
+        The filter, shape ``(height, width)``, no larger than the picture.
+    b
+        The bias.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit or a number is not finite.
+
+    Notes
+    -----
+    Section "Let the demon walk" of chapter 7. The result has ``rows - height + 1`` rows and
+    ``columns - width + 1`` columns. Mathematicians would call this the cross-correlation.
+
+    Examples
+    --------
+    >>> feature_map([[0, 1, 1], [1, 0, 1]], [[0, 1], [1, 0]])
+    array([[2., 1.]])
+    """
+    pictures = _pictures("x", x)
+    w = finite("w", w, shape=(None, None))
+    if pictures.shape[-2] < w.shape[0] or pictures.shape[-1] < w.shape[1]:
+        raise ValueError(
+            f"w: expected a filter no larger than the picture {pictures.shape[-2:]}, got shape {w.shape}"
+        )
+    windows = sliding_window_view(pictures, w.shape, axis=(-2, -1))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(in_range("z", np.einsum("...ijpq,pq->...ij", windows, w) + finite_number("b", b)))
+
+
+def max_pool(z: ArrayLike, size: int = 2) -> tuple[Array, NDArray[np.intp]]:
+    r"""Keep the largest value of every block; also say which one it was.
+
+    .. math:: a^P_{ij} = \max\,\{a_{pq} : (p, q) \text{ in block } (i, j)\}
+
+    Parameters
+    ----------
+    z
+        A map, shape ``(rows, columns)``, or several, ``(..., rows, columns)``.
+    size
+        Rows and columns of a block; both sides of the map must be multiples of it.
+
+    Returns
+    -------
+    tuple
+        The largest values, shape ``(..., rows / size, columns / size)``, and the place of each within its block,
+        counted row by row from 0. If several are equally large, the first counts.
+
+    Raises
+    ------
+    ValueError
+        If the map cannot be divided into such blocks or a number is not finite.
+
+    Notes
+    -----
+    Section "Keep the strongest" of chapter 7.
+
+    Examples
+    --------
+    >>> values, winners = max_pool([[1, 5, 0, 0], [2, 3, 0, 4]])
+    >>> values.tolist(), winners.tolist()
+    ([[5.0, 4.0]], [[1, 3]])
+    """
+    z = finite("z", z)
+    if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 1:
+        raise ValueError(f"size: expected a whole number, 1 or more, got {size!r}")
+    if z.ndim < 2 or z.shape[-2] % size or z.shape[-1] % size:
+        raise ValueError(f"z: expected rows and columns that are multiples of {size}, got shape {z.shape}")
+    blocks = _blocks(z, size)
+    winners = blocks.argmax(axis=-1)
+    return np.take_along_axis(blocks, winners[..., None], axis=-1)[..., 0], winners
+
+
+class Steps(NamedTuple):
+    r"""Everything a convolution network computes on the way, for a batch of pictures.
+
+    Parameters
+    ----------
+    z_map, a_map
+        :math:`z^{Fk}_{ij}` and :math:`a^{Fk}_{ij}`, shape ``(pictures, filters, rows, columns)``.
+    a_pool
+        :math:`a^{Pk}_{ij}`, shape ``(pictures, filters, rows, columns)``.
+    winners
+        Which place of its block won, of the same shape.
+    z_out, a_out
+        :math:`z^O_n` and :math:`a^O_n`, shape ``(pictures, units)``.
+
+    Notes
+    -----
+    Section "Put the network together" of chapter 7.
+
+    Examples
+    --------
+    >>> network = ConvolutionNetwork.random(rng=np.random.RandomState(1))
+    >>> network.forward(np.zeros((5, 6, 6))).a_pool.shape
+    (5, 3, 2, 2)
+    """
+
+    z_map: Array
+    a_map: Array
+    a_pool: Array
+    winners: NDArray[np.intp]
+    z_out: Array
+    a_out: Array
+
+
+class Groups(NamedTuple):
+    r"""The gradient of the cost in its four groups, each of the shape of the parameters it belongs to.
+
+    Parameters
+    ----------
+    cost
+        :math:`C_T`.
+    filters
+        :math:`\partial C_T/\partial w^{Fk}_{ij}`, shape ``(filters, height, width)``.
+    filter_biases
+        :math:`\partial C_T/\partial b^{Fk}`, shape ``(filters,)``.
+    W
+        :math:`\partial C_T/\partial w^{On}_{k-ij}`, shape ``(units, filters, rows, columns)``.
+    b
+        :math:`\partial C_T/\partial b^O_n`, shape ``(units,)``.
+
+    Notes
+    -----
+    Section "Send the errors back" of chapter 7.
+
+    Examples
+    --------
+    >>> Groups(0.5, np.zeros((3, 3, 3)), np.zeros(3), np.zeros((3, 3, 2, 2)), np.zeros(3)).cost
+    0.5
+    """
+
+    cost: float
+    filters: Array
+    filter_biases: Array
+    W: Array
+    b: Array
+
+
+@dataclass(frozen=True, eq=False)
+class ConvolutionNetwork:
+    r"""A network with one convolution layer, max pooling over 2×2 blocks, and an output layer.
+
+    .. math::
+
+        z^{Fk}_{ij} = \sum_{p,q} w^{Fk}_{pq}\,x_{i+p-1,\,j+q-1} + b^{Fk}, \quad
+        a^{Pk}_{ij} = \max a^{Fk}, \quad
+        z^O_n = \sum_{k,i,j} w^{On}_{k-ij}\,a^{Pk}_{ij} + b^O_n
+
+    Parameters
+    ----------
+    filters
+        Weights of the filters, shape ``(filters, height, width)``.
+    filter_biases
+        One bias for each filter, shape ``(filters,)``.
+    W
+        Weights of the output units, shape ``(units, filters, rows, columns)`` of the pooled maps.
+    b
+        Biases of the output units, shape ``(units,)``.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together or a number is not finite.
+
+    Notes
+    -----
+    Section "Put the network together" of chapter 7.
+
+    Examples
+    --------
+    >>> network = ConvolutionNetwork.random(rng=np.random.RandomState(1))
+    >>> network.parameters.size
+    69
+    """
+
+    filters: Array
+    filter_biases: Array
+    W: Array
+    b: Array
+
+    def __post_init__(self) -> None:
+        filters = finite("filters", self.filters, shape=(None, None, None))
+        W = finite("W", self.W, shape=(None, len(filters), None, None))
+        for name, value in (
+            ("filters", filters),
+            ("filter_biases", finite("filter_biases", self.filter_biases, shape=(len(filters),))),
+            ("W", W),
+            ("b", finite("b", self.b, shape=(len(W),))),
+        ):
+            object.__setattr__(self, name, frozen(value))
+
+    @classmethod
+    def random(
+        cls, rng: Random, filters: int = 3, units: int = 3, picture: int = 6, size: int = 3, scale: float = 1.0
+    ) -> "ConvolutionNetwork":
+        """Make a network with random parameters, each between ``-scale`` and ``scale``.
+
+        Parameters
+        ----------
+        rng
+            Where the random numbers come from; the same seed gives the same network.
+        filters, units
+            How many filters and output units.
+        picture, size
+            Rows (and columns) of a picture and of a filter; ``picture - size + 1`` must be even.
+        scale
+            How large the parameters may be.
+
+        Raises
+        ------
+        ValueError
+            If there is no filter or unit, or the maps cannot be pooled in 2×2 blocks.
+
+        Examples
+        --------
+        >>> ConvolutionNetwork.random(np.random.RandomState(1)).W.shape
+        (3, 3, 2, 2)
+        """
+        side = picture - size + 1
+        if min(filters, units, size) < 1 or side < 2 or side % 2:
+            raise ValueError(
+                "filters, units, picture, size: expected one or more of each and an even map, "
+                f"got {filters}, {units}, {picture}, {size}"
+            )
+        return cls(
+            rng.uniform(-scale, scale, (filters, size, size)),
+            rng.uniform(-scale, scale, filters),
+            rng.uniform(-scale, scale, (units, filters, side // 2, side // 2)),
+            rng.uniform(-scale, scale, units),
+        )
+
+    @property
+    def parameters(self) -> Array:
+        """All parameters in one list: filters, their biases, output weights, output biases.
+
+        Examples
+        --------
+        >>> ConvolutionNetwork.random(np.random.RandomState(1), filters=1, units=2).parameters.shape
+        (20,)
+        """
+        return np.concatenate([part.ravel() for part in self._parts])
+
+    def with_parameters(self, parameters: ArrayLike) -> "ConvolutionNetwork":
+        """Return a network of the same sizes with other parameters, in the order of :attr:`parameters`.
+
+        Raises
+        ------
+        ValueError
+            If there are not as many finite numbers as this network has parameters.
+
+        Examples
+        --------
+        >>> network = ConvolutionNetwork.random(np.random.RandomState(1))
+        >>> float(network.with_parameters(np.arange(69)).b[-1])
+        68.0
+        """
+        sizes = [part.size for part in self._parts]
+        values = np.split(finite("parameters", parameters, shape=(sum(sizes),)), np.cumsum(sizes)[:-1])
+        return ConvolutionNetwork(
+            *(value.reshape(part.shape) for value, part in zip(values, self._parts, strict=True))
+        )
+
+    @property
+    def _parts(self) -> tuple[Array, Array, Array, Array]:
+        return self.filters, self.filter_biases, self.W, self.b
+
+    def forward(self, x: ArrayLike) -> Steps:
+        """Return every step for a batch ``(pictures, rows, columns)`` or for one picture ``(rows, columns)``.
+
+        Raises
+        ------
+        ValueError
+            If the pictures do not have the size the network was made for, or are not finite.
+
+        Examples
+        --------
+        >>> ConvolutionNetwork.random(np.random.RandomState(1)).forward(np.zeros((6, 6))).a_out.shape
+        (1, 3)
+        """
+        return _forward(self._windows(x), *self._parts)
+
+    def __call__(self, x: ArrayLike) -> Array:
+        """Return the outputs, shape ``(pictures, units)``, for pictures as in :meth:`forward`."""
+        return self.forward(x).a_out
+
+    def gradient(self, x: ArrayLike, t: ArrayLike) -> Groups:
+        """Return the cost of a batch and its gradient in four groups, from one pass forwards and one backwards.
+
+        Parameters
+        ----------
+        x
+            The pictures, shape ``(pictures, rows, columns)``.
+        t
+            Their right answers, shape ``(pictures, units)``.
+
+        Raises
+        ------
+        ValueError
+            As for :meth:`forward`, or if the answers do not fit.
+
+        Examples
+        --------
+        >>> network = ConvolutionNetwork.random(np.random.RandomState(1))
+        >>> network.gradient(np.zeros((2, 6, 6)), np.zeros((2, 3))).filters.shape
+        (3, 3, 3)
+        """
+        windows = self._windows(x)
+        t = finite("t", t, shape=(len(windows), len(self.b)))
+        steps = _forward(windows, *self._parts)
+        cost = float(square_error(steps.a_out, t).sum())
+        return Groups(cost, *_backward(windows, steps, self.filters, self.W, t))
+
+    def _windows(self, x: ArrayLike) -> Array:
+        pictures = _pictures("x", x)
+        pictures = pictures.reshape(-1, *pictures.shape[-2:])
+        rows, columns = (
+            2 * pool + side - 1 for pool, side in zip(self.W.shape[-2:], self.filters.shape[-2:], strict=True)
+        )
+        if pictures.shape[1:] != (rows, columns):
+            raise ValueError(f"x: expected pictures of shape ({rows}, {columns}), got {pictures.shape[1:]}")
+        return _flat_windows(pictures, self.filters.shape[-2:])
+
+
+class ConvolutionTraining(NamedTuple):
+    r"""A convolution network that has learned, and how its cost went down.
+
+    Parameters
+    ----------
+    network
+        The network after the last epoch.
+    costs
+        :math:`C_T` before every epoch and after the last one, shape ``(epochs + 1,)``.
+
+    Notes
+    -----
+    Section "Let it learn" of chapter 7.
+
+    Examples
+    --------
+    >>> network = ConvolutionNetwork.random(np.random.RandomState(1))
+    >>> train_convolution(network, np.eye(6)[None], [[1, 0, 0]], eta=0.5, epochs=3).costs.shape
+    (4,)
+    """
+
+    network: ConvolutionNetwork
+    costs: Array
+
+
+def train_convolution(
+    network: ConvolutionNetwork, x: ArrayLike, t: ArrayLike, eta: float, epochs: int
+) -> ConvolutionTraining:
+    r"""Let a convolution network learn by gradient descent on :math:`C_T`, every epoch with all pictures.
+
+    Parameters
+    ----------
+    network
+        The network to begin with; it is not changed.
+    x
+        The pictures, shape ``(pictures, rows, columns)``.
+    t
+        Their right answers, shape ``(pictures, units)``.
+    eta
+        The learning rate, positive.
+    epochs
+        How many steps; 0 or more.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, ``eta`` is not a positive number or ``epochs`` not a whole number.
+    DivergenceError
+        If a step leaves the range of floating-point numbers.
+
+    Notes
+    -----
+    Section "Let it learn" of chapter 7.
+
+    Examples
+    --------
+    >>> network = ConvolutionNetwork.random(np.random.RandomState(1))
+    >>> costs = train_convolution(network, np.eye(6)[None], [[1, 0, 0]], eta=0.5, epochs=10).costs
+    >>> bool(costs[-1] < costs[0])
+    True
+    """
+    windows = network._windows(x)
+    t = finite("t", t, shape=(len(windows), len(network.b)))
+    eta = finite_number("eta", eta)
+    if eta <= 0:
+        raise ValueError(f"eta: expected a positive number, got {eta:g}")
+    if isinstance(epochs, bool) or not isinstance(epochs, int | np.integer) or epochs < 0:
+        raise ValueError(f"epochs: expected a whole number, 0 or more, got {epochs!r}")
+    parts = [part.copy() for part in network._parts]
+    costs = np.empty(epochs + 1)
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        for epoch in range(epochs + 1):
+            steps = _forward(windows, *parts)
+            off = steps.a_out - t
+            costs[epoch] = np.vdot(off, off) / 2
+            if not np.isfinite(costs[epoch]):
+                raise DivergenceError(eta, epoch)
+            if epoch == epochs:
+                break
+            for part, slope in zip(parts, _backward(windows, steps, parts[0], parts[2], t), strict=True):
+                part -= eta * slope
+    return ConvolutionTraining(ConvolutionNetwork(*parts), costs)
+
+
+# The windows of a batch are kept as a table with a row for each place of each picture and the window's pixels in
+# it, so that all filters meet all windows in one matrix product. Places are in the order in which they are pooled:
+# (pictures, pooled rows, pooled columns, place in the block).
+
+
+def _flat_windows(pictures: Array, shape: tuple[int, ...]) -> Array:
+    windows = sliding_window_view(pictures, shape, axis=(1, 2))  # picture, row, column, p, q
+    n, rows, columns = windows.shape[:3]
+    blocks = windows.reshape(n, rows // 2, 2, columns // 2, 2, -1).transpose(0, 1, 3, 2, 4, 5)
+    return np.ascontiguousarray(blocks).reshape(n, rows // 2, columns // 2, 4, -1)
+
+
+def _forward(windows: Array, filters: Array, filter_biases: Array, W: Array, b: Array) -> Steps:
+    n, rows, columns = windows.shape[:3]
+    count = len(filters)
+    z = windows @ filters.reshape(count, -1).T + filter_biases  # picture, pooled row, pooled column, place, filter
+    a = sigmoid.function(z)
+    winners = a.argmax(axis=3)
+    a_pool = np.take_along_axis(a, winners[:, :, :, None], axis=3)[:, :, :, 0]  # picture, row, column, filter
+    z_out = a_pool.reshape(n, -1) @ W.transpose(2, 3, 1, 0).reshape(-1, len(W)) + b
+
+    def maps(values: Array) -> Array:
+        blocks = values.reshape(n, rows, columns, 2, 2, count)
+        return blocks.transpose(0, 5, 1, 3, 2, 4).reshape(n, count, 2 * rows, 2 * columns)
+
+    return Steps(
+        z_map=maps(z),
+        a_map=maps(a),
+        a_pool=a_pool.transpose(0, 3, 1, 2),
+        winners=winners.transpose(0, 3, 1, 2),
+        z_out=z_out,
+        a_out=sigmoid.function(z_out),
+    )
+
+
+def _backward(
+    windows: Array, steps: Steps, filters: Array, W: Array, t: Array
+) -> tuple[Array, Array, Array, Array]:
+    delta_out = (steps.a_out - t) * steps.a_out * (1 - steps.a_out)
+    # Only the winner of a block hears of the error, and what it saw was its own window.
+    delta_pool = np.einsum("no,okij->nkij", delta_out, W) * steps.a_pool * (1 - steps.a_pool)
+    seen = np.take_along_axis(windows[:, None], steps.winners[..., None, None], axis=4)[..., 0, :]
+    return (
+        np.einsum("nkij,nkijp->kp", delta_pool, seen).reshape(filters.shape),
+        delta_pool.sum(axis=(0, 2, 3)),
+        np.einsum("no,nkij->okij", delta_out, steps.a_pool),
+        delta_out.sum(axis=0),
+    )
+
+
+def _blocks(z: Array, size: int) -> Array:
+    *more, rows, columns = z.shape
+    blocks = z.reshape(*more, rows // size, size, columns // size, size)
+    return np.moveaxis(blocks, -3, -2).reshape(*more, rows // size, columns // size, size * size)
+
+
+def _pictures(name: str, value: ArrayLike) -> Array:
+    pictures = finite(name, value)
+    if pictures.ndim not in (2, 3):
+        raise ValueError(
+            f"{name}: expected a picture (rows, columns) or a batch (pictures, rows, columns), "
+            f"got shape {pictures.shape}"
+        )
+    return pictures

@@ -1,0 +1,75 @@
+"""Figure *Backprop* of chapter 6: one picture forwards through the network and its errors backwards."""
+
+from typing import Any, ClassVar
+
+from dlmath.widgets.figure import Figure
+from dlmath.widgets.network import zeros_and_ones
+from dlmath.widgets.parameters import Number
+
+
+class Backprop(Figure):
+    r"""Forward and backward propagation of one picture, step by step.
+
+    .. math:: \delta^3_j = (a^3_j - t_j)\,a^3_j(1 - a^3_j), \qquad
+        \delta^2_i = \Bigl(\sum_j w^3_{ji}\delta^3_j\Bigr)a^2_i(1 - a^2_i)
+
+    Parameters
+    ----------
+    stage
+        How far the calculation has come: 1 hidden layer, 2 output layer, 3 square error, 4 errors of the output
+        layer, 5 errors of the hidden layer, 6 slopes of the output layer, 7 slopes of the hidden layer.
+    picture
+        Which of the 64 pictures, from 1.
+    epochs
+        For how many epochs the network has learned, from 0 to 300, with the learning rate 0.2.
+    i, j
+        Which hidden unit (1 to 3) and which output unit (1 or 2) the equation is about.
+
+    Raises
+    ------
+    TraitError
+        If a value does not fit.
+
+    Notes
+    -----
+    Sections "Start at the output" and "Go backwards" of chapter 6.
+
+    Examples
+    --------
+    >>> Backprop(stage=5, i=2).stage
+    5.0
+    """
+
+    name = "backprop"
+    data = zeros_and_ones()
+
+    stage = Number(1, min=1, max=7, step=1)
+    picture = Number(1, min=1, max=64, step=1)
+    epochs = Number(0, min=0, max=300, step=5)
+    i = Number(1, min=1, max=3, step=1, group=None)
+    j = Number(1, min=1, max=2, step=1, group=None)
+
+    presets: ClassVar[dict[str, dict[str, Any]]] = {
+        "forward": {},
+        "output": {"stage": 4},
+        "hidden": {"stage": 5},
+        "slopes": {"stage": 7},
+        "learned": {"stage": 5, "epochs": 300},
+    }
+
+    python = """\
+import numpy as np
+
+from dlmath import Network, backpropagate, load_pictures, one_hot, square_error, train, unit_errors
+
+pictures = load_pictures("zeros_and_ones")
+X, T = pictures.x.reshape(64, 12), one_hot(pictures.digits, 2)
+network = Network.random([12, 3, 2], rng=np.random.RandomState(1))
+network = train(network, X, T, eta=0.2, epochs={epochs}).network
+x, t = X[{picture} - 1], T[{picture} - 1]
+(_, a2), (_, a3) = network.forward(x)
+C = square_error(a3, t)
+delta2, delta3 = unit_errors(network, x, t)
+slopes = backpropagate(network, [x], [t]).gradient
+print("a2", a2.round(2), "a3", a3.round(2), "C", round(C, 3), "delta3", delta3.round(3), "delta2", delta2.round(3))
+"""

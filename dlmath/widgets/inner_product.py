@@ -1,0 +1,62 @@
+"""Figure *InnerProduct* of chapter 3: two arrows, their angle, their shadow, and the bounds of their product."""
+
+from typing import Any, ClassVar
+
+from dlmath.widgets.figure import Figure
+from dlmath.widgets.parameters import Number
+
+
+class InnerProduct(Figure):
+    r"""Two arrows in the plane and their inner product on a gauge between its bounds.
+
+    .. math:: -|\boldsymbol a||\boldsymbol b| \le \boldsymbol a\cdot\boldsymbol b \le |\boldsymbol a||\boldsymbol b|
+
+    Parameters
+    ----------
+    a1, a2
+        Components of the first arrow, each from −4 to 4.
+    b1, b2
+        Components of the second arrow, each from −4 to 4.
+
+    Raises
+    ------
+    TraitError
+        If a value does not fit.
+
+    Notes
+    -----
+    Section "Multiply two arrows" of chapter 3.
+
+    Examples
+    --------
+    >>> InnerProduct(a1=1, a2=0).a1
+    1.0
+    """
+
+    name = "inner_product"
+
+    a1 = Number(3, min=-4, max=4, step=0.25, symbol="a_1")
+    a2 = Number(1, min=-4, max=4, step=0.25, symbol="a_2")
+    b1 = Number(2, min=-4, max=4, step=0.25, symbol="b_1")
+    b2 = Number(3, min=-4, max=4, step=0.25, symbol="b_2")
+
+    presets: ClassVar[dict[str, dict[str, Any]]] = {
+        "acute": {},
+        "right": {"b1": -1, "b2": 3},
+        "same": {"a1": 2, "b1": 4, "b2": 2},
+        "opposite": {"b1": -3, "b2": -1},
+        "short": {"b1": 1, "b2": 1.5},
+    }
+
+    python = """\
+import numpy as np
+
+from dlmath import angle, component, inner, length
+
+a, b = [{a1}, {a2}], [{b1}, {b2}]
+product = inner(a, b)
+bound = length(a) * length(b)
+shadow = component(a, b) if any(b) else None
+theta = float(np.degrees(angle(a, b))) if any(a) and any(b) else None
+print("product", product, "bound", round(bound, 2), "shadow", shadow, "theta", theta)
+"""

@@ -1,0 +1,92 @@
+"""Figure *Network* of chapter 5: what the network says about a picture, before and after training."""
+
+from typing import Any, ClassVar
+
+from dlmath.patterns import load_pictures
+from dlmath.widgets.figure import Figure
+from dlmath.widgets.parameters import Grid, Number
+
+
+def zeros_and_ones() -> dict[str, list[str]]:
+    """Return the pictures of chapters 5 and 6 as JSON: pixels as text, and what each picture shows.
+
+    Examples
+    --------
+    >>> zeros_and_ones()["pictures"][0], zeros_and_ones()["digits"][0]
+    ('111101101111', '0')
+    """
+    found = {part: load_pictures("zeros_and_ones", part) for part in ("learning", "unseen")}
+    data = {
+        part: ["".join(str(int(pixel)) for pixel in picture.ravel()) for picture in pictures.x]
+        for part, pictures in found.items()
+    }
+    digits = {part: [f"{digit:.0f}" for digit in pictures.digits] for part, pictures in found.items()}
+    return {
+        "pictures": data["learning"],
+        "digits": digits["learning"],
+        "unseen": data["unseen"],
+        "unseenDigits": digits["unseen"],
+    }
+
+
+class Network(Figure):
+    r"""The 12–3–2 network and one picture: every unit's sum and output, the square error, the verdict.
+
+    .. math:: C = \tfrac12\{(t_1 - a^3_1)^2 + (t_2 - a^3_2)^2\}
+
+    Parameters
+    ----------
+    picture
+        Which of the 64 pictures, from 1.
+    flipped
+        Which of the 12 pixels are turned over (1), in reading order.
+    epochs
+        For how many epochs the network has learned, from 0 to 300, with the learning rate 0.2.
+
+    Raises
+    ------
+    TraitError
+        If a value does not fit.
+
+    Notes
+    -----
+    Sections "Write the network out" and "Measure one mistake" of chapter 5.
+
+    Examples
+    --------
+    >>> figure = Network(picture=33)
+    >>> figure.epochs
+    0.0
+    """
+
+    name = "network"
+    data = zeros_and_ones()
+
+    picture = Number(1, min=1, max=64, step=1)
+    flipped = Grid([0] * 12, values=[0, 1])
+    epochs = Number(0, min=0, max=300, step=5)
+
+    presets: ClassVar[dict[str, dict[str, Any]]] = {
+        "before": {},
+        "after": {"epochs": 300},
+        "one": {"picture": 34, "epochs": 300},
+        "hard": {"picture": 56, "epochs": 100},
+        "damaged": {"flipped": [0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0], "epochs": 300},
+    }
+
+    python = """\
+import numpy as np
+
+from dlmath import Network, load_pictures, one_hot, square_error, total_cost, train
+
+pictures = load_pictures("zeros_and_ones")
+X, T = pictures.x.reshape(64, 12), one_hot(pictures.digits, 2)
+network = Network.random([12, 3, 2], rng=np.random.RandomState(1))
+network = train(network, X, T, eta=0.2, epochs={epochs}).network
+k = {picture} - 1
+x = np.abs(X[k] - {flipped})
+(_, hidden), (_, output) = network.forward(x)
+C = square_error(output, T[k])
+C_T = total_cost(network, X, T)
+print("hidden", hidden.round(2), "output", output.round(2), "C", round(C, 3), "C_T", round(C_T, 2))
+"""

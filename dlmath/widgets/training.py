@@ -1,0 +1,72 @@
+"""Figure *Training* of chapter 6: the network learns before the reader's eyes."""
+
+from typing import Any, ClassVar
+
+from dlmath.widgets.figure import Figure
+from dlmath.widgets.network import zeros_and_ones
+from dlmath.widgets.parameters import Grid, Number, Runs
+
+
+class Training(Figure):
+    r"""Gradient descent on the cost of 64 pictures: the cost, what the hidden units like, and a picture to try.
+
+    Parameters
+    ----------
+    eta
+        The learning rate of the epochs to come, from 0.01 to 5.
+    seed
+        Which random numbers the network begins with, from 0 to 99.
+    hidden
+        How many hidden units, from 1 to 5.
+    runs
+        How it has learned so far: pairs (learning rate, epochs), at most 3000 epochs in all.
+    pixels
+        A picture to try, 12 values 0 or 1.
+
+    Raises
+    ------
+    TraitError
+        If a value does not fit.
+
+    Notes
+    -----
+    Section "Watch it learn" of chapter 6.
+
+    Examples
+    --------
+    >>> Training(seed=3, runs=[(0.2, 100)]).runs
+    ((0.2, 100),)
+    """
+
+    name = "training"
+    data = zeros_and_ones()
+
+    eta = Number(0.2, min=0.01, max=5, step=0.01, symbol="η")
+    seed = Number(1, min=0, max=99, step=1)
+    hidden = Number(3, min=1, max=5, step=1)
+    runs = Runs([], eta=(0.01, 5), epochs=3000)
+    pixels = Grid([0, 1, 0] * 4, values=[0, 1])
+
+    presets: ClassVar[dict[str, dict[str, Any]]] = {
+        "start": {},
+        "learned": {"runs": [(0.2, 300)]},
+        "slow": {"eta": 0.02, "runs": [(0.02, 300)]},
+        "stuck": {"eta": 5, "runs": [(5, 300)]},
+        "one": {"hidden": 1, "runs": [(0.2, 1000)]},
+    }
+
+    python = """\
+import numpy as np
+
+from dlmath import Network, accuracy, load_pictures, one_hot, total_cost, train
+
+pictures = load_pictures("zeros_and_ones")
+X, T = pictures.x.reshape(64, 12), one_hot(pictures.digits, 2)
+network = Network.random([12, {hidden}, 2], rng=np.random.RandomState({seed}))
+for eta, epochs in {runs}:
+    network = train(network, X, T, eta, epochs).network
+C_T = total_cost(network, X, T)
+right = round(64 * accuracy(network, X, pictures.digits))
+output = network({pixels})
+print(f"C_T = {{C_T:.3f}}, {{right}} of 64 right", "output", output.round(2))
+"""

@@ -1,0 +1,130 @@
+// One picture forwards through the network, and its errors backwards, one stage after the other.
+import { edge, layout, RADIUS, table, unit } from "../lib/diagram.js";
+import figure from "../lib/figure.js";
+import { connected } from "../lib/learning.js";
+import { format } from "../lib/number.js";
+import { backpropagate, forward, squareError, unitErrors } from "../math/network.js";
+
+const sizes = [12, 3, 2];
+const DIAGRAM = 290;
+const LINE = 24;
+
+/** @param {import("../lib/figure.js").State} state @param {any} data */
+function pass({ picture, epochs }, data) {
+  const { X, T, trained } = connected(data);
+  const { parameters } = trained(sizes, 1, [[0.2, epochs]]);
+  const [x, t] = [X[picture - 1], T[picture - 1]];
+  const steps = forward(sizes, parameters, x);
+  const [delta2, delta3] = unitErrors(sizes, parameters, steps, t);
+  return { parameters, x, t, steps, delta2, delta3, slopes: backpropagate(sizes, parameters, [x], [t]).gradient };
+}
+
+const two = (/** @type {number} */ value) => format(value, 2);
+const three = (/** @type {number} */ value) => format(value, 3);
+const factor = (/** @type {number} */ value) => (value < 0 ? `(${two(value)})` : two(value));
+
+/** The equation of the stage with its numbers, a line at a time. @param {import("../lib/figure.js").State} state @param {any} data @returns {string[]} */
+function equation(state, data) {
+  const { stage, i, j } = state;
+  const { parameters: v, x, t, steps, delta2, delta3 } = pass(state, data);
+  const w2 = (/** @type {number} */ k) => `*w^2_{${i}${k > 8 ? "," : ""}${k + 1}}*`;
+  const [{ z: z2, a: a2 }, { z: z3, a: a3 }] = steps;
+  const w3 = (/** @type {number} */ n, /** @type {number} */ m) => v[39 + 3 * (n - 1) + m - 1];
+  switch (stage) {
+    case 1: {
+      const on = x.flatMap((pixel, k) => (pixel ? [k] : []));
+      const heard = on.reduce((sum, k) => sum + v[12 * (i - 1) + k], 0);
+      const between = on.length > 2 ? " + … + " : " + ";
+      const names = on.length > 1 ? `${w2(on[0])}${between}${w2(on[on.length - 1])}` : on.map(w2).join("");
+      return [`*z^2_${i}* = ${names ? `${names} + ` : ""}*b^2_${i}*`,
+        `     = ${two(heard)} + ${factor(v[36 + i - 1])} = ${two(z2[i - 1])}`, `*a^2_${i}* = *σ*(${two(z2[i - 1])}) = ${two(a2[i - 1])}`];
+    }
+    case 2:
+      return [`*z^3_${j}* = *w^3_{${j}1}a^2_1* + *w^3_{${j}2}a^2_2* + *w^3_{${j}3}a^2_3* + *b^3_${j}*`,
+        `     = ${[1, 2, 3].map((m) => `${factor(w3(j, m))}·${two(a2[m - 1])}`).join(" + ")} + ${factor(v[45 + j - 1])} = ${two(z3[j - 1])}`,
+        `*a^3_${j}* = *σ*(${two(z3[j - 1])}) = ${two(a3[j - 1])}`];
+    case 3:
+      return ["*C* = ½ [(*t_1* − *a^3_1*)² + (*t_2* − *a^3_2*)²]",
+        `   = ½ [(${t[0]} − ${two(a3[0])})² + (${t[1]} − ${two(a3[1])})²] = ${three(squareError(a3, t))}`];
+    case 4:
+      return [`*δ^3_${j}* = (*a^3_${j}* − *t_${j}*) *a^3_${j}* (1 − *a^3_${j}*)`,
+        `     = (${two(a3[j - 1])} − ${t[j - 1]}) · ${two(a3[j - 1])} · ${two(1 - a3[j - 1])} = ${three(delta3[j - 1])}`];
+    case 5:
+      return [`*δ^2_${i}* = (*w^3_{1${i}}δ^3_1* + *w^3_{2${i}}δ^3_2*) *a^2_${i}* (1 − *a^2_${i}*)`,
+        `     = (${[1, 2].map((n) => `${factor(w3(n, i))}·${delta3[n - 1] < 0 ? `(${three(delta3[n - 1])})` : three(delta3[n - 1])}`).join(" + ")}) · ${two(a2[i - 1])} · ${two(1 - a2[i - 1])}`,
+        `     = ${three(delta2[i - 1])}`];
+    case 6:
+      return [`∂*C*/∂*w^3_{${j}${i}}* = *δ^3_${j}a^2_${i}* = ${three(delta3[j - 1])} · ${two(a2[i - 1])} = ${three(delta3[j - 1] * a2[i - 1])}`,
+        `∂*C*/∂*b^3_${j}* = *δ^3_${j}* = ${three(delta3[j - 1])}`];
+    default: {
+      const k = Math.max(0, x.indexOf(1));
+      return [`∂*C*/∂${w2(k)} = *δ^2_${i}x_${k + 1}* = ${three(delta2[i - 1])} · ${x[k]} = ${three(delta2[i - 1] * x[k])}`,
+        `∂*C*/∂*b^2_${i}* = *δ^2_${i}* = ${three(delta2[i - 1])}`];
+    }
+  }
+}
+
+/** How strongly an edge is drawn: its weight on the way, its slope when the slopes are there. */
+const strengths = (/** @type {number[]} */ list) => {
+  const largest = Math.max(...list.map(Math.abs)) || 1;
+  return list.map((value) => value / largest);
+};
+
+export default figure({
+  height: () => DIAGRAM + 3 * LINE + 20,
+  values(state, data) {
+    const { steps, delta2, delta3, slopes, t } = pass(state, data);
+    return { a2: [...steps[0].a], a3: [...steps[1].a], C: squareError(steps[1].a, t), delta2: [...delta2], delta3: [...delta3], slopes: [...slopes] };
+  },
+  shown: { C: 3 },
+  draw(picture, { state, data, set, t: say }) {
+    const { stage } = state;
+    const { parameters, x, t, steps, delta2, delta3, slopes } = pass(state, data);
+    const place = layout({ left: 2, top: 4, width: picture.width - 40, height: DIAGRAM - 20, sizes });
+    const backwards = stage >= 4;
+    const colour = backwards ? "var(--dl-move)" : "var(--dl-follow)";
+    const [shown2, shown3] = [
+      strengths([...(stage === 7 ? slopes : parameters)].slice(0, 36)), strengths([...(stage >= 6 ? slopes : parameters)].slice(39, 45)),
+    ];
+    const active2 = stage === 1 || stage === 7;
+    const active3 = [2, 5, 6].includes(stage);
+    shown2.forEach((strength, n) => edge(picture, `w2${n}`, place.pixel(n % 12), place.unit(0, Math.floor(n / 12)),
+      active2 ? strength * (x[n % 12] || 0.1) : strength * 0.3, active2 && x[n % 12] ? colour : undefined));
+    shown3.forEach((strength, n) => edge(picture, `w3${n}`, place.unit(0, n % 3), place.unit(1, Math.floor(n / 3)),
+      active3 ? strength : strength * 0.3, active3 ? colour : undefined));
+    const [left, top] = place.pixel(0).map((at) => at - place.cell / 2);
+    table(picture, "x", { left, top, cell: place.cell, columns: 3, values: x, stroke: "var(--dl-quiet)",
+      fill: (pixel) => (pixel ? "var(--dl-ink)" : "var(--dl-paper)") });
+
+    const about = { i: [1, 5, 6, 7].includes(stage), j: [2, 4, 6].includes(stage) };
+    [
+      { layer: 0, which: "i", a: steps[0].a, delta: delta2, known: true, error: stage >= 5 },
+      { layer: 1, which: "j", a: steps[1].a, delta: delta3, known: stage >= 2, error: stage >= 4 },
+    ].forEach(({ layer, which, a, delta, known, error }) => a.forEach((value, n) => {
+      const at = place.unit(layer, n);
+      const circle = unit(picture, `unit${layer}${n}`, at, known ? value : 0, known ? two(value) : "?");
+      const chosen = about[/** @type {"i" | "j"} */ (which)] && state[which] === n + 1;
+      circle.setAttribute("stroke-width", chosen ? "4" : "1.5");
+      picture.toggle(circle, `unit${layer}${n}`, {
+        label: say(which === "i" ? "hiddenUnit" : "outputUnit", { n: n + 1 }), on: state[which] === n + 1, press: () => set({ [which]: n + 1 }),
+      });
+      if (error) {
+        picture.text(`delta${layer}${n}`, at[0], at[1] + RADIUS + 17, `*δ* = ${three(delta[n])}`, {
+          "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-move)",
+        });
+      }
+      if (layer === 1 && stage >= 3) picture.text(`t${n}`, at[0], at[1] - RADIUS - 8, `*t_${n + 1}* = ${t[n]}`, { "text-anchor": "middle", class: "dl-over" });
+    }));
+    const direction = backwards ? [picture.width - 50, picture.width - 130] : [picture.width - 130, picture.width - 50];
+    picture.arrow("direction", direction[0], 12, direction[1], 12, { stroke: colour, "stroke-width": 2 });
+    equation(state, data).forEach((line, n) => picture.text(`line${n}`, 4, DIAGRAM + 16 + n * LINE, line,
+      { style: picture.width < 420 ? "font-size:11px" : "font-size:14px" }));
+  },
+  sentence({ state, data, values: { C }, t }) {
+    const { delta3, delta2, t: wanted } = pass(state, data);
+    const list = state.stage === 5 ? [...delta2] : [...delta3];
+    const worst = list.reduce((best, value, n) => (Math.abs(value) > Math.abs(list[best]) ? n : best), 0);
+    return t(`stage${state.stage}`, { C: three(C), digit: wanted[1], n: worst + 1, delta: three(list[worst]),
+      wish: t(list[worst] > 0 ? "calmer" : "moreExcited") });
+  },
+});

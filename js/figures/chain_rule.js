@@ -1,0 +1,92 @@
+// A computation in small steps: the derivative on every edge, and the product along every path.
+import figure from "../lib/figure.js";
+import { format, short } from "../lib/number.js";
+import scale from "../lib/scale.js";
+import spot from "../lib/spot.js";
+import { edges, graphs, paths, products, values as variables } from "../math/chain.js";
+
+const RADIUS = 30;
+/** Where the variables stand, across and down, from 0 to 1; on a narrow picture the chain runs down in a zigzag. @type {Record<string, Record<string, number[]>>} */
+const places = {
+  exponential: { x: [0, 0.5], u: [0.5, 0.5], y: [1, 0.5] },
+  sigmoid: { x: [0, 0.5], u: [0.25, 0.5], v: [0.5, 0.5], w: [0.75, 0.5], y: [1, 0.5] },
+  two_paths: { x: [0, 0.5], u: [0.5, 0], v: [0.5, 1], y: [1, 0.5] },
+};
+/** @type {Record<string, number[]>} */
+const zigzag = { x: [0, 0], u: [0.5, 0], v: [1, 0], w: [1, 1], y: [0.5, 1] };
+/** @type {Record<string, Record<string, string>>} */
+const formulas = {
+  exponential: { u: "*u* = −*x*", y: "*y* = *e^u*" },
+  sigmoid: { u: "*u* = −*x*", v: "*v* = *e^u*", w: "*w* = 1 + *v*", y: "*y* = 1/*w*" },
+  two_paths: { u: "*u* = *x*²", v: "*v* = 3 − *x*", y: "*y* = *uv*" },
+};
+
+const isZigzag = (/** @type {string} */ graph, /** @type {number} */ width) => graph === "sigmoid" && width < 560;
+const middle = (/** @type {string} */ graph, /** @type {number} */ width) => (graph === "two_paths" || isZigzag(graph, width) ? 150 : 60);
+const number = (/** @type {number} */ value) => format(value, Math.abs(value) >= 1000 ? 0 : value && Math.abs(value) < 0.1 ? 4 : 2);
+const factor = (/** @type {number} */ value) => (value < 0 ? `(${number(value)})` : number(value));
+
+/** @param {import("../lib/figure.js").State} state */
+function values({ graph, x }) {
+  const all = products(graph, x);
+  return { y: variables(graph, x).y, products: all, derivative: all.reduce((sum, product) => sum + product, 0) };
+}
+
+export default figure({
+  height: (width, { graph }) => middle(graph, width) + 130 + 62 + 26 * (paths(graph).length + 1),
+  values,
+  shown: { y: 3, derivative: 3 },
+  draw(picture, { state, values: { products: all, derivative }, set, t }) {
+    const { graph, x } = state;
+    const { width } = picture;
+    const known = variables(graph, x);
+    const tall = middle(graph, width);
+    const place = isZigzag(graph, width) ? zigzag : places[graph];
+    const at = (/** @type {string} */ name) => [RADIUS + 8 + place[name][0] * (width - 2 * RADIUS - 16), RADIUS + 14 + place[name][1] * tall];
+    for (const { from, to, slope } of edges(graph, x)) {
+      const [[x1, y1], [x2, y2]] = [at(from), at(to)];
+      const reach = Math.hypot(x2 - x1, y2 - y1);
+      const [ux, uy] = [(x2 - x1) / reach, (y2 - y1) / reach];
+      picture.arrow(`edge${from}${to}`, x1 + ux * RADIUS, y1 + uy * RADIUS, x2 - ux * (RADIUS + 3), y2 - uy * (RADIUS + 3), {
+        stroke: "var(--dl-follow)", "stroke-width": 1 + 3 * Math.min(1, Math.abs(slope) / 4), "stroke-dasharray": slope < 0 ? "6 4" : undefined,
+      });
+      const above = Math.abs(uy) > 0.9 ? [24, 4] : [0, uy > 0.1 ? 22 : -9];
+      picture.text(`slope${from}${to}`, (x1 + x2) / 2 + above[0], (y1 + y2) / 2 + above[1], number(slope), {
+        "text-anchor": "middle", class: "dl-over", style: "font-weight:600;fill:var(--dl-follow)",
+      });
+    }
+    for (const name of ["x", ...graphs[graph].map((step) => step.name)]) {
+      const [cx, cy] = at(name);
+      picture.circle(`node${name}`, cx, cy, RADIUS, { fill: "var(--dl-paper)", stroke: name === "x" ? "var(--dl-move)" : "var(--dl-follow)", "stroke-width": 2 });
+      picture.text(`name${name}`, cx, cy - 4, `*${name}*`, { "text-anchor": "middle" });
+      picture.text(`value${name}`, cx, cy + 14, number(known[name]), { "text-anchor": "middle", style: "font-size:12px" });
+      if (name !== "x") picture.text(`formula${name}`, cx, cy + RADIUS + 17, formulas[graph][name], { "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-quiet)" });
+    }
+
+    const line = tall + RADIUS + 14 + RADIUS + 56;
+    const across = scale([-3, 3], [20, width - 20]);
+    picture.line("axis", across(-3), line, across(3), line, { stroke: "var(--dl-rule)" });
+    for (const tick of [-3, -2, -1, 0, 1, 2, 3]) {
+      picture.line(`tick${tick}`, across(tick), line - 4, across(tick), line + 4, { stroke: "var(--dl-quiet)" });
+      picture.text(`tickname${tick}`, across(tick), line + 25, short(tick), { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
+    }
+    spot(picture, "turn", across(x), line, {
+      label: t("drag"), now: x, min: -3, max: 3, text: `x = ${short(x)}`,
+      drag: (px) => set({ x: across.invert(px) }),
+      key: (dx, dy) => set({ x: x + (dx + dy) / 8 }),
+    });
+
+    const slopes = edges(graph, x);
+    const style = width < 420 ? "font-size:12px" : "font-size:14.5px";
+    paths(graph).forEach((path, k) => {
+      const along = path.slice(1).map((to, n) => slopes.find((edge) => edge.from === path[n] && edge.to === to)?.slope ?? 0);
+      picture.text(`path${k}`, 4, line + 54 + 26 * k, `*${path.join(" → ")}*:  ${along.map(factor).join(" · ")} = ${number(all[k])}`, { style });
+    });
+    const sum = all.length > 1 ? `${all.map(factor).join(" + ")} = ` : "";
+    picture.text("sum", 4, line + 54 + 26 * all.length, `d*y*/d*x* = ${sum}${number(derivative)}`, { style: `${style};font-weight:600` });
+  },
+  sentence({ state: { graph, x }, values: { derivative }, t }) {
+    if (Math.abs(derivative) < 1e-12) return t("cancel", { x: short(x) });
+    return t(derivative > 0 ? "grows" : "falls", { x: short(x), change: format(Math.abs(0.01 * derivative), 4), steps: graphs[graph].length });
+  },
+});

@@ -1,0 +1,108 @@
+// The cost of the network along one of its 47 parameters.
+import { edge, layout, table, unit } from "../lib/diagram.js";
+import figure from "../lib/figure.js";
+import { connected } from "../lib/learning.js";
+import { format, short } from "../lib/number.js";
+import plot from "../lib/plot.js";
+import spot from "../lib/spot.js";
+import { totalCost } from "../math/network.js";
+
+const sizes = [12, 3, 2];
+const PLACES = 81;
+const [LOW, HIGH] = [-10, 10];
+const MAP = 210;
+const PLOT = 190;
+
+/** Which layer, unit and input a parameter belongs to; the input of a bias is null. @param {number} k counted from 0 */
+function owner(k) {
+  if (k < 36) return { layer: 2, unit: Math.floor(k / 12), input: k % 12 };
+  if (k < 39) return { layer: 2, unit: k - 36, input: null };
+  if (k < 45) return { layer: 3, unit: Math.floor((k - 39) / 3), input: (k - 39) % 3 };
+  return { layer: 3, unit: k - 45, input: null };
+}
+
+/** The book's symbol of a parameter. @param {number} k */
+function symbol(k) {
+  const { layer, unit: j, input } = owner(k);
+  return input === null ? `*b^${layer}_${j + 1}*` : `*w^${layer}_{${j + 1}${input > 8 ? "," : ""}${input + 1}}*`;
+}
+
+/** @param {import("../lib/figure.js").State} state @param {any} data */
+const trained = (state, data) => connected(data).trained(sizes, 1, [[0.2, state.epochs]]).parameters;
+
+/** @type {WeakMap<object, { name: string, curve: number[][] }>} */
+const curves = new WeakMap();
+
+/** The cost along the slice; computed anew only for another slice. @param {import("../lib/figure.js").State} state @param {any} data */
+function slice(state, data) {
+  const name = `${state.epochs} ${state.parameter}`;
+  const known = curves.get(data);
+  if (known?.name === name) return known.curve;
+  const { X, T } = connected(data);
+  const at = Float64Array.from(trained(state, data));
+  const curve = Array.from({ length: PLACES }, (_, k) => {
+    const value = LOW + ((HIGH - LOW) * k) / (PLACES - 1);
+    at[state.parameter - 1] = value;
+    return [value, totalCost(sizes, at, X, T)];
+  });
+  curves.set(data, { name, curve });
+  return curve;
+}
+
+export default figure({
+  height: () => MAP + 40 + PLOT + 50,
+  values(state, data) {
+    const { X, T, cost } = connected(data);
+    const parameters = trained(state, data);
+    const moved = Float64Array.from(parameters);
+    moved[state.parameter - 1] = state.value;
+    return { w: parameters[state.parameter - 1], C_w: cost(sizes, parameters), C_T: totalCost(sizes, moved, X, T) };
+  },
+  shown: { C_T: 2, C_w: 2 },
+  draw(picture, { state, data, values: { w, C_w, C_T }, set, t }) {
+    const parameters = trained(state, data);
+    const chosen = owner(state.parameter - 1);
+    const place = layout({ left: 2, top: 4, width: picture.width - 8, height: MAP - 8, sizes });
+    const largest = Math.max(...parameters.map(Math.abs));
+    for (let k = 0; k < 47; k += 1) {
+      const { layer, unit: j, input } = owner(k);
+      if (input === null) continue;
+      const [from, to] = layer === 2 ? [place.pixel(input), place.unit(0, j)] : [place.unit(0, input), place.unit(1, j)];
+      edge(picture, `edge${k}`, from, to, parameters[k] / largest);
+      if (k === state.parameter - 1) picture.line("chosen", from[0], from[1], to[0], to[1], { stroke: "var(--dl-move)", "stroke-width": 3 });
+    }
+    const [left, top] = place.pixel(0).map((at) => at - place.cell / 2);
+    table(picture, "x", { left, top, cell: place.cell, columns: 3, values: new Array(12).fill(0), fill: () => "var(--dl-paper)",
+      text: (_, i) => String(i + 1), stroke: "var(--dl-quiet)" });
+    for (const layer of [0, 1]) {
+      for (let j = 0; j < sizes[layer + 1]; j += 1) {
+        const circle = unit(picture, `unit${layer}${j}`, place.unit(layer, j), 0, String(j + 1));
+        const mine = chosen.input === null && chosen.layer === layer + 2 && chosen.unit === j;
+        circle.setAttribute("stroke", mine ? "var(--dl-move)" : "var(--dl-quiet)");
+        circle.setAttribute("stroke-width", mine ? "4" : "1.5");
+      }
+    }
+
+    const frame = { left: 42, top: MAP + 36, width: picture.width - 54, height: PLOT };
+    const curve = slice(state, data);
+    const highest = Math.max(...curve.map(([, cost]) => cost), C_T);
+    const name = symbol(state.parameter - 1);
+    const { x, y } = plot(picture, "plot", { ...frame, x: [LOW, HIGH], y: [0, Math.max(1, highest * 1.1)], xname: name, yname: "*C_T*" }, (px, py) => {
+      picture.curve("curve", curve.map(([value, cost]) => [px(value), py(cost)]), { stroke: "var(--dl-ink)", "stroke-width": 2 });
+      picture.line("here", px(w), py(0), px(w), py(C_w), { stroke: "var(--dl-follow)", "stroke-dasharray": "3 3" });
+      picture.circle("stands", px(w), py(C_w), 6, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });
+    });
+    spot(picture, "value", x(state.value), y(C_T), {
+      label: t("drag"), now: state.value, min: LOW, max: HIGH, text: `${short(state.value)}, ${format(C_T, 2)}`,
+      drag: (px) => set({ value: x.invert(px) }),
+      key: (dx, dy) => set({ value: state.value + 0.125 * (dx + dy) }),
+    });
+  },
+  sentence({ state, values: { w, C_w, C_T }, t }) {
+    const name = symbol(state.parameter - 1);
+    const there = t("stands", { name, w: format(w, 2), cost: format(C_w, 2) });
+    const change = C_T - C_w;
+    const how = Math.abs(change) < 0.005 ? "same" : change > 0 ? "worse" : "better";
+    return `${there} ${t(how, { name, value: short(state.value), change: format(Math.abs(change), 2) })}`;
+  },
+});

@@ -1,0 +1,86 @@
+// A point on a path, the gradients there, and what is left of ∇f along the path.
+import contours from "../lib/contours.js";
+import figure from "../lib/figure.js";
+import { format, short } from "../lib/number.js";
+import plot from "../lib/plot.js";
+import spot from "../lib/spot.js";
+import { multiplier, onConstraint, surfaces } from "../math/descent.js";
+import { length } from "../math/tensors.js";
+
+const REACH = 3;
+const LOWER = 110;
+/** How long an arrow of length 1 is drawn, in units of the map. */
+const SCALE = { f: 0.5, g: 0.25 };
+const side = (/** @type {number} */ width) => Math.min(width - 44, 380);
+const levels = { sum: [-4, -3, -2, -1, 0, 1, 2, 3, 4], product: [-5, -3, -2, -1, 0, 1, 2, 3, 5] };
+
+/** @param {import("../lib/figure.js").State} state */
+function values({ f, g, t, c }) {
+  const [x, y] = onConstraint(g, c, t);
+  const { lambda, rest } = multiplier(surfaces[f].gradient(x, y), surfaces[g].gradient(x, y));
+  return { x, y, height: surfaces[f].value(x, y), lam: lambda, rest: length(rest) };
+}
+
+const around = Array.from({ length: 145 }, (_, k) => 2.5 * k);
+
+export default figure({
+  height: (width) => side(width) + LOWER + 96,
+  values,
+  shown: { height: 3, lam: 3, rest: 3 },
+  draw(picture, { state, values: { x: hereX, y: hereY, lam, rest, height }, set, t: say }) {
+    const { f, g, t, c } = state;
+    const size = side(picture.width);
+    const left = (picture.width - size) / 2 + 12;
+    const gradient = surfaces[f].gradient(hereX, hereY);
+    const normal = surfaces[g].gradient(hereX, hereY);
+    const along = multiplier(gradient, normal).rest;
+    const { x, y } = plot(picture, "map", {
+      left, top: 6, width: size, height: size, x: [-REACH, REACH], y: [-REACH, REACH], xticks: [-2, 0, 2], yticks: [-2, 0, 2],
+      ground: (px, py) => contours(picture, "levels", { f: surfaces[f].value, levels: levels[/** @type {"sum"} */ (f)], identity: f }, px, py),
+    }, (px, py) => {
+      picture.curve("constraint", around.map((angle) => onConstraint(g, c, angle)).map(([a, b]) => [px(a), py(b)]), { stroke: "var(--dl-move)", "stroke-width": 2.5 });
+      const arrow = (/** @type {string} */ key, /** @type {number[]} */ [vx, vy], /** @type {number} */ scale, /** @type {import("../lib/picture.js").Attributes} */ look) =>
+        picture.arrow(key, px(hereX), py(hereY), px(hereX + scale * vx), py(hereY + scale * vy), look);
+      arrow("g", normal, SCALE.g, { stroke: "var(--dl-ink)", "stroke-width": 2 });
+      if (rest > 0.02) arrow("rest", along, SCALE.f, { stroke: "var(--dl-follow)", "stroke-width": 2, "stroke-dasharray": "5 3" });
+      arrow("f", gradient, SCALE.f, { stroke: "var(--dl-follow)", "stroke-width": 3.5 });
+    });
+    const name = (/** @type {string} */ key, /** @type {number[]} */ [vx, vy], /** @type {number} */ scale, /** @type {string} */ text, /** @type {string} */ colour, /** @type {number} */ aside) => {
+      const size2 = Math.hypot(vx, vy) || 1;
+      const inside = (/** @type {number} */ pixel, /** @type {number} */ from) => Math.max(from + 14, Math.min(from + size - 14, pixel));
+      picture.text(key, inside(x(hereX + scale * vx) + (12 * vx) / size2 - (aside * vy) / size2, left), inside(y(hereY + scale * vy) - (12 * vy) / size2 - (aside * vx) / size2, 6) + 5, text,
+        { "text-anchor": "middle", class: "dl-over", style: `fill:var(${colour});font-weight:600` });
+    };
+    name("fname", gradient, SCALE.f, "∇*f*", "--dl-follow", 13);
+    name("gname", normal, SCALE.g, "∇*g*", "--dl-ink", -13);
+    const direction = (/** @type {number} */ px, /** @type {number} */ py) => {
+      const angle = (Math.atan2(y.invert(py), x.invert(px)) * 180) / Math.PI;
+      return angle < 0 ? angle + 360 : angle;
+    };
+    spot(picture, "point", x(hereX), y(hereY), {
+      label: say("drag"), now: t, min: 0, max: 360, text: `${short(t)}°`,
+      drag: (px, py) => set({ t: direction(px, py) }),
+      key: (dx, dy) => set({ t: (t + (dx + dy) + 360) % 360 }),
+    });
+
+    const all = around.map((angle) => surfaces[f].value(.../** @type {[number, number]} */ (onConstraint(g, c, angle))));
+    const reach = Math.max(...all.map(Math.abs)) * 1.25;
+    plot(picture, "heights", {
+      left, top: size + 58, width: size, height: LOWER, x: [0, 360], y: [-reach, reach], xticks: [0, 90, 180, 270, 360], yticks: [0], xname: "*t*", yname: "*f*",
+    }, (px, py) => {
+      picture.curve("heightcurve", all.map((value, k) => [px(around[k]), py(value)]), { stroke: "var(--dl-ink)", "stroke-width": 2 });
+      picture.circle("here", px(t), py(height), 6, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });
+    });
+  },
+  sentence({ state: { f, g, t, c }, values: { x, y, height, lam, rest }, t: say }) {
+    const size = length(surfaces[f].gradient(x, y));
+    const here = say("here", { x: format(x, 2), y: format(y, 2), height: format(height, 2) });
+    if (rest > size * 0.0087) { // half a degree
+      const ahead = surfaces[f].value(.../** @type {[number, number]} */ (onConstraint(g, c, t + 0.01)));
+      return `${here} ${say(ahead > height ? "onwards" : "backwards")}`;
+    }
+    const [before, after] = [-5, 5].map((turn) => surfaces[f].value(.../** @type {[number, number]} */ (onConstraint(g, c, t + turn))));
+    const highest = before < height && after < height;
+    return `${here} ${say(highest ? "highest" : "lowest", { lam: format(lam, 3) })} ${say("price", { change: format(0.1 * lam, 3) })}`;
+  },
+});

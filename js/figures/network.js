@@ -1,0 +1,69 @@
+// The 12–3–2 network and one picture: what every unit says, and how wrong the answer is.
+import { edge, layout, table, unit } from "../lib/diagram.js";
+import figure from "../lib/figure.js";
+import { connected } from "../lib/learning.js";
+import { format } from "../lib/number.js";
+import { forward, squareError } from "../math/network.js";
+
+const sizes = [12, 3, 2];
+const HEIGHT = 300;
+
+/** @param {import("../lib/figure.js").State} state @param {any} data */
+function network({ picture, flipped, epochs }, data) {
+  const { X, T, trained, cost } = connected(data);
+  const { parameters } = trained(sizes, 1, [[0.2, epochs]]);
+  const x = X[picture - 1].map((pixel, i) => Math.abs(pixel - flipped[i]));
+  return { parameters, x, t: T[picture - 1], steps: forward(sizes, parameters, x), C_T: cost(sizes, parameters) };
+}
+
+export default figure({
+  height: () => HEIGHT,
+  values(state, data) {
+    const { steps: [{ a: hidden }, { a: output }], t, C_T } = network(state, data);
+    return { hidden: [...hidden], output: [...output], C: squareError(output, t), C_T };
+  },
+  shown: { C: 3, C_T: 2 },
+  draw(picture, { state, data, values: { output }, set, t }) {
+    const { parameters, x, t: wanted, steps } = network(state, data);
+    const place = layout({ left: 2, top: 6, width: picture.width - 46, height: HEIGHT - 12, sizes });
+    const largest = Math.max(...parameters.map(Math.abs));
+    for (let i = 0; i < 3; i += 1) {
+      for (let k = 0; k < 12; k += 1) {
+        edge(picture, `w2${i}-${k}`, place.pixel(k), place.unit(0, i), (x[k] ? 1 : 0.25) * (parameters[12 * i + k] / largest), x[k] ? "var(--dl-follow)" : undefined);
+      }
+      for (let j = 0; j < 2; j += 1) {
+        edge(picture, `w3${j}-${i}`, place.unit(0, i), place.unit(1, j), parameters[39 + 3 * j + i] / largest, "var(--dl-follow)");
+      }
+    }
+    const [left, top] = place.pixel(0).map((at) => at - place.cell / 2);
+    table(picture, "x", {
+      left, top, cell: place.cell, columns: 3, values: x, stroke: "var(--dl-move)",
+      fill: (pixel, i) => (pixel ? "var(--dl-move)" : state.flipped[i] ? "var(--dl-move-soft)" : "var(--dl-paper)"),
+      toggle: (i) => ({
+        label: t("pixel", { i: i + 1 }), on: Boolean(x[i]),
+        press: () => set({ flipped: state.flipped.map((/** @type {number} */ f, /** @type {number} */ k) => (k === i ? 1 - f : f)) }),
+      }),
+    });
+    steps[0].a.forEach((a, i) => {
+      const at = place.unit(0, i);
+      unit(picture, `hidden${i}`, at, a, format(a, 2));
+      picture.text(`z${i}`, at[0], at[1] + 36, `*z^2_${i + 1}* = ${format(steps[0].z[i], 1)}`, { "text-anchor": "middle", class: "dl-over" });
+    });
+    const read = output[0] === output[1] ? null : Number(output[1] > output[0]);
+    steps[1].a.forEach((a, j) => {
+      const at = place.unit(1, j);
+      if (read === j) picture.circle(`winner${j}`, at[0], at[1], 27, { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 2.5 });
+      unit(picture, `output${j}`, at, a, format(a, 2));
+      picture.text(`digit${j}`, at[0] + 32, at[1] + 5, `“${j}”`);
+      picture.text(`t${j}`, at[0], at[1] + 44, `*t_${j + 1}* = ${wanted[j]}`, { "text-anchor": "middle", class: "dl-over" });
+    });
+  },
+  sentence({ state, data, values: { output, C }, t }) {
+    const { t: wanted } = network(state, data);
+    const shows = wanted[1];
+    const read = Number(output[1] > output[0]);
+    const half = output.map((/** @type {number} */ a, /** @type {number} */ j) => `(${wanted[j]} − ${format(a, 2)})²`).join(" + ");
+    return [t(read === shows ? "right" : "wrong", { digit: shows, read }),
+      t("cost", { half, C: format(C, 3) })].join(" ");
+  },
+});

@@ -1,0 +1,90 @@
+// A curve, its tangent at a point, and how their difference shrinks when one comes closer.
+import figure from "../lib/figure.js";
+import { format, short } from "../lib/number.js";
+import plot from "../lib/plot.js";
+import scale from "../lib/scale.js";
+import spot from "../lib/spot.js";
+import { curves, linear } from "../math/curves.js";
+
+const [UPPER, LOWER] = [230, 150];
+/** The window of each curve. @type {Record<string, { x: [number, number], y: [number, number] }>} */
+const windows = {
+  square: { x: [-3.5, 3.5], y: [-3, 10] },
+  exponential: { x: [-3.5, 3.5], y: [-2, 11] },
+  sigmoid: { x: [-5, 5], y: [-0.6, 1.6] },
+  sine: { x: [-5, 5], y: [-2.2, 2.2] },
+};
+/** The range of |Δx|, as powers of two, and of the error. */
+const NEAR = -6;
+const FAR = 1;
+/** @type {[number, number]} */
+const ERRORS = [1e-8, 100];
+
+/** @param {import("../lib/figure.js").State} state */
+function values({ curve, x, dx }) {
+  const f = curves[curve];
+  const exact = f.value(x + dx);
+  return { slope: f.slope(x), exact, linear: linear(f, x, dx), error: Math.abs(exact - linear(f, x, dx)) };
+}
+
+const errorAt = (/** @type {import("../lib/figure.js").State} */ state, /** @type {number} */ dx) => values({ ...state, dx }).error;
+const clamp = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) => Math.max(low, Math.min(high, value));
+
+export default figure({
+  height: () => UPPER + LOWER + 88,
+  values,
+  shown: { slope: 3, error: 5 },
+  draw(picture, { state, values: { slope, exact, linear: straight, error }, set, t }) {
+    const { curve, x, dx } = state;
+    const f = curves[curve];
+    const range = windows[curve];
+    const frame = { left: 40, top: 6, width: picture.width - 54, height: UPPER };
+    const { x: px, y: py } = plot(picture, "curve", { ...frame, ...range }, (sx, sy) => {
+      const points = Array.from({ length: 121 }, (_, k) => range.x[0] + ((range.x[1] - range.x[0]) * k) / 120);
+      const tangent = (/** @type {number} */ at) => f.value(x) + slope * (at - x);
+      picture.curve("f", points.map((at) => [sx(at), sy(clamp(f.value(at), [-1e3, 1e3]))]), { stroke: "var(--dl-ink)", "stroke-width": 2 });
+      picture.line("tangent", sx(range.x[0]), sy(tangent(range.x[0])), sx(range.x[1]), sy(tangent(range.x[1])), { stroke: "var(--dl-follow)", "stroke-width": 2, "stroke-dasharray": "7 4" });
+      picture.line("down", sx(x + dx), sy(range.y[0]), sx(x + dx), sy(Math.min(exact, straight)), { stroke: "var(--dl-move)", "stroke-dasharray": "2 3" });
+      picture.line("error", sx(x + dx), sy(exact), sx(x + dx), sy(straight), { stroke: "var(--dl-follow)", "stroke-width": 5, "stroke-opacity": 0.7 });
+    });
+    const inside = (/** @type {number} */ value) => clamp(value, range.y);
+    spot(picture, "far", px(clamp(x + dx, range.x)), py(inside(exact)), {
+      label: t("far"), now: dx, min: -2, max: 2, text: `Δx = ${short(dx)}`,
+      drag: (at) => set({ dx: px.invert(at) - x }),
+      key: (right, up) => set({ dx: dx + (right + up) / 64 }),
+    }, { r: 5.5, fill: "var(--dl-paper)", stroke: "var(--dl-move)", "stroke-width": 2.5 });
+    spot(picture, "touch", px(x), py(inside(f.value(x))), {
+      label: t("touch"), now: x, min: -3, max: 3, text: `x = ${short(x)}`,
+      drag: (at) => set({ x: px.invert(at) }),
+      key: (right, up) => set({ x: x + (right + up) / 8 }),
+    });
+
+    const top = UPPER + 56;
+    const log = scale([NEAR, FAR], [frame.left, frame.left + frame.width]);
+    const sign = dx < 0 ? -1 : 1;
+    const { y } = plot(picture, "errors", {
+      left: frame.left, top, width: frame.width, height: LOWER, x: [NEAR, FAR], y: ERRORS, ylog: true, xticks: [], yname: t("error"),
+    }, (_, sy) => {
+      const powers = Array.from({ length: 57 }, (_unused, k) => NEAR + k / 8);
+      const curvePoints = powers.map((power) => [log(power), sy(Math.max(1e-12, errorAt(state, sign * 2 ** power)))]);
+      picture.curve("errorcurve", curvePoints, { stroke: "var(--dl-ink)", "stroke-width": 2 });
+      const [from, to] = [NEAR, FAR].map((power) => sy(0.2 * 4 ** power));
+      picture.line("guide", log(NEAR), from, log(FAR), to, { stroke: "var(--dl-quiet)", "stroke-dasharray": "3 4" });
+    });
+    for (let power = NEAR; power <= FAR; power += 1) {
+      picture.text(`power${power}`, log(power), top + LOWER + 18, power < 0 ? `1/${2 ** -power}` : short(2 ** power), { "text-anchor": "middle" });
+    }
+    picture.text("xname", frame.left + frame.width, top - 9, t("distance"), { "text-anchor": "end", style: "fill:var(--dl-quiet)" });
+    if (dx && error >= ERRORS[0]) {
+      picture.circle("now", log(clamp(Math.log2(Math.abs(dx)), [NEAR, FAR])), y(error), 6, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });
+    }
+  },
+  sentence({ state, values: { exact, linear: straight, error }, t }) {
+    const { x, dx } = state;
+    if (!dx) return t("touching");
+    const half = errorAt(state, dx / 2);
+    const here = t("compare", { at: short(x + dx), straight: format(straight, 3), exact: format(exact, 3) });
+    if (error < 1e-9 || half < 1e-10) return `${here} ${t("exact")}`;
+    return `${here} ${t("halving", { times: format(error / half, 1) })}`;
+  },
+});

@@ -1,0 +1,139 @@
+// The twin of dlmath/convolution.py, for square pictures, 3×3 filters and 2×2 pooling. The parameters are one list:
+// the filters, their biases, the output weights (unit, filter, row, column), the output biases.
+import { sigmoid } from "./neuron.js";
+import { descend, squareError, strongest } from "./network.js";
+import { uniform } from "./random.js";
+
+/** @typedef {ArrayLike<number>} Numbers */
+
+/** Rows and columns of a filter. */
+export const SIDE = 3;
+const WEIGHTS = SIDE * SIDE;
+
+/**
+ * How similar a filter is to a picture at every place, row by row.
+ * @param {Numbers} x the picture, row by row
+ * @param {Numbers} w the filter, row by row
+ * @param {number} b
+ */
+export function featureMap(x, w, b) {
+  const size = Math.sqrt(x.length);
+  const places = size - SIDE + 1;
+  const z = new Float64Array(places * places);
+  for (let i = 0; i < places; i += 1) {
+    for (let j = 0; j < places; j += 1) {
+      let sum = b;
+      for (let p = 0; p < SIDE; p += 1) {
+        for (let q = 0; q < SIDE; q += 1) sum += w[p * SIDE + q] * x[(i + p) * size + j + q];
+      }
+      z[i * places + j] = sum;
+    }
+  }
+  return z;
+}
+
+/** The largest of each 2×2 block, and where in the whole map it stands. @param {Numbers} a a map, row by row */
+export function maxPool(a) {
+  const places = Math.sqrt(a.length);
+  const half = places / 2;
+  const values = new Float64Array(half * half);
+  const winners = new Int32Array(half * half);
+  for (let block = 0; block < half * half; block += 1) {
+    const corner = 2 * Math.floor(block / half) * places + 2 * (block % half);
+    let winner = corner;
+    for (const place of [corner + 1, corner + places, corner + places + 1]) if (a[place] > a[winner]) winner = place;
+    winners[block] = winner;
+    values[block] = a[winner];
+  }
+  return { values, winners };
+}
+
+/** @typedef {{ filters: number, units: number, size: number }} Shape of a network: how many filters and output units; rows of a picture */
+
+/** How many parameters a network has. @param {Shape} shape */
+export const parameterCount = ({ filters, units, size }) =>
+  filters * (WEIGHTS + 1) + units * (filters * ((size - SIDE + 1) / 2) ** 2 + 1);
+
+/** The parameters of a network that chance makes. @param {Shape} shape @param {number} seed */
+export const randomParameters = (shape, seed) => uniform(seed, parameterCount(shape));
+
+/**
+ * Everything the network computes for one picture.
+ * @param {Shape} shape
+ * @param {Numbers} parameters
+ * @param {Numbers} x
+ */
+export function forward({ filters, units, size }, parameters, x) {
+  const all = Array.from(parameters);
+  const pooled = ((size - SIDE + 1) / 2) ** 2;
+  const maps = Array.from({ length: filters }, (_, k) => {
+    const z = featureMap(x, all.slice(k * WEIGHTS, (k + 1) * WEIGHTS), all[filters * WEIGHTS + k]);
+    const a = z.map(sigmoid);
+    return { z, a, ...maxPool(a) };
+  });
+  const start = filters * (WEIGHTS + 1);
+  const zOut = new Float64Array(units);
+  for (let n = 0; n < units; n += 1) {
+    let sum = all[start + units * filters * pooled + n];
+    for (let k = 0; k < filters; k += 1) {
+      for (let p = 0; p < pooled; p += 1) sum += all[start + (n * filters + k) * pooled + p] * maps[k].values[p];
+    }
+    zOut[n] = sum;
+  }
+  return { maps, zOut, aOut: zOut.map(sigmoid) };
+}
+
+/** Cost of all pictures, and its gradient. @param {Shape} shape @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
+export function backpropagate(shape, parameters, X, T) {
+  const { filters, units, size } = shape;
+  const places = size - SIDE + 1;
+  const pooled = (places / 2) ** 2;
+  const start = filters * (WEIGHTS + 1);
+  const end = start + units * filters * pooled;
+  const gradient = new Float64Array(parameterCount(shape));
+  let cost = 0;
+  for (let k = 0; k < X.length; k += 1) {
+    const { maps, aOut } = forward(shape, parameters, X[k]);
+    cost += squareError(aOut, T[k]);
+    const delta = aOut.map((a, n) => (a - T[k][n]) * a * (1 - a));
+    for (let n = 0; n < units; n += 1) gradient[end + n] += delta[n];
+    maps.forEach(({ values, winners }, f) => {
+      for (let p = 0; p < pooled; p += 1) {
+        let heard = 0;
+        for (let n = 0; n < units; n += 1) {
+          const at = start + (n * filters + f) * pooled + p;
+          heard += parameters[at] * delta[n];
+          gradient[at] += delta[n] * values[p];
+        }
+        const error = heard * values[p] * (1 - values[p]);
+        const corner = Math.floor(winners[p] / places) * size + (winners[p] % places);
+        for (let i = 0; i < SIDE; i += 1) {
+          for (let j = 0; j < SIDE; j += 1) gradient[f * WEIGHTS + i * SIDE + j] += error * X[k][corner + i * size + j];
+        }
+        gradient[filters * WEIGHTS + f] += error;
+      }
+    });
+  }
+  return { cost, gradient };
+}
+
+/**
+ * Learning for so many epochs; the costs are those before every epoch. Stops where the numbers leave the range of
+ * floating-point numbers.
+ * @param {Shape} shape
+ * @param {Numbers} parameters
+ * @param {Numbers[]} X
+ * @param {Numbers[]} T
+ * @param {number} eta
+ * @param {number} epochs
+ */
+export const train = (shape, parameters, X, T, eta, epochs) =>
+  descend((now) => backpropagate(shape, now, X, T), parameters, eta, epochs);
+
+/** How many pictures have their right class's unit as the most excited one. @param {Shape} shape @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
+export const rightAnswers = (shape, parameters, X, T) =>
+  X.filter((x, k) => strongest(forward(shape, parameters, x).aOut) === strongest(T[k])).length;
+
+/** Cost of a network over all pictures. @param {Shape} shape @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
+export const totalCost = (shape, parameters, X, T) =>
+  X.reduce((sum, x, k) => sum + squareError(forward(shape, parameters, x).aOut, T[k]), 0);

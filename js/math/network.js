@@ -1,0 +1,146 @@
+// The twin of dlmath/cost.py and dlmath/backprop.py: fully connected networks of sigmoids, their square error, and
+// learning. The parameters are one list, layer by layer the weights row by row and then the biases.
+import { sigmoid } from "./neuron.js";
+import { uniform } from "./random.js";
+
+/** @typedef {ArrayLike<number>} Numbers */
+
+/** How many parameters a network has. @param {number[]} sizes units of every layer, the input layer first */
+export const parameterCount = (sizes) => sizes.slice(1).reduce((sum, units, l) => sum + units * (sizes[l] + 1), 0);
+
+/** The parameters of a network that chance makes. @param {number[]} sizes @param {number} seed @param {number} [scale] */
+export const randomParameters = (sizes, seed, scale = 1) => uniform(seed, parameterCount(sizes), scale);
+
+/**
+ * z and a of every layer after the first, for one picture.
+ * @param {number[]} sizes
+ * @param {Numbers} parameters
+ * @param {Numbers} x
+ */
+export function forward(sizes, parameters, x) {
+  /** @type {{ z: Float64Array, a: Float64Array }[]} */
+  const steps = [];
+  let at = 0;
+  let before = x;
+  for (let l = 1; l < sizes.length; l += 1) {
+    const [inputs, units] = [sizes[l - 1], sizes[l]];
+    const z = new Float64Array(units);
+    const a = new Float64Array(units);
+    for (let j = 0; j < units; j += 1) {
+      let sum = parameters[at + units * inputs + j];
+      for (let i = 0; i < inputs; i += 1) sum += parameters[at + j * inputs + i] * before[i];
+      z[j] = sum;
+      a[j] = sigmoid(sum);
+    }
+    steps.push({ z, a });
+    before = a;
+    at += units * (inputs + 1);
+  }
+  return steps;
+}
+
+/** Square error of one answer. @param {Numbers} a @param {Numbers} t */
+export function squareError(a, t) {
+  let sum = 0;
+  for (let j = 0; j < a.length; j += 1) sum += (t[j] - a[j]) ** 2;
+  return sum / 2;
+}
+
+/** Cost of a network over all pictures. @param {number[]} sizes @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
+export function totalCost(sizes, parameters, X, T) {
+  let sum = 0;
+  for (let k = 0; k < X.length; k += 1) {
+    const steps = forward(sizes, parameters, X[k]);
+    sum += squareError(steps[steps.length - 1].a, T[k]);
+  }
+  return sum;
+}
+
+/**
+ * The errors δ of every layer after the first, for one picture.
+ * @param {number[]} sizes
+ * @param {Numbers} parameters
+ * @param {{ a: Numbers }[]} steps what forward returned
+ * @param {Numbers} t
+ */
+export function unitErrors(sizes, parameters, steps, t) {
+  const last = sizes.length - 1;
+  /** @type {Float64Array[]} */
+  const deltas = [];
+  let at = parameterCount(sizes);
+  for (let l = last; l >= 1; l -= 1) {
+    const { a } = steps[l - 1];
+    deltas[l - 1] = Float64Array.from(a, (aj, j) => {
+      let heard = 0;
+      if (l === last) heard = aj - t[j];
+      // Here `at` is where the weights of layer l + 1 begin: the sum runs down column j.
+      else for (let n = 0; n < sizes[l + 1]; n += 1) heard += parameters[at + n * sizes[l] + j] * deltas[l][n];
+      return heard * aj * (1 - aj);
+    });
+    at -= sizes[l] * (sizes[l - 1] + 1);
+  }
+  return deltas;
+}
+
+/** Cost of all pictures, and its gradient. @param {number[]} sizes @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
+export function backpropagate(sizes, parameters, X, T) {
+  const gradient = new Float64Array(parameterCount(sizes));
+  let cost = 0;
+  for (let k = 0; k < X.length; k += 1) {
+    const steps = forward(sizes, parameters, X[k]);
+    cost += squareError(steps[steps.length - 1].a, T[k]);
+    const deltas = unitErrors(sizes, parameters, steps, T[k]);
+    let at = 0;
+    for (let l = 1; l < sizes.length; l += 1) {
+      const [inputs, units, delta] = [sizes[l - 1], sizes[l], deltas[l - 1]];
+      const before = l === 1 ? X[k] : steps[l - 2].a;
+      for (let j = 0; j < units; j += 1) {
+        for (let i = 0; i < inputs; i += 1) gradient[at + j * inputs + i] += delta[j] * before[i];
+        gradient[at + units * inputs + j] += delta[j];
+      }
+      at += units * (inputs + 1);
+    }
+  }
+  return { cost, gradient };
+}
+
+/**
+ * Gradient descent with a function that gives cost and gradient; the costs are those before every step. Stops where
+ * the numbers leave the range of floating-point numbers.
+ * @param {(parameters: Float64Array) => { cost: number, gradient: Float64Array }} slopes
+ * @param {Numbers} start
+ * @param {number} eta
+ * @param {number} steps
+ */
+export function descend(slopes, start, eta, steps) {
+  let parameters = Float64Array.from(start);
+  /** @type {number[]} */
+  const costs = [];
+  for (let step = 0; step < steps; step += 1) {
+    const { cost, gradient } = slopes(parameters);
+    const next = parameters.map((parameter, i) => parameter - eta * gradient[i]);
+    if (!next.every(Number.isFinite)) return { parameters, costs, diverged: step + 1 };
+    costs.push(cost);
+    parameters = next;
+  }
+  return { parameters, costs, diverged: null };
+}
+
+/**
+ * Learning for so many epochs.
+ * @param {number[]} sizes
+ * @param {Numbers} parameters
+ * @param {Numbers[]} X
+ * @param {Numbers[]} T
+ * @param {number} eta
+ * @param {number} epochs
+ */
+export const train = (sizes, parameters, X, T, eta, epochs) =>
+  descend((now) => backpropagate(sizes, now, X, T), parameters, eta, epochs);
+
+/** Which of the numbers is the largest; the first of them. @param {Numbers} list */
+export const strongest = (list) => Array.from(list).indexOf(Math.max(...Array.from(list)));
+
+/** How many pictures have their right class's unit as the most excited one. @param {number[]} sizes @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
+export const rightAnswers = (sizes, parameters, X, T) =>
+  X.filter((x, k) => strongest(forward(sizes, parameters, x)[sizes.length - 2].a) === strongest(T[k])).length;

@@ -1,0 +1,56 @@
+// The twin of dlmath/tensors.py: inner products, and the stress at a point.
+
+/** Inner product a · b. @param {number[]} a @param {number[]} b */
+export const inner = (a, b) => a.reduce((sum, ai, i) => sum + ai * b[i], 0);
+
+/** Length |a|. @param {number[]} a */
+export const length = (a) => Math.hypot(...a);
+
+/** How far a reaches in the direction of b, with a sign; null when b is 0. @param {number[]} a @param {number[]} b */
+export function component(a, b) {
+  const size = length(b);
+  return size ? inner(a, b.map((bi) => bi / size)) : null;
+}
+
+/** The cosine of the angle between two vectors; null when one of them is 0. @param {number[]} a @param {number[]} b */
+export function cosine(a, b) {
+  const [la, lb] = [length(a), length(b)];
+  if (!la || !lb) return null;
+  return Math.max(-1, Math.min(1, inner(a.map((ai) => ai / la), b.map((bi) => bi / lb))));
+}
+
+/** The angle between two vectors in radians; null when one of them is 0. @param {number[]} a @param {number[]} b */
+export function angle(a, b) {
+  const [la, lb] = [length(a), length(b)];
+  if (!la || !lb) return null;
+  const [u, v] = [a.map((ai) => ai / la), b.map((bi) => bi / lb)];
+  return 2 * Math.atan2(length(u.map((ui, i) => ui - v[i])), length(u.map((ui, i) => ui + v[i])));
+}
+
+/** Transpose ᵗA. @param {number[][]} A */
+export const transpose = (A) => A[0].map((_, j) => A.map((row) => row[j]));
+
+/** Matrix product AB. @param {number[][]} A @param {number[][]} B */
+export function product(A, B) {
+  const columns = transpose(B);
+  return A.map((row) => columns.map((column) => inner(row, column)));
+}
+
+/** Hadamard product, entry by entry. @param {number[][]} A @param {number[][]} B */
+export const hadamard = (A, B) => A.map((row, i) => row.map((a, j) => a * B[i][j]));
+
+/** Components in axes turned by an angle in radians: R. @param {number} phi */
+export const rotation = (phi) => [[Math.cos(phi), Math.sin(phi)], [-Math.sin(phi), Math.cos(phi)]];
+
+/** A tensor of rank 2 in turned axes, R T ᵗR. @param {number[][]} T @param {number[][]} R */
+export const turned = (T, R) => product(product(R, T), transpose(R));
+
+/** The force on a cut for each unit of area, ᵗT n. @param {number[][]} T @param {number[]} n */
+export const traction = (T, n) => transpose(T).map((column) => inner(column, n));
+
+/** The two parts of the force on a cut: straight out of it, and along it. @param {number[][]} T @param {number[]} n @returns {[number, number]} */
+export function normalAndShear(T, n) {
+  const force = traction(T, n);
+  const normal = inner(force, n);
+  return [normal, length(force.map((f, i) => f - normal * n[i]))];
+}
