@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
 from dlmath.widgets.network import zeros_and_ones
-from dlmath.widgets.parameters import Number
+from dlmath.widgets.parameters import Count
 
 
 class Backprop(Figure):
@@ -37,17 +37,17 @@ class Backprop(Figure):
     Examples
     --------
     >>> Backprop(stage=5, i=2).stage
-    5.0
+    5
     """
 
     name = "backprop"
     data = zeros_and_ones()
 
-    stage = Number(1, min=1, max=7, step=1)
-    picture = Number(1, min=1, max=64, step=1)
-    epochs = Number(0, min=0, max=300, step=5)
-    i = Number(1, min=1, max=3, step=1, group=None)
-    j = Number(1, min=1, max=2, step=1, group=None)
+    stage = Count(1, min=1, max=7)
+    picture = Count(1, min=1, max=64)
+    epochs = Count(0, min=0, max=300, step=5)
+    i = Count(1, min=1, max=3, group=None)
+    j = Count(1, min=1, max=2, group=None)
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
         "forward": {},

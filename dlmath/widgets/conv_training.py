@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from dlmath.patterns import load_pictures
 from dlmath.widgets.convolution import TWO
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Grid, Number, Runs
+from dlmath.widgets.parameters import Count, Grid, Number, Runs
 
 
 def _data() -> dict[str, list[str]]:
@@ -56,7 +56,7 @@ class ConvTraining(Figure):
     data = _data()
 
     eta = Number(0.2, min=0.01, max=2, step=0.01, symbol="η")
-    seed = Number(2, min=0, max=99, step=1)
+    seed = Count(2, min=0, max=99)
     runs = Runs([], eta=(0.01, 2), epochs=2000)
     pixels = Grid([int(pixel) for pixel in TWO.ravel()], values=[0, 1])
 

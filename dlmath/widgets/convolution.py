@@ -6,7 +6,7 @@ import numpy as np
 
 from dlmath.patterns import picture
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Grid, Number
+from dlmath.widgets.parameters import Count, Grid
 
 TWO = picture("""
     ..##..
@@ -49,15 +49,15 @@ class Convolution(Figure):
     Examples
     --------
     >>> Convolution(i=4, j=2).i
-    4.0
+    4
     """
 
     name = "convolution"
 
     x = Grid(_pixels(TWO), values=[0, 1])
     w = Grid(SLASH, values=[0, 1, -1])
-    i = Number(3, min=1, max=4, step=1, symbol="i")
-    j = Number(3, min=1, max=4, step=1, symbol="j")
+    i = Count(3, min=1, max=4, symbol="i")
+    j = Count(3, min=1, max=4, symbol="j")
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
         "slash": {},

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
 from dlmath.widgets.network import zeros_and_ones
-from dlmath.widgets.parameters import Number
+from dlmath.widgets.parameters import Count, Number
 
 
 class CostSlice(Figure):
@@ -38,9 +38,9 @@ class CostSlice(Figure):
     name = "cost_slice"
     data = zeros_and_ones()
 
-    parameter = Number(40, min=1, max=47, step=1)
+    parameter = Count(40, min=1, max=47)
     value = Number(4, min=-10, max=10, step=0.125)
-    epochs = Number(0, min=0, max=300, step=5)
+    epochs = Count(0, min=0, max=300, step=5)
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
         "output": {},

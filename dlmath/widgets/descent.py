@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Choice, Number
+from dlmath.widgets.parameters import Choice, Count, Number
 
 
 class Descent(Figure):
@@ -41,7 +41,7 @@ class Descent(Figure):
 
     surface = Choice("bowl", ["bowl", "long_bowl", "two_valleys", "saddle"])
     eta = Number(0.1, min=0.01, max=1.2, step=0.01, symbol="η")
-    steps = Number(10, min=0, max=50, step=1)
+    steps = Count(10, min=0, max=50)
     x0 = Number(-1.75, min=-2, max=2, step=0.0625, symbol="x_0")
     y0 = Number(1.5, min=-2, max=2, step=0.0625, symbol="y_0")
 

@@ -51,12 +51,13 @@ class InnerProduct(Figure):
     python = """\
 import numpy as np
 
-from dlmath import angle, component, inner, length
+from dlmath import angle, component, cosine, inner, length
 
 a, b = [{a1}, {a2}], [{b1}, {b2}]
 product = inner(a, b)
 bound = length(a) * length(b)
 shadow = component(a, b) if any(b) else None
+cos = cosine(a, b) if any(a) and any(b) else None
 theta = float(np.degrees(angle(a, b))) if any(a) and any(b) else None
-print("product", product, "bound", round(bound, 2), "shadow", shadow, "theta", theta)
+print("product", product, "bound", bound, "shadow", shadow, "cos", cos, "theta", theta)
 """

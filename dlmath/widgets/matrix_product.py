@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Choice, Grid, Number
+from dlmath.widgets.parameters import Choice, Count, Grid
 
 ENTRIES = [0, 1, 2, 3, 4, -4, -3, -2, -1]
 IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1]
@@ -43,8 +43,8 @@ class MatrixProduct(Figure):
     A = Grid([1, 0, 2, -1, 3, 1, 2, 1, 0], values=ENTRIES)
     B = Grid([3, 1, 0, 2, 1, 2, 1, 0, 1], values=ENTRIES)
     op = Choice("product", ["product", "hadamard", "transpose"])
-    i = Number(2, min=1, max=3, step=1, symbol="i")
-    j = Number(1, min=1, max=3, step=1, symbol="j")
+    i = Count(2, min=1, max=3, symbol="i")
+    j = Count(1, min=1, max=3, symbol="j")
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
         "product": {},

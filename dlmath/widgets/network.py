@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from dlmath.patterns import load_pictures
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Grid, Number
+from dlmath.widgets.parameters import Count, Grid
 
 
 def zeros_and_ones() -> dict[str, list[str]]:
@@ -56,15 +56,15 @@ class Network(Figure):
     --------
     >>> figure = Network(picture=33)
     >>> figure.epochs
-    0.0
+    0
     """
 
     name = "network"
     data = zeros_and_ones()
 
-    picture = Number(1, min=1, max=64, step=1)
+    picture = Count(1, min=1, max=64)
     flipped = Grid([0] * 12, values=[0, 1])
-    epochs = Number(0, min=0, max=300, step=5)
+    epochs = Count(0, min=0, max=300, step=5)
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
         "before": {},

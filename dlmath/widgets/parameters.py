@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-__all__ = ["Choice", "Grid", "Number", "Parameter", "Points", "Runs", "Switch"]
+__all__ = ["Choice", "Count", "Grid", "Number", "Parameter", "Points", "Runs", "Switch"]
 
 
 def _is_within(value: Any, low: float, high: float) -> bool:
@@ -82,6 +82,29 @@ class Number(Parameter):
     def declaration(self) -> dict[str, Any]:
         """Return the declaration with the slider's range and step."""
         return {**super().declaration(), "min": self.min, "max": self.max, "step": self.step}
+
+
+class Count(Number):
+    """A whole number in a range: a slider in steps of one or more.
+
+    Examples
+    --------
+    >>> from dlmath.widgets import Network
+    >>> Network(picture=1.5)
+    Traceback (most recent call last):
+    ...
+    traitlets.traitlets.TraitError: Network.picture: expected a whole number from 1 to 64, got 1.5
+    """
+
+    def __init__(self, default: int, *, min: int, max: int, step: int = 1, **keywords: Any) -> None:  # noqa: A002
+        super().__init__(default, min=min, max=max, step=step, **keywords)
+        self.default_value = default
+
+    def validate(self, obj: Any, value: Any) -> int:
+        """Return ``value`` as an int, or refuse it."""
+        if not _is_within(value, self.min, self.max) or value != int(value):
+            self.refuse(obj, f"a whole number from {self.min:g} to {self.max:g}", value)
+        return int(value)
 
 
 class Choice(Parameter):

@@ -45,6 +45,7 @@ class PatternMatch(Figure):
         "exact": {"A": SLASH},
         "all": {"A": [1] * 9},
         "dislikes": {"A": [1] * 9, "F": [2 * pixel - 1 for pixel in SLASH]},
+        "other": {"A": [1, 0, 0, 0, 1, 0, 0, 0, 1]},
         "shifted": {"A": [0, 1, 0, 1, 0, 0, 0, 0, 0]},
     }
 
@@ -55,7 +56,9 @@ from dlmath import cosine, inner
 
 A = np.reshape({A}, (3, 3))
 F = np.reshape({F}, (3, 3))
+products = (A * F).ravel().tolist()
 similarity = inner(A, F)
+squares = [inner(A, A), inner(F, F)]
 cos = cosine(A, F) if A.any() and F.any() else None
-print("products", (A * F).tolist(), "similarity", similarity, "cos", cos)
+print("products", products, "similarity", similarity, "squares of the lengths", squares, "cos", cos)
 """

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
 from dlmath.widgets.network import zeros_and_ones
-from dlmath.widgets.parameters import Grid, Number, Runs
+from dlmath.widgets.parameters import Count, Grid, Number, Runs
 
 
 class Training(Figure):
@@ -42,8 +42,8 @@ class Training(Figure):
     data = zeros_and_ones()
 
     eta = Number(0.2, min=0.01, max=5, step=0.01, symbol="η")
-    seed = Number(1, min=0, max=99, step=1)
-    hidden = Number(3, min=1, max=5, step=1)
+    seed = Count(1, min=0, max=99)
+    hidden = Count(3, min=1, max=5)
     runs = Runs([], eta=(0.01, 5), epochs=3000)
     pixels = Grid([0, 1, 0] * 4, values=[0, 1])
 

@@ -77,9 +77,9 @@ export default figure({
     return { a2: [...steps[0].a], a3: [...steps[1].a], C: squareError(steps[1].a, t), delta2: [...delta2], delta3: [...delta3], slopes: [...slopes] };
   },
   shown: { C: 3 },
-  draw(picture, { state, data, set, t: say }) {
+  draw(picture, { state, data, set, t }) {
     const { stage } = state;
-    const { parameters, x, t, steps, delta2, delta3, slopes } = pass(state, data);
+    const { parameters, x, t: wanted, steps, delta2, delta3, slopes } = pass(state, data);
     const place = layout({ left: 2, top: 4, width: picture.width - 40, height: DIAGRAM - 20, sizes });
     const backwards = stage >= 4;
     const colour = backwards ? "var(--dl-move)" : "var(--dl-follow)";
@@ -106,14 +106,14 @@ export default figure({
       const chosen = about[/** @type {"i" | "j"} */ (which)] && state[which] === n + 1;
       circle.setAttribute("stroke-width", chosen ? "4" : "1.5");
       picture.toggle(circle, `unit${layer}${n}`, {
-        label: say(which === "i" ? "hiddenUnit" : "outputUnit", { n: n + 1 }), on: state[which] === n + 1, press: () => set({ [which]: n + 1 }),
+        label: t(which === "i" ? "hiddenUnit" : "outputUnit", { n: n + 1 }), on: state[which] === n + 1, press: () => set({ [which]: n + 1 }),
       });
       if (error) {
         picture.text(`delta${layer}${n}`, at[0], at[1] + RADIUS + 17, `*δ* = ${three(delta[n])}`, {
           "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-move)",
         });
       }
-      if (layer === 1 && stage >= 3) picture.text(`t${n}`, at[0], at[1] - RADIUS - 8, `*t_${n + 1}* = ${t[n]}`, { "text-anchor": "middle", class: "dl-over" });
+      if (layer === 1 && stage >= 3) picture.text(`t${n}`, at[0], at[1] - RADIUS - 8, `*t_${n + 1}* = ${wanted[n]}`, { "text-anchor": "middle", class: "dl-over" });
     }));
     const direction = backwards ? [picture.width - 50, picture.width - 130] : [picture.width - 130, picture.width - 50];
     picture.arrow("direction", direction[0], 12, direction[1], 12, { stroke: colour, "stroke-width": 2 });

@@ -3,7 +3,7 @@ import figure from "../lib/figure.js";
 import { format, short } from "../lib/number.js";
 import scale from "../lib/scale.js";
 import spot from "../lib/spot.js";
-import { edges, graphs, paths, products, values as variables } from "../math/chain.js";
+import { edges, paths, products, values as variables } from "../math/chain.js";
 
 const RADIUS = 30;
 /** Where the variables stand, across and down, from 0 to 1; on a narrow picture the chain runs down in a zigzag. @type {Record<string, Record<string, number[]>>} */
@@ -55,7 +55,7 @@ export default figure({
         "text-anchor": "middle", class: "dl-over", style: "font-weight:600;fill:var(--dl-follow)",
       });
     }
-    for (const name of ["x", ...graphs[graph].map((step) => step.name)]) {
+    for (const name of Object.keys(known)) {
       const [cx, cy] = at(name);
       picture.circle(`node${name}`, cx, cy, RADIUS, { fill: "var(--dl-paper)", stroke: name === "x" ? "var(--dl-move)" : "var(--dl-follow)", "stroke-width": 2 });
       picture.text(`name${name}`, cx, cy - 4, `*${name}*`, { "text-anchor": "middle" });
@@ -85,8 +85,8 @@ export default figure({
     const sum = all.length > 1 ? `${all.map(factor).join(" + ")} = ` : "";
     picture.text("sum", 4, line + 54 + 26 * all.length, `d*y*/d*x* = ${sum}${number(derivative)}`, { style: `${style};font-weight:600` });
   },
-  sentence({ state: { graph, x }, values: { derivative }, t }) {
+  sentence({ state: { x }, values: { derivative }, t }) {
     if (Math.abs(derivative) < 1e-12) return t("cancel", { x: short(x) });
-    return t(derivative > 0 ? "grows" : "falls", { x: short(x), change: format(Math.abs(0.01 * derivative), 4), steps: graphs[graph].length });
+    return t(derivative > 0 ? "grows" : "falls", { x: short(x), change: format(Math.abs(0.01 * derivative), 4) });
   },
 });

@@ -64,8 +64,8 @@ export default figure({
     });
     const largest = Math.max(...parameters.slice(0, 27).map(Math.abs));
     const shade = (/** @type {number} */ a) => `color-mix(in srgb, var(--dl-follow) ${Math.round(85 * a)}%, var(--dl-paper))`;
-    [["filters", at.filters[0][0]], ["maps", at.maps], ["pools", at.pools]].forEach(([name, left]) =>
-      picture.text(String(name), Number(left), at.first - 8, t(String(name)), quiet));
+    [t("filters"), t("maps"), t("pools")].forEach((name, k) =>
+      picture.text(`name${k}`, [at.filters[0][0], at.maps, at.pools][k], at.first - 8, name, quiet));
     steps.maps.forEach(({ a, values, winners }, k) => {
       const top = at.filters[k][1];
       table(picture, `filter${k}-`, {

@@ -56,7 +56,7 @@ export default figure({
 
     const heights = points.map(([a, b]) => value(a, b));
     plot(picture, "heights", {
-      left, top: size + 58, width: size, height: LOWER, x: [0, Math.max(10, state.steps)], y: range, xname: t("step"), yname: "*f*",
+      left, top: size + 58, width: size, height: LOWER, x: [0, Math.max(10, state.steps)], y: range, xname: t("steps"), yname: "*f*",
     }, (px, py) => {
       const drawn = heights.map((height, k) => [px(k), py(Math.max(range[0] - 9, Math.min(range[1] + 99, height)))]);
       picture.curve("heightcurve", drawn, { stroke: "var(--dl-follow)", "stroke-width": 1.5 });

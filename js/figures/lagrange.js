@@ -27,8 +27,8 @@ export default figure({
   height: (width) => side(width) + LOWER + 96,
   values,
   shown: { height: 3, lam: 3, rest: 3 },
-  draw(picture, { state, values: { x: hereX, y: hereY, lam, rest, height }, set, t: say }) {
-    const { f, g, t, c } = state;
+  draw(picture, { state, values: { x: hereX, y: hereY, lam, rest, height }, set, t }) {
+    const { f, g, c } = state;
     const size = side(picture.width);
     const left = (picture.width - size) / 2 + 12;
     const gradient = surfaces[f].gradient(hereX, hereY);
@@ -58,9 +58,9 @@ export default figure({
       return angle < 0 ? angle + 360 : angle;
     };
     spot(picture, "point", x(hereX), y(hereY), {
-      label: say("drag"), now: t, min: 0, max: 360, text: `${short(t)}°`,
+      label: t("drag"), now: state.t, min: 0, max: 360, text: `${short(state.t)}°`,
       drag: (px, py) => set({ t: direction(px, py) }),
-      key: (dx, dy) => set({ t: (t + (dx + dy) + 360) % 360 }),
+      key: (dx, dy) => set({ t: (state.t + (dx + dy) + 360) % 360 }),
     });
 
     const all = around.map((angle) => surfaces[f].value(.../** @type {[number, number]} */ (onConstraint(g, c, angle))));
@@ -69,18 +69,19 @@ export default figure({
       left, top: size + 58, width: size, height: LOWER, x: [0, 360], y: [-reach, reach], xticks: [0, 90, 180, 270, 360], yticks: [0], xname: "*t*", yname: "*f*",
     }, (px, py) => {
       picture.curve("heightcurve", all.map((value, k) => [px(around[k]), py(value)]), { stroke: "var(--dl-ink)", "stroke-width": 2 });
-      picture.circle("here", px(t), py(height), 6, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });
+      picture.circle("here", px(state.t), py(height), 6, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });
     });
   },
-  sentence({ state: { f, g, t, c }, values: { x, y, height, lam, rest }, t: say }) {
+  sentence({ state, values: { x, y, height, lam, rest }, t }) {
+    const { f, g, c } = state;
     const size = length(surfaces[f].gradient(x, y));
-    const here = say("here", { x: format(x, 2), y: format(y, 2), height: format(height, 2) });
+    const here = t("here", { x: format(x, 2), y: format(y, 2), height: format(height, 2) });
     if (rest > size * 0.0087) { // half a degree
-      const ahead = surfaces[f].value(.../** @type {[number, number]} */ (onConstraint(g, c, t + 0.01)));
-      return `${here} ${say(ahead > height ? "onwards" : "backwards")}`;
+      const ahead = surfaces[f].value(.../** @type {[number, number]} */ (onConstraint(g, c, state.t + 0.01)));
+      return `${here} ${t(ahead > height ? "onwards" : "backwards")}`;
     }
-    const [before, after] = [-5, 5].map((turn) => surfaces[f].value(.../** @type {[number, number]} */ (onConstraint(g, c, t + turn))));
+    const [before, after] = [-5, 5].map((turn) => surfaces[f].value(.../** @type {[number, number]} */ (onConstraint(g, c, state.t + turn))));
     const highest = before < height && after < height;
-    return `${here} ${say(highest ? "highest" : "lowest", { lam: format(lam, 3) })} ${say("price", { change: format(0.1 * lam, 3) })}`;
+    return `${here} ${t(highest ? "highest" : "lowest", { lam: format(lam, 3) })} ${t("price", { change: format(0.1 * lam, 3) })}`;
   },
 });

@@ -1,63 +1,97 @@
-// A picture, a pattern, and their similarity, product by product.
+// A picture, the pattern that a demon likes, and their similarity, product by product.
 import { table } from "../lib/diagram.js";
 import figure from "../lib/figure.js";
+import gauge from "../lib/gauge.js";
 import { format, short } from "../lib/number.js";
-import scale from "../lib/scale.js";
 import { cosine, inner } from "../math/tensors.js";
 
-const cellSize = (/** @type {number} */ width) => Math.min(48, (width - 44) / 9);
-const signs = (/** @type {number} */ value) => short(value);
+/** @typedef {import("../lib/figure.js").State} State */
+/** @typedef {import("../lib/figure.js").Scene} Scene */
+/** @typedef {import("../lib/picture.js").default} Picture */
 
-/** @param {import("../lib/figure.js").State} state */
-const values = ({ A, F }) => ({ similarity: inner(A, F), cos: cosine(A, F) });
+const TOP = 28;
+/** What stands below the tables: two lines of numbers, and the gauge. */
+const FOOT = 122;
+/** From how large a cosine on a picture counts as close to the pattern, and as having something of it. */
+const [CLOSE, SOME] = [0.8, 0.5];
+
+/** Where the tables stand. @param {number} width */
+function layout(width) {
+  const cell = Math.min(48, (width - 40) / 9);
+  const gap = Math.min(44, (width - 9 * cell) / 2);
+  const first = (width - 9 * cell - 2 * gap) / 2;
+  return { cell, gap, lefts: [0, 1, 2].map((k) => first + k * (3 * cell + gap)), bottom: TOP + 3 * cell };
+}
+
+/** @param {State} state */
+function values({ A, F }) {
+  const products = A.map((/** @type {number} */ x, /** @type {number} */ i) => (x ? F[i] : 0));
+  return { products, similarity: inner(A, F), squares: [inner(A, A), inner(F, F)], cos: cosine(A, F) };
+}
+
+/** @param {number[]} cells @param {number} i @param {number} value */
+const changed = (cells, i, value) => cells.map((cell, k) => (k === i ? value : cell));
+
+const row = (/** @type {number} */ i) => Math.floor(i / 3) + 1;
+const column = (/** @type {number} */ i) => (i % 3) + 1;
+
+const bold = "font-weight:700";
+const faint = "fill:var(--dl-quiet);opacity:0.7";
+
+/** Picture, pattern and products. @param {Picture} picture @param {Scene} scene */
+function drawTables(picture, { state: { A, F }, values: { products }, set, t }) {
+  const { cell, gap, lefts, bottom } = layout(picture.width);
+  const shared = { top: TOP, cell, columns: 3, text: short, dash: (/** @type {number} */ value) => (value < 0 ? "4 3" : undefined) };
+  const ink = (/** @type {number} */ value) => (value ? bold : faint);
+  table(picture, "A", {
+    ...shared, left: lefts[0], values: A, stroke: "var(--dl-move)", fill: (x) => (x ? "var(--dl-move)" : "var(--dl-paper)"),
+    ink: (x) => (x ? `${bold};fill:var(--dl-paper)` : faint),
+    toggle: (i) => ({ label: t("pixel", { row: row(i), column: column(i) }), on: Boolean(A[i]), press: () => set({ A: changed(A, i, 1 - A[i]) }) }),
+  });
+  table(picture, "F", {
+    ...shared, left: lefts[1], values: F, stroke: "var(--dl-move)", fill: (w) => (w > 0 ? "var(--dl-move-soft)" : "var(--dl-paper)"), ink,
+    toggle: (i) => ({
+      label: t("weight", { row: row(i), column: column(i) }), on: F[i] > 0, text: short(F[i]),
+      press: () => set({ F: changed(F, i, F[i] > 0 ? -1 : F[i] + 1) }),
+    }),
+  });
+  table(picture, "P", {
+    ...shared, left: lefts[2], values: products, stroke: "var(--dl-follow)", fill: (p) => (p > 0 ? "var(--dl-follow-soft)" : "var(--dl-paper)"), ink,
+  });
+  [t("picture"), t("pattern"), t("products")].forEach((name, k) =>
+    picture.text(`name${k}`, lefts[k] + 1.5 * cell, TOP - 10, name, { "text-anchor": "middle", style: "fill:var(--dl-quiet)" }));
+  ["×", "="].forEach((sign, k) => picture.text(`sign${k}`, lefts[k] + 3 * cell + gap / 2, (TOP + bottom) / 2 + 6, sign, {
+    "text-anchor": "middle", style: "font-size:18px",
+  }));
+}
 
 export default figure({
-  height: (width) => 3 * cellSize(width) + 142,
+  height: (width) => layout(width).bottom + FOOT,
   values,
   shown: { similarity: 0, cos: 2 },
-  draw(picture, { state, values: { similarity, cos }, set, t }) {
-    const { A, F } = state;
-    const cell = cellSize(picture.width);
-    const block = 3 * cell;
-    const gap = Math.min(44, (picture.width - 3 * block) / 2);
-    const lefts = [0, 1, 2].map((k) => k * (block + gap));
-    const top = 26;
-    const changed = (/** @type {number[]} */ cells, /** @type {number} */ k, /** @type {number} */ value) => cells.map((old, n) => (n === k ? value : old));
-    ["picture", "pattern", "products"].forEach((name, k) => picture.text(name, lefts[k] + 1, top - 9, t(name), { style: "fill:var(--dl-quiet)" }));
-    table(picture, "a", {
-      left: lefts[0], top, cell, columns: 3, values: A, stroke: "var(--dl-move)", fill: (pixel) => (pixel ? "var(--dl-move)" : "var(--dl-paper)"),
-      toggle: (k) => ({ label: t("pixel", { row: Math.floor(k / 3) + 1, column: (k % 3) + 1 }), on: Boolean(A[k]), press: () => set({ A: changed(A, k, 1 - A[k]) }) }),
-    });
-    table(picture, "f", {
-      left: lefts[1], top, cell, columns: 3, values: F, stroke: "var(--dl-move)", text: signs, fill: (weight) => (weight ? "var(--dl-move-soft)" : "var(--dl-paper)"),
-      toggle: (k) => ({
-        label: t("weight", { row: Math.floor(k / 3) + 1, column: (k % 3) + 1 }), on: F[k] > 0, text: signs(F[k]), press: () => set({ F: changed(F, k, F[k] > 0 ? -1 : F[k] + 1) }),
-      }),
-    });
-    const products = A.map((/** @type {number} */ pixel, /** @type {number} */ k) => pixel * F[k] + 0);
-    table(picture, "p", {
-      left: lefts[2], top, cell, columns: 3, values: products, stroke: "var(--dl-follow)", text: signs, fill: (value) => (value ? "var(--dl-follow-soft)" : "var(--dl-paper)"),
-    });
-    [["times", "×"], ["equals", "="]].forEach(([key, sign], k) => picture.text(key, lefts[k] + block + gap / 2, top + block / 2 + 6, sign, { "text-anchor": "middle", style: "font-size:18px" }));
-
-    const below = top + block + 30;
-    const shown = products.filter((/** @type {number} */ value) => value);
-    const sum = shown.map((/** @type {number} */ value, /** @type {number} */ k) => (k ? (value < 0 ? "− 1" : "+ 1") : short(value))).join(" ");
-    picture.text("sum", 2, below, `*A*·*F* = ${sum ? `${sum} = ` : ""}${short(similarity)}`);
-    const g = scale([-1, 1], [24, picture.width - 24]);
-    const y = below + 34;
-    picture.line("axis", g(-1), y, g(1), y, { stroke: "var(--dl-quiet)" });
-    for (const tick of [-1, 0, 1]) {
-      picture.line(`tick${tick}`, g(tick), y - 5, g(tick), y + 5, { stroke: "var(--dl-quiet)" });
-      picture.text(`tickname${tick}`, g(tick), y + 22, short(tick), { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
+  draw(picture, scene) {
+    const { values: { products, similarity, squares, cos } } = scene;
+    const { bottom } = layout(picture.width);
+    const middle = picture.width / 2;
+    drawTables(picture, scene);
+    const terms = products.filter(Boolean);
+    const sum = terms.map((/** @type {number} */ term, /** @type {number} */ k) => (k ? `${term < 0 ? "−" : "+"}\u20091` : short(term))).join("\u2009");
+    picture.text("sum", middle, bottom + 34, `*A*·*F* = ${terms.length > 1 ? `${sum} = ` : ""}${short(similarity)}`, { "text-anchor": "middle" });
+    if (cos !== null) {
+      picture.text("cosine", middle, bottom + 58, `cos *θ* = ${short(similarity)} / (√${squares[0]} · √${squares[1]}) = ${format(cos)}`, { "text-anchor": "middle" });
     }
-    picture.text("cosine", g(-1) + 14, y + 22, "cos *θ*");
-    if (cos !== null) picture.circle("marker", g(cos), y, 7, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 2 });
+    const half = Math.min(middle - 12, 220);
+    gauge(picture, "gauge", {
+      left: middle - half, right: middle + half, top: bottom + 82, reach: 1, bound: 1, ends: ["−1", "1"], room: 0, value: cos,
+    });
   },
-  sentence({ state, values: { similarity, cos }, t }) {
-    if (cos === null) return t("blank");
-    const likes = state.F.filter((/** @type {number} */ weight) => weight > 0).length;
-    const degree = cos > 0.999 ? "perfect" : cos > 0.75 ? "close" : cos > 0.25 ? "some" : cos >= -0.25 ? "little" : "opposite";
-    return t(degree, { similarity: short(similarity), likes, cos: format(cos, 2) });
+  sentence({ state: { A, F }, values: { products, similarity, cos }, t }) {
+    if (!A.some(Boolean)) return t("blankPicture");
+    if (cos === null) return t("blankPattern");
+    if (similarity < 0) return t("disliked", { cos: format(cos) });
+    const count = (/** @type {number[]} */ list) => list.filter((value) => value > 0).length;
+    const counts = t("counts", { hits: count(products), likes: count(F), others: count(A) - count(products) });
+    const verdict = !similarity ? t("none") : cos > 1 - 1e-9 ? t("exact") : t(cos > CLOSE ? "close" : cos > SOME ? "some" : "little", { cos: format(cos) });
+    return `${counts} ${verdict}`;
   },
 });

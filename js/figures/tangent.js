@@ -24,7 +24,7 @@ const ERRORS = [1e-8, 100];
 function values({ curve, x, dx }) {
   const f = curves[curve];
   const exact = f.value(x + dx);
-  return { slope: f.slope(x), exact, linear: linear(f, x, dx), error: Math.abs(exact - linear(f, x, dx)) };
+  return { slope: f.slope(x), exact, linear: linear(curve, x, dx), error: Math.abs(exact - linear(curve, x, dx)) };
 }
 
 const errorAt = (/** @type {import("../lib/figure.js").State} */ state, /** @type {number} */ dx) => values({ ...state, dx }).error;

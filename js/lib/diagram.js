@@ -57,17 +57,18 @@ export function unit(picture, key, [x, y], excited, text) {
  * @param {string} key
  * @param {{ left: number, top: number, cell: number, columns: number, values: ArrayLike<number>,
  *   fill: (value: number, i: number) => string, text?: (value: number, i: number) => string,
- *   stroke?: string, toggle?: (i: number) => import("./picture.js").Toggle }} table
+ *   ink?: (value: number) => string, dash?: (value: number) => string | undefined, stroke?: string,
+ *   toggle?: (i: number) => import("./picture.js").Toggle }} table
  */
-export function table(picture, key, { left, top, cell, columns, values, fill, text, stroke = "var(--dl-rule)", toggle }) {
+export function table(picture, key, { left, top, cell, columns, values, fill, text, ink, dash, stroke = "var(--dl-rule)", toggle }) {
   for (let i = 0; i < values.length; i += 1) {
     const [x, y] = [left + (i % columns) * cell, top + Math.floor(i / columns) * cell];
     const box = picture.rect(`${key}${i}`, x + 1, y + 1, cell - 2, cell - 2, {
-      rx: Math.min(4, cell / 8), style: `fill:${fill(values[i], i)}`, stroke,
+      rx: Math.min(4, cell / 8), style: `fill:${fill(values[i], i)}`, stroke, "stroke-dasharray": dash?.(values[i]),
     });
     const written = text?.(values[i], i);
     if (written) {
-      picture.text(`${key}text${i}`, x + cell / 2, y + cell / 2 + 4.5, written, { "text-anchor": "middle", "pointer-events": "none" });
+      picture.text(`${key}text${i}`, x + cell / 2, y + cell / 2 + 4.5, written, { "text-anchor": "middle", "pointer-events": "none", style: ink?.(values[i]) });
     }
     if (toggle) picture.toggle(box, `${key}${i}`, toggle(i));
     else box.setAttribute("pointer-events", "none");

@@ -6,7 +6,7 @@
 const negative = { name: "u", inputs: ["x"], value: (x) => 0 - x, slopes: [() => -1] };
 
 /** @type {Record<string, Step[]>} */
-export const graphs = {
+const graphs = {
   exponential: [negative, { name: "y", inputs: ["u"], value: Math.exp, slopes: [Math.exp] }],
   sigmoid: [
     negative,

@@ -1,7 +1,7 @@
 // The twin of dlmath/convolution.py, for square pictures, 3×3 filters and 2×2 pooling. The parameters are one list:
 // the filters, their biases, the output weights (unit, filter, row, column), the output biases.
 import { sigmoid } from "./neuron.js";
-import { descend, squareError, strongest } from "./network.js";
+import { squareError, strongest } from "./network.js";
 import { uniform } from "./random.js";
 
 /** @typedef {ArrayLike<number>} Numbers */
@@ -126,9 +126,20 @@ export function backpropagate(shape, parameters, X, T) {
  * @param {Numbers[]} T
  * @param {number} eta
  * @param {number} epochs
+ * @returns {{ parameters: Float64Array, costs: number[], diverged: number | null }}
  */
-export const train = (shape, parameters, X, T, eta, epochs) =>
-  descend((now) => backpropagate(shape, now, X, T), parameters, eta, epochs);
+export function train(shape, parameters, X, T, eta, epochs) {
+  let now = Float64Array.from(parameters);
+  const costs = [];
+  for (let epoch = 1; epoch <= epochs; epoch += 1) {
+    const { cost, gradient } = backpropagate(shape, now, X, T);
+    const next = now.map((parameter, i) => parameter - eta * gradient[i]);
+    if (!next.every(Number.isFinite)) return { parameters: now, costs, diverged: epoch };
+    costs.push(cost);
+    now = next;
+  }
+  return { parameters: now, costs, diverged: null };
+}
 
 /** How many pictures have their right class's unit as the most excited one. @param {Shape} shape @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
 export const rightAnswers = (shape, parameters, X, T) =>

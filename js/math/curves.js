@@ -17,5 +17,5 @@ export const curves = {
   sine: { value: Math.sin, slope: Math.cos },
 };
 
-/** The straight approximation f(x) + f′(x) Δx. @param {Curve} curve @param {number} x @param {number} dx */
-export const linear = (curve, x, dx) => curve.value(x) + curve.slope(x) * dx;
+/** The straight approximation f(x) + f′(x) Δx. @param {string} curve @param {number} x @param {number} dx */
+export const linear = (curve, x, dx) => curves[curve].value(x) + curves[curve].slope(x) * dx;

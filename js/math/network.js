@@ -105,38 +105,28 @@ export function backpropagate(sizes, parameters, X, T) {
 }
 
 /**
- * Gradient descent with a function that gives cost and gradient; the costs are those before every step. Stops where
- * the numbers leave the range of floating-point numbers.
- * @param {(parameters: Float64Array) => { cost: number, gradient: Float64Array }} slopes
- * @param {Numbers} start
- * @param {number} eta
- * @param {number} steps
- */
-export function descend(slopes, start, eta, steps) {
-  let parameters = Float64Array.from(start);
-  /** @type {number[]} */
-  const costs = [];
-  for (let step = 0; step < steps; step += 1) {
-    const { cost, gradient } = slopes(parameters);
-    const next = parameters.map((parameter, i) => parameter - eta * gradient[i]);
-    if (!next.every(Number.isFinite)) return { parameters, costs, diverged: step + 1 };
-    costs.push(cost);
-    parameters = next;
-  }
-  return { parameters, costs, diverged: null };
-}
-
-/**
- * Learning for so many epochs.
+ * Learning for so many epochs; the costs are those before every epoch. Stops where the numbers leave the range of
+ * floating-point numbers.
  * @param {number[]} sizes
  * @param {Numbers} parameters
  * @param {Numbers[]} X
  * @param {Numbers[]} T
  * @param {number} eta
  * @param {number} epochs
+ * @returns {{ parameters: Float64Array, costs: number[], diverged: number | null }}
  */
-export const train = (sizes, parameters, X, T, eta, epochs) =>
-  descend((now) => backpropagate(sizes, now, X, T), parameters, eta, epochs);
+export function train(sizes, parameters, X, T, eta, epochs) {
+  let now = Float64Array.from(parameters);
+  const costs = [];
+  for (let epoch = 1; epoch <= epochs; epoch += 1) {
+    const { cost, gradient } = backpropagate(sizes, now, X, T);
+    const next = now.map((parameter, i) => parameter - eta * gradient[i]);
+    if (!next.every(Number.isFinite)) return { parameters: now, costs, diverged: epoch };
+    costs.push(cost);
+    now = next;
+  }
+  return { parameters: now, costs, diverged: null };
+}
 
 /** Which of the numbers is the largest; the first of them. @param {Numbers} list */
 export const strongest = (list) => Array.from(list).indexOf(Math.max(...Array.from(list)));

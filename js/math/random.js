@@ -8,7 +8,7 @@ const SIZE = 624;
  * @param {number} seed a whole number, 0 or more
  * @returns {() => number}
  */
-export default function random(seed) {
+function random(seed) {
   const state = new Uint32Array(SIZE);
   state[0] = seed;
   for (let i = 1; i < SIZE; i += 1) {

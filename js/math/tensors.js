@@ -6,25 +6,31 @@ export const inner = (a, b) => a.reduce((sum, ai, i) => sum + ai * b[i], 0);
 /** Length |a|. @param {number[]} a */
 export const length = (a) => Math.hypot(...a);
 
+/** The unit vector in the direction of a; null when a is 0. @param {number[]} a */
+function direction(a) {
+  const scale = Math.max(...a.map(Math.abs));
+  if (!scale) return null;
+  const part = a.map((ai) => ai / scale);
+  const size = length(part);
+  return part.map((ai) => ai / size);
+}
+
 /** How far a reaches in the direction of b, with a sign; null when b is 0. @param {number[]} a @param {number[]} b */
 export function component(a, b) {
-  const size = length(b);
-  return size ? inner(a, b.map((bi) => bi / size)) : null;
+  const v = direction(b);
+  return v && inner(a, v);
 }
 
 /** The cosine of the angle between two vectors; null when one of them is 0. @param {number[]} a @param {number[]} b */
 export function cosine(a, b) {
-  const [la, lb] = [length(a), length(b)];
-  if (!la || !lb) return null;
-  return Math.max(-1, Math.min(1, inner(a.map((ai) => ai / la), b.map((bi) => bi / lb))));
+  const [u, v] = [direction(a), direction(b)];
+  return u && v && Math.max(-1, Math.min(1, inner(u, v)));
 }
 
 /** The angle between two vectors in radians; null when one of them is 0. @param {number[]} a @param {number[]} b */
 export function angle(a, b) {
-  const [la, lb] = [length(a), length(b)];
-  if (!la || !lb) return null;
-  const [u, v] = [a.map((ai) => ai / la), b.map((bi) => bi / lb)];
-  return 2 * Math.atan2(length(u.map((ui, i) => ui - v[i])), length(u.map((ui, i) => ui + v[i])));
+  const [u, v] = [direction(a), direction(b)];
+  return u && v && 2 * Math.atan2(length(u.map((ui, i) => ui - v[i])), length(u.map((ui, i) => ui + v[i])));
 }
 
 /** Transpose ᵗA. @param {number[][]} A */

@@ -8,7 +8,7 @@ const root = new URL("../../", import.meta.url);
 const revive = (key, value) => (typeof value?.$ === "string" ? Number(value.$) : value);
 const special = (value) => typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0));
 const replace = (key, value) =>
-  typeof value === "function" ? "function" : special(value) ? { $: Object.is(value, -0) ? "-0" : String(value) } : value;
+  typeof value === "function" ? "function" : ArrayBuffer.isView(value) ? Array.from(value) : special(value) ? { $: Object.is(value, -0) ? "-0" : String(value) } : value;
 
 for await (const line of createInterface({ input: process.stdin })) {
   let answer;

@@ -17,7 +17,7 @@ from page import Page
 from dlmath import widgets
 from dlmath.widgets import Figure, catalogue
 from dlmath.widgets.figure import STATIC
-from dlmath.widgets.parameters import Choice, Grid, Number, Points, Switch
+from dlmath.widgets.parameters import Choice, Count, Grid, Number, Points, Runs, Switch
 
 # A figure without parameters of its own takes arguments, and has tests of its own.
 FIGURES = [c for c in vars(widgets).values() if isinstance(c, type) and issubclass(c, Figure) and c.parameters()]
@@ -48,11 +48,15 @@ def plain(value):
 
 def bad_values(parameter):
     """Values that no parameter of this kind may take."""
-    yield from [None, NAN, INF, -INF, "nonsense", "", 1j, object(), {}, [], [NAN], b"1", np.array([0.0, 1.0])]
+    yield from [None, NAN, INF, -INF, "nonsense", "", 1j, object(), {}, [NAN], b"1", np.array([0.0, 1.0])]
+    if not isinstance(parameter, Runs):  # which may be none
+        yield []
     match parameter:
         case Number(min=low, max=high, step=step):
             yield from [low - step, high + step, math.nextafter(high, INF), str(low), True, False, [low]]
             yield from [10**400, -(10**400), Fraction(10**400), np.float32("nan"), np.str_("1"), np.array([low])]
+            if isinstance(parameter, Count):
+                yield from [low + 0.5, np.float64(high - 0.25), Fraction(2 * low + 1, 2)]
         case Choice(options=options):
             yield from [0, True, list(options), options[0] + " ", f" {options[0]}", options[0].title() + "x"]
         case Switch():
@@ -88,12 +92,27 @@ def bad_values(parameter):
             outside = [(left - step, low), (right + step, low), (left, low - step), (left, high + step)]
             shapes = [(left,), (left, low, low), left, {left: low, right: high}, "11", None]
             yield from [[*points[:-1], bad] for bad in (*outside, *shapes)]
+        case Runs(eta=(low, high), epochs=most):
+            pairs = [
+                (low, most + 1),
+                (low, -1),
+                (low, 0.5),
+                (low, NAN),
+                (low / 2, 1),
+                (high + 1, 1),
+                (NAN, 1),
+                ("1", 1),
+            ]
+            yield from [[pair] for pair in [*pairs, (low,), (low, 1, 1), low, None]]
+            yield from [[(low, most), (low, 1)], [(low, 0)] * 51, {(low, 1)}, iter([(low, 1)]), "11", (low, 1)]
 
 
 def good_values(parameter):
     """Values at the ends of what a parameter can take, as different types write them."""
     yield parameter.default_value
     match parameter:
+        case Count(min=low, max=high):
+            yield from [low, high, (low + high) // 2, float(low), np.float64(high), Fraction(high), np.int64(low)]
         case Number(min=low, max=high):
             middle = (low + high) / 2
             yield from [low, high, middle, np.float64(low), np.float32(middle), Fraction(high)]
@@ -110,6 +129,15 @@ def good_values(parameter):
             columns = next(n for n in range(2, len(cells) + 1) if len(cells) % n == 0)
             yield np.array(cells, dtype=float).reshape(-1, columns)
             yield iter(cells)
+        case Runs(eta=(low, high), epochs=most):
+            yield from [
+                [],
+                (),
+                [(low, most)],
+                [[high, 1], [low, 0]],
+                np.array([[low, 3.0], [high, 4.0]]),
+                [(np.float64(high), np.int64(2))],
+            ]
         case Points(default_value=points, x=(left, right), y=(low, high)):
             for corner in [(left, low), (right, low), (left, high), (right, high)]:
                 yield from [
@@ -197,10 +225,12 @@ def test_a_parameter_accepts_its_default_and_its_extremes_in_plain_types(figure,
             wanted = figure.defaults()[name]
         if isinstance(figure.parameters()[name], Points):
             wanted = [tuple(point) for point in good]
+        if isinstance(figure.parameters()[name], Runs):
+            wanted = [tuple(pair) for pair in good]
         setattr(shown, name, good)
         value = getattr(shown, name)
         assert (tuple(value) == tuple(wanted)) if isinstance(value, list | tuple) else (value == wanted)
-        assert type(value) in (float, str, bool, list, tuple)
+        assert type(value) in (float, int, str, bool, list, tuple)
         seen = [list(cell) if type(cell) is tuple else cell for cell in value] if type(value) is tuple else value
         assert plain(value) == seen
 
@@ -214,7 +244,7 @@ def test_setting_a_parameter_tells_whoever_watches(figure, name):
     ]
     new = next(value for value in others if plain(value) != plain(shown.state()[name]))
     setattr(shown, name, new)
-    assert plain(seen) == [[name, new]]
+    assert plain(seen) == plain([[name, new]])
 
 
 def test_points_are_declared_with_their_ranges_and_set_by_the_front_end_as_lists():
@@ -440,6 +470,10 @@ def test_every_place_in_a_text_is_given_a_value(figure):
     filled = {}
     for key, values in [*texts(*LIBRARY)[3], *texts(source(figure))[3]]:
         filled[key] = filled.get(key, values) & values
+    for pattern in texts(source(figure))[1]:
+        for key in text:
+            if re.fullmatch(re.sub(r"\\\$\\\{.+?\\\}", ".+", re.escape(pattern)), key):
+                filled[key] = filled.get(key, filled[pattern]) & filled[pattern]
     for key, words in text.items():
         assert set(re.findall(r"\{(\w+)\}", words)) <= filled.get(key, set()), f"{figure.name}: {key}"
 
