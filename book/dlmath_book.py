@@ -6,8 +6,10 @@ at what notebooks import: ``forget_stale_outputs`` runs them again when ``dlmath
 """
 
 import hashlib
+import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,10 @@ MENDED = {
     # A list has list items; the other role is no longer in use.
     'role="doc-biblioentry"': 'role="listitem"',
 }
+
+
+# A style of KaTeX's own making, on one of its spans.
+STYLE = re.compile(r'<span(?: class="([^"]*)")? style="((?:[a-z-]+:-?[0-9.]+em;)+)">')
 
 
 def fingerprint() -> str:
@@ -109,6 +115,30 @@ def without_unused_rules(css: str, words: set[str], variables: set[str]) -> str:
     return "".join(kept)
 
 
+def lean_formulas(pages: dict[Path, str], memory: Path) -> str:
+    """Write the formulas of all pages more briefly, in place; return the style sheet that goes with them.
+
+    KaTeX repeats the same few hundred styles thousands of times; each becomes a class, whose name is kept in a file
+    for pages that a later build leaves as they are. The formula's source is there twice over, as MathML for screen
+    readers and as LaTeX for nobody; HTML needs no name space for MathML.
+    """
+    names: dict[str, str] = json.loads(memory.read_text()) if memory.exists() else {}
+    counts = Counter(style for text in pages.values() for _, style in STYLE.findall(text))
+    for style, _ in counts.most_common():
+        names.setdefault(style, f"k{len(names)}")
+    memory.write_text(json.dumps(names))
+
+    def named(match: re.Match[str]) -> str:
+        return f'<span class="{" ".join(filter(None, [match[1], names[match[2]]]))}">'
+
+    for path, text in pages.items():
+        text = re.sub(r"<annotation [^>]*>[^<]*</annotation>", "", text)
+        text = re.sub(r"<semantics>(.*?)</semantics>", r"\1", text)
+        text = text.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+        pages[path] = STYLE.sub(named, text)
+    return "".join(f".{name}{{{style.replace(';', '!important;').rstrip(';')}}}" for style, name in names.items())
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Remove what no page loads, and rules for classes that occur in no page; mend what is not open to everyone."""
     if app._warncount:
@@ -121,11 +151,15 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     for path in [*static.glob("scripts/fontawesome*"), *static.glob("scripts/bootstrap*"), *static.rglob("*.map")]:
         path.unlink(missing_ok=True)
     pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")}
+    styles = lean_formulas(pages, Path(app.doctreedir) / "katex-styles.json")
+    if (static / "katex").exists():
+        (static / "katex" / "katex.min.css").write_text(
+            (ROOT / "book" / "static" / "katex" / "katex.min.css").read_text("utf-8") + styles, "utf-8"
+        )
     for path, text in pages.items():
         for theirs, ours in MENDED.items():
             text = text.replace(theirs, ours)
-        # The formula's source is in the page twice over, as MathML for screen readers and as LaTeX for nobody.
-        path.write_text(re.sub(r"<annotation [^>]*>[^<]*</annotation>", "", text), "utf-8")
+        path.write_text(text, "utf-8")
     texts = [*pages.values(), *(path.read_text("utf-8") for path in static.rglob("*.js"))]
     sheets = {path: path.read_text("utf-8") for path in static.rglob("*.css")}
     words = {word for text in texts for word in re.findall(r"[\w-]+", text)}
