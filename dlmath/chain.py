@@ -88,10 +88,7 @@ class Graph(NamedTuple):
         """
         values = {"x": finite_number("x", x)}
         for name, inputs, value, _ in self.steps:
-            try:
-                values[name] = finite_number(name, value(*(values[i] for i in inputs)))
-            except ArithmeticError as reason:
-                raise ValueError(f"{name}: cannot be computed at x = {x:g}: {reason}") from None
+            values[name] = _number(name, x, value, *(values[i] for i in inputs))
         return values
 
     def edges(self, x: float) -> dict[tuple[str, str], float]:
@@ -108,11 +105,12 @@ class Graph(NamedTuple):
         {('x', 'u'): 4.0, ('x', 'v'): -1.0, ('u', 'y'): 1.0, ('v', 'y'): 4.0}
         """
         values = self.values(x)
-        return {
-            (start, name): finite_number(f"derivative of {name}", slope(*(values[i] for i in inputs)))
-            for name, inputs, _, slopes in self.steps
-            for start, slope in zip(inputs, slopes, strict=True)
-        }
+        edges: dict[tuple[str, str], float] = {}
+        for name, inputs, _, slopes in self.steps:
+            for start, slope in zip(inputs, slopes, strict=True):
+                by = _number(f"derivative of {name}", x, slope, *(values[i] for i in inputs))
+                edges[start, name] = edges.get((start, name), 0.0) + by  # an input can occur twice, as in u * u
+        return edges
 
     def paths(self) -> list[tuple[str, ...]]:
         """Return every way from ``x`` to the result, as the variables it passes.
@@ -124,7 +122,7 @@ class Graph(NamedTuple):
         """
         ways: dict[str, list[tuple[str, ...]]] = {"x": [("x",)]}
         for name, inputs, _, _ in self.steps:
-            ways[name] = [(*way, name) for start in inputs for way in ways[start]]
+            ways[name] = [(*way, name) for start in dict.fromkeys(inputs) for way in ways[start]]
         return ways[self.steps[-1].name]
 
     def products(self, x: float) -> list[float]:
@@ -141,7 +139,10 @@ class Graph(NamedTuple):
         [4.0, -1.0]
         """
         edges = self.edges(x)
-        return [math.prod(edges[edge] for edge in itertools.pairwise(path)) for path in self.paths()]
+        return [
+            _number("product", x, math.prod, [edges[edge] for edge in itertools.pairwise(path)])
+            for path in self.paths()
+        ]
 
     def derivative(self, x: float) -> float:
         r"""Return :math:`dy/dx`: the sum of the :meth:`products`.
@@ -156,7 +157,14 @@ class Graph(NamedTuple):
         >>> GRAPHS["two_paths"].derivative(1)
         3.0
         """
-        return math.fsum(self.products(x))
+        return _number("dy/dx", x, math.fsum, self.products(x))
+
+
+def _number(name: str, x: float, function: Callable[..., float], *inputs: object) -> float:
+    try:
+        return finite_number(name, function(*inputs))
+    except ArithmeticError as reason:
+        raise ValueError(f"{name}: cannot be computed at x = {x:g}: {reason}") from None
 
 
 _negative = Step("u", ("x",), lambda x: 0.0 - x, (lambda x: -1.0,))

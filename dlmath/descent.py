@@ -134,7 +134,7 @@ class Surface:
     slopes: Callable[[Array], Array]
 
     def __call__(self, x: ArrayLike) -> Array:
-        """Return :math:`f` at one point ``(n,)`` or at many ``(..., n)``; ``ValueError`` if it is too large."""
+        """Return :math:`f` at one point ``(n,)`` or at many ``(..., n)``; ``ValueError`` as for the gradient."""
         return _evaluated("f", self.value, finite("x", x))
 
     def gradient(self, x: ArrayLike) -> Array:
@@ -143,7 +143,7 @@ class Surface:
         Raises
         ------
         ValueError
-            If ``x`` is not finite numbers, or the gradient is too large.
+            If ``x`` is not finite numbers, not as many as the surface takes, or the gradient is too large.
 
         Examples
         --------
@@ -156,9 +156,15 @@ class Surface:
 def _plane(value: Callable[[Array, Array], Array], *slopes: Callable[[Array, Array], Array]) -> Surface:
     """Make a surface over the plane from functions of x and y."""
     return Surface(
-        lambda point: value(point[..., 0], point[..., 1]),
-        lambda point: np.stack([slope(point[..., 0], point[..., 1]) for slope in slopes], axis=-1),
+        lambda point: value(*_xy(point)),
+        lambda point: np.stack([slope(*_xy(point)) for slope in slopes], axis=-1),
     )
+
+
+def _xy(point: Array) -> tuple[Array, Array]:
+    if point.shape[-1:] != (2,):
+        raise ValueError(f"x: expected 2 coordinates, shape (2,) or (..., 2), got shape {point.shape}")
+    return point[..., 0], point[..., 1]
 
 
 SURFACES: dict[str, Surface] = {
@@ -200,7 +206,8 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
     Raises
     ------
     ValueError
-        If ``x`` is not a list of finite numbers, ``h`` not a positive number, or ``f`` not a finite number there.
+        If ``x`` is not a list of finite numbers, ``h`` not a positive number, ``f`` not a finite number there, or
+        a result is too large.
 
     Notes
     -----
@@ -215,8 +222,11 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
     x = finite("x", x, shape=(None,))
     h = _positive("h", h)
     here = finite_number("f(x)", f(x))
-    there = np.array([finite_number("f(x + h)", f(x + step)) for step in h * np.eye(len(x))])
-    return (there - here) / h
+    with np.errstate(over="ignore"):
+        points = in_range("x + h", x + h * np.eye(len(x)))
+    there = np.array([finite_number("f(x + h)", f(point)) for point in points])
+    with np.errstate(over="ignore"):
+        return in_range("gradient", (there - here) / h)
 
 
 def multiplier(f_gradient: ArrayLike, g_gradient: ArrayLike) -> tuple[float, Array]:
@@ -239,7 +249,7 @@ def multiplier(f_gradient: ArrayLike, g_gradient: ArrayLike) -> tuple[float, Arr
     Raises
     ------
     ValueError
-        If the gradients are not of the same length, not finite, or that of ``g`` is 0.
+        If the gradients are not of the same length, not finite, that of ``g`` is 0, or a result is too large.
 
     Notes
     -----
@@ -282,7 +292,8 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If ``c`` is not a positive number, a direction is not finite, or ``g`` is not positive there.
+        If ``c`` is not a positive number, a direction is not finite, ``g`` is not positive there, or the point is
+        too far away.
 
     Notes
     -----
@@ -298,7 +309,8 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
     level = np.asarray(g(direction))
     if (level <= 0).any():
         raise ValueError(f"g: expected positive values all around the origin, got {level.min():g}")
-    return direction * np.sqrt(_positive("c", c) / level)[..., None]
+    with np.errstate(over="ignore", invalid="ignore"):
+        return in_range("point", direction * np.sqrt(_positive("c", c) / level)[..., None])
 
 
 class DivergenceError(ArithmeticError):
@@ -355,7 +367,7 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
     ------
     ValueError
         If the start is not a list of finite numbers, ``eta`` not a positive number, ``steps`` not a whole number, or
-        the gradient has another shape than the point.
+        the gradient has another shape than the point or is not finite numbers.
     DivergenceError
         If a step leaves the range of floating-point numbers.
 

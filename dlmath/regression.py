@@ -183,8 +183,8 @@ def fit_line(x: ArrayLike, y: ArrayLike) -> Line:
     Raises
     ------
     ValueError
-        If there are fewer than two points, all ``x`` are equal, the points are not finite numbers, or the line is
-        too steep or too high for floating-point numbers.
+        If there are fewer than two points, all ``x`` are equal, the points are not finite numbers, or the points
+        are too far apart or the line too steep or too high for floating-point numbers.
 
     Notes
     -----

@@ -88,7 +88,8 @@ def component(a: ArrayLike, b: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the shapes differ, the numbers are not finite, or ``b`` is 0 and so has no direction.
+        If the shapes differ, the numbers are not finite, ``b`` is 0 and so has no direction, or the result is too
+        large.
 
     Notes
     -----
@@ -209,8 +210,8 @@ def turned(T: ArrayLike, R: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If the shapes do not fit, the numbers are not finite, or the rows of ``R`` are not of length 1 and at right
-        angles.
+        If the shapes do not fit, the numbers are not finite, the rows of ``R`` are not of length 1 and at right
+        angles, or the result is too large.
 
     Notes
     -----
@@ -224,9 +225,9 @@ def turned(T: ArrayLike, R: ArrayLike) -> Array:
     """
     T = _square("T", T)
     R = finite("R", R, shape=T.shape)
-    if not np.allclose(R @ R.T, np.eye(len(R)), rtol=0, atol=1e-9):
-        raise ValueError(f"R: expected rows of length 1 at right angles to each other, got {R.tolist()}")
     with np.errstate(over="ignore", invalid="ignore"):
+        if not np.allclose(R @ R.T, np.eye(len(R)), rtol=0, atol=1e-9):
+            raise ValueError(f"R: expected rows of length 1 at right angles to each other, got {R.tolist()}")
         return in_range("turned tensor", R @ T @ R.T)
 
 
@@ -246,7 +247,8 @@ def traction(T: ArrayLike, n: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If the shapes do not fit, the numbers are not finite, or the length of ``n`` is not 1.
+        If the shapes do not fit, the numbers are not finite, the length of ``n`` is not 1, or the result is too
+        large.
 
     Notes
     -----
@@ -296,7 +298,8 @@ def normal_and_shear(T: ArrayLike, n: ArrayLike) -> tuple[float, float]:
     """
     force, direction = traction(T, n), finite("n", n)
     normal = component(force, direction)
-    return normal, length(force - normal * direction)
+    with np.errstate(over="ignore"):
+        return normal, length(in_range("shear", force - normal * direction))
 
 
 def _square(name: str, value: ArrayLike) -> Array:
