@@ -74,8 +74,9 @@ endef
 .venv/read: .venv/uv requirements/read.txt pyproject.toml
 	$(call install,requirements/read.txt)
 
-.venv/dev: .venv/uv requirements/dev.txt pyproject.toml
+.venv/dev: .venv/uv requirements/dev.txt requirements/torch.txt pyproject.toml
 	$(call install,requirements/dev.txt)
+	python -m pip install --quiet --disable-pip-version-check -r requirements/torch.txt
 	@touch .venv/read
 
 node_modules: package-lock.json .venv/dev

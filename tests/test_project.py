@@ -50,7 +50,14 @@ def pinned(name):
 
 
 def test_the_pinned_requirements_are_the_known_files():
-    assert {path.stem for path in (ROOT / "requirements").iterdir()} == set(NEEDED)
+    assert {path.stem for path in (ROOT / "requirements").iterdir()} == {*NEEDED, "torch"}
+
+
+def test_pytorch_is_pinned_to_one_version_within_the_bounds_of_pyproject():
+    (line,) = pinned("torch")
+    (pin,) = Requirement(line).specifier
+    assert pin.operator == "=="
+    assert Version(pin.version) in bounds(EXTRAS["torch"])["torch"]
 
 
 @pytest.mark.parametrize("name", NEEDED)
