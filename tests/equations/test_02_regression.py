@@ -170,7 +170,10 @@ def test_the_best_line_passes_through_the_centre_of_mass():
 @pytest.mark.equation(
     "eq-centred-condition",
     r"""
-\sum_k (x_k - \bar x)\{(y_k - \bar y) - p(x_k - \bar x)\} = \sum_k (x_k - \bar x)(y_k - \bar y) - p\sum_k (x_k - \bar x)^2 = 0
+\begin{aligned}
+&\sum_k (x_k - \bar x)\{(y_k - \bar y) - p(x_k - \bar x)\} \\
+&\qquad = \sum_k (x_k - \bar x)(y_k - \bar y) - p\sum_k (x_k - \bar x)^2 = 0 .
+\end{aligned}
 """,
 )
 def test_the_condition_for_the_slope_measured_from_the_centre():
@@ -226,7 +229,10 @@ def test_a_residual_splits_into_a_part_of_the_point_and_one_of_the_line():
 @pytest.mark.equation(
     "eq-cost-split",
     r"""
-2C_T = \sum_k\{(y_k - \bar y) - p(x_k - \bar x)\}^2 + n(\bar y - m)^2 = S_{yy} - 2pS_{xy} + p^2S_{xx} + n(m - \bar y)^2
+\begin{aligned}
+2C_T &= \sum_k\{(y_k - \bar y) - p(x_k - \bar x)\}^2 + n(\bar y - m)^2 \\
+&= S_{yy} - 2pS_{xy} + p^2S_{xx} + n(m - \bar y)^2 .
+\end{aligned}
 """,
 )
 def test_the_cost_splits_without_a_mixed_term():
