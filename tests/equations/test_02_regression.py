@@ -125,6 +125,21 @@ def test_both_slopes_are_0_at_the_best_line_and_nowhere_else():
 
 
 @pytest.mark.equation(
+    "eq-sort",
+    r"""
+\sum_k x_k(y_k - px_k - q) = \sum_k x_ky_k - p\sum_k x_k^2 - q\sum_k x_k = 0
+""",
+)
+def test_the_slope_for_p_is_multiplied_out():
+    product = sum(xk * (yk - p * xk - q) for xk, yk in POINTS)
+    sorted_out = sum(xk * yk for xk, yk in POINTS) - p * sum(xk**2 for xk in X) - q * sum(X)
+    assert sp.expand(product - sorted_out) == 0
+    assert sp.expand(product + sp.diff(COST, p)) == 0
+    best = sp.solve([sp.diff(COST, p), sp.diff(COST, q)], [p, q])
+    assert sp.simplify(sorted_out.subs(best)) == 0
+
+
+@pytest.mark.equation(
     "eq-normal",
     r"""
 \begin{aligned}
