@@ -240,7 +240,10 @@ def test_the_square_of_the_distance_between_the_tips_by_the_three_rules():
 @pytest.mark.equation(
     "eq-inner-example",
     r"""
-\boldsymbol a\cdot\boldsymbol b = 3\cdot 2 + 1\cdot 3 = 9, \qquad |\boldsymbol a| = \sqrt{10}, \qquad |\boldsymbol b| = \sqrt{13}, \qquad \cos\theta = \frac{9}{\sqrt{130}} \approx 0.789
+\begin{aligned}
+\boldsymbol a\cdot\boldsymbol b &= 3\cdot 2 + 1\cdot 3 = 9, \qquad |\boldsymbol a| = \sqrt{10}, \qquad |\boldsymbol b| = \sqrt{13}, \\
+\cos\theta &= \frac{9}{\sqrt{130}} \approx 0.789 ,
+\end{aligned}
 """,
 )
 def test_the_two_arrows_worked_by_hand():
@@ -421,7 +424,7 @@ def test_the_similarity_is_the_inner_product_of_the_two_tables_read_row_by_row(A
 # Multiply tables.
 
 
-@pytest.mark.equation("eq-hadamard", r"A\circ B = (a_{ij}\,b_{ij})")
+@pytest.mark.equation("eq-hadamard", r"(A\circ B)_{ij} = a_{ij}\,b_{ij}")
 def test_the_hadamard_product_multiplies_entry_by_entry():
     rng = np.random.default_rng(7)
     for n, m, _ in SIZES:
@@ -432,6 +435,24 @@ def test_the_hadamard_product_multiplies_entry_by_entry():
         assert (A * B).tolist() == [[int(A[i, j]) * int(B[i, j]) for j in range(m)] for i in range(n)]
     with pytest.raises(ValueError, match="broadcast"):
         np.ones((2, 3)) * np.ones((3, 2))
+
+
+@pytest.mark.equation(
+    "eq-matrix-vector",
+    r"""
+\begin{pmatrix} 1 & 0 & 2 \\ -1 & 3 & 1 \end{pmatrix}
+\begin{pmatrix} 3 \\ 2 \\ 1 \end{pmatrix}
+= \begin{pmatrix} 1\cdot 3 + 0\cdot 2 + 2\cdot 1 \\ -1\cdot 3 + 3\cdot 2 + 1\cdot 1 \end{pmatrix}
+= \begin{pmatrix} 5 \\ 4 \end{pmatrix}
+""",
+)
+def test_two_units_listen_to_three_inputs():
+    weights = [[1, 0, 2], [-1, 3, 1]]
+    assert [1 * 3 + 0 * 2 + 2 * 1, -1 * 3 + 3 * 2 + 1 * 1] == [5, 4]
+    for inputs, sums in (([3, 2, 1], [5, 4]), ([1, 1, 0], [1, 2])):
+        assert sp.Matrix(weights) * sp.Matrix(inputs) == sp.Matrix(sums)
+        assert [Neuron(w, 0).z(inputs) for w in weights] == sums
+        assert Layer(weights, [0, 0]).z(inputs).tolist() == sums
 
 
 @pytest.mark.equation("eq-matrix-product", r"c_{ij} = \sum_{k=1}^{m} a_{ik}\,b_{kj}")
@@ -483,6 +504,21 @@ def test_two_tables_whose_products_differ_with_the_order(tables):
     assert A * B == AB
     assert B * A == BA
     assert AB != BA
+
+
+@pytest.mark.equation("eq-associative", r"(AB)\,C = A\,(BC)")
+@given(factors(), st.data())
+def test_brackets_in_a_product_do_not_matter(pair, data):
+    A, B = pair
+    columns = data.draw(st.integers(1, 5))
+    C = [data.draw(st.lists(SMALL, min_size=columns, max_size=columns)) for _ in B[0]]
+    left, right = product(product(A, B), C), product(A, product(B, C))
+    both = [
+        [sum(A[i][k] * B[k][m] * C[m][j] for k in range(len(B)) for m in range(len(C))) for j in range(columns)]
+        for i in range(len(A))
+    ]
+    assert left == right == both
+    assert (np.array(A) @ np.array(B) @ np.array(C)).tolist() == both
 
 
 @pytest.mark.equation("eq-transpose", r"({}^tA)_{ij} = a_{ji}")
@@ -620,6 +656,23 @@ def force_in_balance(corners, row, outward):
     others = sum((-outward[i] * row(i) * areas[i] for i in range(n)), sp.zeros(n, 1))
     solved = sp.solve(list(unknown * area + others), list(unknown), dict=True)
     return unknown.subs(solved[0]), normal, area, areas
+
+
+@pytest.mark.equation(
+    "eq-triangle-rests",
+    r"""
+s\,\boldsymbol T^{(n)} - n_1s\,(\tau_{11}, \tau_{12}) - n_2s\,(\tau_{21}, \tau_{22}) = \boldsymbol 0
+""",
+)
+def test_the_three_forces_on_the_triangle_add_up_to_nothing():
+    legs = sp.symbols("p1:3", positive=True)
+    T = table("tau", 2, 2)
+    corners = [sp.Matrix([legs[0], 0]), sp.Matrix([0, legs[1]])]
+    force, n, area, areas = force_in_balance(corners, lambda i: T[i, :].T, (1, 1))
+    # The normals of the sides point left and down, so each bears the opposite of its row, times its area.
+    assert [sp.simplify(areas[i] - n[i] * area) for i in range(2)] == [0, 0]
+    total = area * force - n[0] * area * T[0, :].T - n[1] * area * T[1, :].T
+    assert sp.simplify(total) == sp.zeros(2, 1)
 
 
 @pytest.mark.equation(
