@@ -243,7 +243,10 @@ def test_the_slope_of_the_sigmoid_by_the_rule_for_one_divided_by_a_function():
 @pytest.mark.equation(
     "eq-sigmoid-split",
     r"""
-\frac{e^{-x}}{(1 + e^{-x})^2} = \frac{1 + e^{-x}}{(1 + e^{-x})^2} - \frac1{(1 + e^{-x})^2} = \frac1{1 + e^{-x}} - \frac1{(1 + e^{-x})^2} = \sigma(x) - \sigma(x)^2 .
+\begin{aligned}
+\frac{e^{-x}}{(1 + e^{-x})^2} &= \frac{1 + e^{-x}}{(1 + e^{-x})^2} - \frac1{(1 + e^{-x})^2} \\
+&= \frac1{1 + e^{-x}} - \frac1{(1 + e^{-x})^2} = \sigma(x) - \sigma(x)^2 .
+\end{aligned}
 """,
 )
 def test_each_step_of_splitting_the_fraction():
@@ -417,7 +420,10 @@ def test_for_any_number_of_variables_the_change_is_about_an_inner_product():
 @pytest.mark.equation(
     "eq-gradient-example",
     r"""
-\nabla z\cdot\Delta\boldsymbol x = 2\cdot 0.1 + 4\cdot(-0.05) = 0, \qquad\text{while exactly}\qquad \Delta z = 1.1^2 + 1.95^2 - 5 = 0.0125 .
+\begin{aligned}
+\nabla z\cdot\Delta\boldsymbol x &= 2\cdot 0.1 + 4\cdot(-0.05) = 0, \\
+\text{while exactly}\qquad \Delta z &= 1.1^2 + 1.95^2 - 5 = 0.0125 .
+\end{aligned}
 """,
 )
 def test_orthogonally_to_the_gradient_the_height_hardly_changes():
@@ -490,6 +496,28 @@ def by_small_differences(by, place):
             for k, way in enumerate([(1, 0), (0, 1)])
         ]
     return float(whole), [float(path) for path in paths]
+
+
+@pytest.mark.equation(
+    "eq-chain-two-steps",
+    r"""
+\Delta z \approx \frac{\partial z}{\partial u}\Delta u + \frac{\partial z}{\partial v}\Delta v \approx \frac{\partial z}{\partial u}\frac{\partial u}{\partial x}\Delta x + \frac{\partial z}{\partial v}\frac{\partial v}{\partial x}\Delta x
+""",
+)
+def test_a_change_of_x_reaches_z_in_two_ways():
+    for outer, of_u, of_v in (
+        (u * v, x + y, x * y),
+        (sp.sin(u) - v**2, x**2 * y, sp.exp(x)),
+        (u / (1 + v**2), x * y, x - y),
+    ):
+        inside = {u: of_u, v: of_v}
+        du, dv = (f.subs(x, x + s) - f for f in (of_u, of_v))
+        dz = outer.subs({u: of_u + du, v: of_v + dv}, simultaneous=True) - outer.subs(inside, simultaneous=True)
+        by_u, by_v = (sp.diff(outer, each).subs(inside, simultaneous=True) for each in (u, v))
+        first = by_u * du + by_v * dv
+        second = by_u * sp.diff(of_u, x) * s + by_v * sp.diff(of_v, x) * s
+        assert smaller_than(dz - first, s)
+        assert smaller_than(first - second, s)
 
 
 @pytest.mark.equation(
@@ -693,9 +721,11 @@ def test_where_all_slopes_of_lagranges_function_are_0_lie_the_highest_and_lowest
 @pytest.mark.equation(
     "eq-lagrange-conditions",
     r"""
-\frac{\partial F}{\partial x} = \frac{\partial f}{\partial x} - \lambda\frac{\partial g}{\partial x} = 0, \qquad
-\frac{\partial F}{\partial y} = \frac{\partial f}{\partial y} - \lambda\frac{\partial g}{\partial y} = 0, \qquad
-\frac{\partial F}{\partial\lambda} = -\{g(x, y) - c\} = 0 .
+\begin{aligned}
+\frac{\partial F}{\partial x} &= \frac{\partial f}{\partial x} - \lambda\frac{\partial g}{\partial x} = 0, \qquad
+\frac{\partial F}{\partial y} = \frac{\partial f}{\partial y} - \lambda\frac{\partial g}{\partial y} = 0, \\
+\frac{\partial F}{\partial\lambda} &= -\{g(x, y) - c\} = 0 .
+\end{aligned}
 """,
 )
 def test_the_slopes_of_lagranges_function_are_the_condition_and_the_constraint():
@@ -711,7 +741,10 @@ def test_the_slopes_of_lagranges_function_are_the_condition_and_the_constraint()
 @pytest.mark.equation(
     "eq-lagrange-example",
     r"""
-(x, y) = (1, 1),\quad \lambda = \tfrac12,\quad x + y = 2; \qquad (x, y) = (-1, -1),\quad \lambda = -\tfrac12,\quad x + y = -2 .
+\begin{aligned}
+(x, y) &= (1, 1), & \lambda &= \tfrac12, & x + y &= 2; \\
+(x, y) &= (-1, -1), & \lambda &= -\tfrac12, & x + y &= -2 .
+\end{aligned}
 """,
 )
 def test_the_largest_and_the_smallest_sum_on_the_circle():
@@ -935,6 +968,24 @@ def clouds():
 
 def walk_to_line(x, y, eta, steps):
     return descend(lambda line: line_cost_gradient(x, y, *line), [0, 0], eta, steps)
+
+
+@pytest.mark.equation("eq-centred-cost", r"C_T = 25\,(p - 0.4)^2 + \tfrac32\,(m - 7)^2 + 3")
+def test_from_the_centre_the_cost_of_the_three_points_is_a_long_valley():
+    p, m = sp.symbols("p m", real=True)
+    points = [(-5, 4), (0, 9), (5, 8)]
+    cost = sum((yk - p * xk - m) ** 2 for xk, yk in points) / 2
+    all_equal(cost, 25 * (p - sp.Rational(2, 5)) ** 2 + sp.Rational(3, 2) * (m - 7) ** 2 + 3)
+    # The slopes, the factors of a step, and the learning rate that makes both equally large in size.
+    all_equal(sp.diff(cost, p), 50 * (p - sp.Rational(2, 5)))
+    all_equal(sp.diff(cost, m), 3 * (m - 7))
+    all_equal(p - eta * sp.diff(cost, p) - sp.Rational(2, 5), (1 - 50 * eta) * (p - sp.Rational(2, 5)))
+    all_equal(m - eta * sp.diff(cost, m) - 7, (1 - 3 * eta) * (m - 7))
+    (best,) = sp.solve(1 - 3 * eta + 1 - 50 * eta, eta)
+    assert best == sp.Rational(2, 53)
+    assert round(float(best), 3) == 0.038
+    worst = [max(abs(1 - 3 * rate), abs(1 - 50 * rate)) for rate in np.linspace(0.001, 0.06, 2000)]
+    assert min(worst) >= 1 - 6 / 53 - 1e-12
 
 
 @pytest.mark.equation(

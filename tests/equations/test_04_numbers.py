@@ -365,6 +365,12 @@ def test_the_walk_from_far_off_the_centre_is_slow_and_a_larger_eta_hardly_helps(
     assert np.abs(walk_to_line(*THREE, 0.006, 1000)[-1]).max() > 1e40
 
 
+def test_the_first_step_of_the_walk_by_hand():
+    assert [-(5 * 4 + 10 * 9 + 15 * 8), -(4 + 9 + 8)] == [-230, -21]
+    np.testing.assert_allclose(walk_to_line(*THREE, 0.005, 1)[1], [0.005 * 230, 0.005 * 21])
+    np.testing.assert_allclose([0.005 * 230, 0.005 * 21], [1.15, 0.105])
+
+
 def digits_are_right(walk, line):
     """Return from which step on three digits after the point are those of the line."""
     return int(np.flatnonzero((walk.round(3) != line).any(axis=1)).max()) + 1
@@ -372,7 +378,7 @@ def digits_are_right(walk, line):
 
 def test_from_the_centre_a_hundred_steps_do_what_took_more_than_four_thousand():
     assert np.polyfit(*CENTRED, 1) == pytest.approx([0.4, 7])
-    assert digits_are_right(walk_to_line(*CENTRED, 0.037, 300), [0.4, 7]) < 100
+    assert digits_are_right(walk_to_line(*CENTRED, 2 / 53, 300), [0.4, 7]) < 100
     assert 4000 < digits_are_right(walk_to_line(*THREE, 0.005, 6000), [0.4, 3]) < 4200
 
 
