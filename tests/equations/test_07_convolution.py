@@ -127,6 +127,22 @@ def test_the_feature_map_is_the_similarity_at_every_place():
 
 
 @pytest.mark.equation(
+    "eq-map-size",
+    r"""
+n \text{ rows of pixels and a filter of } f \text{ rows give a map of } n - f + 1 \text{ rows,}
+""",
+)
+def test_a_map_has_a_row_for_every_place_at_which_the_filter_lies_wholly_on_the_picture():
+    for n, f in itertools.product(range(1, 9), repeat=2):
+        places = [first for first in range(1, n + 1) if first + f - 1 <= n]
+        if not places:
+            continue
+        assert len(places) == n - f + 1
+        assert feature_map(np.zeros((n, 9)), np.zeros((f, 2))).shape == (len(places), 8)
+        assert feature_map(np.zeros((9, n)), np.zeros((2, f))).shape == (8, len(places))
+
+
+@pytest.mark.equation(
     "eq-slash-map",
     r"""
 S = \begin{pmatrix} 0 & 0 & 1 \\ 0 & 1 & 0 \\ 1 & 0 & 0 \end{pmatrix}, \qquad
@@ -142,6 +158,28 @@ def test_the_map_of_the_slash_in_the_2_counts_the_pixels_that_are_on_under_its_t
     assert signal.correlate2d(TWO, SLASH, mode="valid").tolist() == SLASH_MAP
     assert feature_map(TWO, SLASH).tolist() == SLASH_MAP
     assert [(i, j) for i, j in PLACES if SLASH_MAP[i - 1][j - 1] == 3] == [(3, 3), (4, 2)]
+
+
+@pytest.mark.equation(
+    "eq-shift",
+    r"""
+z'_{ij} = \sum_{p=1}^{3}\sum_{q=1}^{3} w_{pq}\,x'_{i+p-1,\,j+q-1} = \sum_{p=1}^{3}\sum_{q=1}^{3} w_{pq}\,x_{i+p-1,\,(j-1)+q-1} = z_{i,\,j-1}
+""",
+)
+def test_a_picture_moved_by_one_column_moves_its_map_by_one_column():
+    w, x = sp.symarray("w", (4, 4)), sp.symarray("x", (7, 7))  # entry 0 of each side is not used
+    moved = {(i, j): x[i, j - 1] for i in range(1, 7) for j in range(2, 7)}  # nothing is said of column 1
+
+    def z(pixels, i, j):
+        return sum(w[p, q] * pixels[i + p - 1, j + q - 1] for p, q in WINDOW)
+
+    for i, j in itertools.product(range(1, 5), range(2, 5)):
+        middle = sum(w[p, q] * x[i + p - 1, (j - 1) + q - 1] for p, q in WINDOW)
+        assert z(moved, i, j) == middle == z(x, i, j - 1)
+    rng = np.random.default_rng(3)
+    picture, filter_ = rng.normal(size=(6, 6)), rng.normal(size=(3, 3))
+    shifted = np.column_stack([rng.normal(size=6), picture[:, :-1]])
+    np.testing.assert_array_equal(feature_map(shifted, filter_)[:, 1:], feature_map(picture, filter_)[:, :-1])
 
 
 @pytest.mark.equation(
@@ -312,8 +350,10 @@ def test_the_slopes_of_the_output_layer(hand):
 @pytest.mark.equation(
     "eq-pooling-delta",
     r"""
-\delta^{Fk}_{ij} = \Bigl(\sum_{n=1}^{3} w^{On}_{k\text{-}i'j'}\,\delta^O_n\Bigr)\cdot m_{ij}\cdot a^{Fk}_{ij}\,(1 - a^{Fk}_{ij}), \qquad
-m_{ij} = \begin{cases} 1 & \text{if } (i, j) \text{ won its block} \\ 0 & \text{otherwise.} \end{cases}
+\begin{aligned}
+\delta^{Fk}_{ij} &= \Bigl(\sum_{n=1}^{3} w^{On}_{k\text{-}i'j'}\,\delta^O_n\Bigr)\cdot m_{ij}\cdot a^{Fk}_{ij}\,(1 - a^{Fk}_{ij}), \\
+m_{ij} &= \begin{cases} 1 & \text{if } (i, j) \text{ won its block} \\ 0 & \text{otherwise.} \end{cases}
+\end{aligned}
 """,
 )
 def test_only_the_winner_of_a_block_hears_of_the_mistake(hand):
@@ -350,3 +390,132 @@ def test_the_slopes_of_a_filter_are_the_feature_map_of_the_picture_under_its_err
         close({("F", k): mpmath.fsum(deltas["F", k, i, j] for i, j in PLACES)}, {("F", k): slopes["F", k]})
         errors = np.array([float(deltas["F", k, i, j]) for i, j in PLACES]).reshape(4, 4)
         close(feature_map(X, errors), {name: slopes[name] for name in by_formula})
+
+
+# The network for paper: 3 by 3 pixels, one filter of 2 by 2, one block, one output.
+
+PAPER_X = sp.Matrix([[0, 1, 0], [1, 0, 0], [0, 1, 1]])
+PAPER_W = sp.Matrix([[0, 1], [1, 0]])
+NAMES = sp.symbols("w11 w12 w21 w22 b_F w_O b_O")
+VALUES = dict(zip(NAMES, [*PAPER_W, sp.log(3) - 2, 4, -3], strict=True))
+
+
+def paper_sigma(z):
+    return 1 / (1 + sp.exp(-z))
+
+
+def paper_sums():
+    """Return the four z^F as formulas in the parameters."""
+    w11, w12, w21, w22, b, *_ = NAMES
+    return {
+        (i, j): w11 * PAPER_X[i, j]
+        + w12 * PAPER_X[i, j + 1]
+        + w21 * PAPER_X[i + 1, j]
+        + w22 * PAPER_X[i + 1, j + 1]
+        + b
+        for i, j in itertools.product((0, 1), repeat=2)
+    }
+
+
+def paper_cost():
+    """Return the cost as a formula near the values of the text, where the winner is the upper left place."""
+    sums = paper_sums()
+    assert max(sums, key=lambda at: sums[at].subs(VALUES)) == (0, 0)
+    *_, w_O, b_O = NAMES
+    return (1 - paper_sigma(w_O * paper_sigma(sums[0, 0]) + b_O)) ** 2 / 2
+
+
+def paper_slopes():
+    return [sp.simplify(sp.diff(paper_cost(), name).subs(VALUES)) for name in NAMES]
+
+
+@pytest.mark.equation(
+    "eq-conv-hand-network",
+    r"""
+\begin{aligned}
+x &= \begin{pmatrix} 0 & 1 & 0 \\ 1 & 0 & 0 \\ 0 & 1 & 1 \end{pmatrix}, \qquad
+w^F = \begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix}, \qquad b^F = \ln 3 - 2, \\
+w^O &= 4, \qquad b^O = -3, \qquad t = 1
+\end{aligned}
+""",
+)
+def test_the_similarities_of_the_network_for_paper_are_2_0_0_and_1():
+    similar = [z.subs(VALUES) - VALUES[NAMES[4]] for z in paper_sums().values()]
+    assert [sp.simplify(value) for value in similar] == [2, 0, 0, 1]
+    assert paper_sigma(0) == sp.Rational(1, 2)
+    assert sp.simplify(paper_sigma(sp.log(3))) == sp.Rational(3, 4)
+    x, w = (np.array(table, dtype=float) for table in (PAPER_X, PAPER_W))
+    assert feature_map(x, w).tolist() == [[2, 0], [0, 1]]
+
+
+@pytest.mark.equation(
+    "eq-conv-hand-forward",
+    r"""
+\begin{aligned}
+a^P &= \sigma(\ln 3) = \tfrac34, & z^O &= 4\cdot\tfrac34 - 3 = 0, \\
+a^O &= \sigma(0) = \tfrac12, & C &= \tfrac12(1 - \tfrac12)^2 = \tfrac18 .
+\end{aligned}
+""",
+)
+def test_the_network_for_paper_forwards():
+    excited = [paper_sigma(z.subs(VALUES)) for z in paper_sums().values()]
+    a_pool = sp.simplify(sp.Max(*excited))
+    assert a_pool == sp.Rational(3, 4)
+    assert 4 * a_pool - 3 == 0
+    assert sp.simplify(paper_cost().subs(VALUES)) == (1 - sp.Rational(1, 2)) ** 2 / 2 == sp.Rational(1, 8)
+
+
+@pytest.mark.equation(
+    "eq-conv-hand-backward",
+    r"""
+\begin{aligned}
+\delta^O &= (\tfrac12 - 1)\cdot\tfrac12\cdot\tfrac12 = -\tfrac18, & \frac{\partial C}{\partial w^O} &= -\tfrac18\cdot\tfrac34 = -\tfrac3{32}, & \frac{\partial C}{\partial b^O} &= -\tfrac18, \\
+\delta^F_{11} &= 4\cdot(-\tfrac18)\cdot\tfrac34\cdot\tfrac14 = -\tfrac3{32}, & \frac{\partial C}{\partial b^F} &= -\tfrac3{32} .
+\end{aligned}
+""",
+)
+def test_the_network_for_paper_backwards():
+    half, quarter = sp.Rational(1, 2), sp.Rational(1, 4)
+    *_, b_F, w_O, b_O = paper_slopes()
+    delta_O = (half - 1) * half * half
+    assert delta_O == b_O == -sp.Rational(1, 8)  # the bias has the factor 1, so its slope is the error
+    assert delta_O * 3 * quarter == w_O == -sp.Rational(3, 32)
+    assert 4 * delta_O * (3 * quarter) * quarter == b_F == -sp.Rational(3, 32)
+
+
+@pytest.mark.equation(
+    "eq-conv-hand-filter",
+    r"""
+\frac{\partial C}{\partial w^F} = -\tfrac3{32}\begin{pmatrix} x_{11} & x_{12} \\ x_{21} & x_{22} \end{pmatrix} = \begin{pmatrix} 0 & -\tfrac3{32} \\ -\tfrac3{32} & 0 \end{pmatrix}
+""",
+)
+def test_the_filter_for_paper_has_slopes_where_the_winning_place_has_pixels():
+    filter_slopes = sp.Matrix(2, 2, paper_slopes()[:4])
+    assert filter_slopes == -sp.Rational(3, 32) * PAPER_X[:2, :2]
+    assert filter_slopes == sp.Matrix([[0, -sp.Rational(3, 32)], [-sp.Rational(3, 32), 0]])
+    small = ConvolutionNetwork([[[0, 1], [1, 0]]], [np.log(3) - 2], [[[[4]]]], [-3])
+    slopes = small.gradient(np.array(PAPER_X, dtype=float), [[1]])
+    ours = [slopes.cost, *np.concatenate([group.ravel() for group in slopes[1:]])]
+    np.testing.assert_allclose(ours, [1 / 8, *map(float, paper_slopes())], atol=1e-15)
+    # Downhill the filter likes its slash even more.
+    lower = small.filters - 0.5 * slopes.filters
+    assert (lower > small.filters).tolist() == [[[False, True], [True, False]]]
+
+
+@pytest.mark.equation(
+    "eq-channels",
+    r"""
+z_{ij} = \sum_{c=1}^{3}\sum_{p=1}^{3}\sum_{q=1}^{3} w_{cpq}\,x_{c,\,i+p-1,\,j+q-1}
+""",
+)
+def test_with_channels_the_similarity_is_a_sum_over_three_indices():
+    rng = np.random.default_rng(5)
+    x, w = rng.normal(size=(3, 6, 6)), rng.normal(size=(3, 3, 3))
+    z = [
+        sum(w[c - 1, p - 1, q - 1] * x[c - 1, i + p - 2, j + q - 2] for c in THREE for p, q in WINDOW)
+        for i, j in PLACES
+    ]
+    theirs = torch.nn.functional.conv2d(torch.tensor(x[None]), torch.tensor(w[None]))
+    np.testing.assert_allclose(np.reshape(z, (4, 4)), theirs[0, 0], atol=1e-13)
+    np.testing.assert_allclose(np.reshape(z, (4, 4)), sum(map(feature_map, x, w)), atol=1e-13)
+    assert w.size == 3 * 3 * 3 == 27
