@@ -22,12 +22,13 @@ from dlmath import (
     train_convolution,
 )
 
+torch.set_num_threads(1)  # tables this small are not worth a second one
+
 HUGE = sys.float_info.max
 PICTURES = load_pictures("one_two_three")
 ANSWERS = one_hot(PICTURES.digits - 1, 3)
 
-# PyTorch's first call of a kind takes as long as a hundred others.
-roomy = settings(deadline=None)
+fewer = settings(max_examples=50)  # each of these computes a whole network twice
 
 SIZE = st.integers(1, 4)
 NUMBER = st.floats(-10, 10)
@@ -233,7 +234,7 @@ def test_pooling_keeps_the_largest_of_each_block_and_says_where_it_was(data, siz
         assert winners[*at, i, j] == block.index(max(block))
 
 
-@roomy
+@fewer
 @given(tables(SIZE, 2, 6, 4, elements=st.integers(-1, 1).map(float)))
 def test_the_first_of_several_equally_large_wins_as_in_pytorch(z):
     values, winners = max_pool(z)
@@ -276,7 +277,7 @@ def test_pooling_says_what_was_expected_and_what_came(z, size, said):
 # The network forwards.
 
 
-@roomy
+@fewer
 @given(networks())
 def test_the_network_computes_what_its_formulas_say_place_by_place(drawn):
     network, x, _ = drawn
@@ -295,14 +296,14 @@ def test_the_network_computes_what_its_formulas_say_place_by_place(drawn):
     np.testing.assert_allclose(1 / (1 + np.exp(-steps.z_out)), steps.a_out, rtol=1e-12)
 
 
-@roomy
+@fewer
 @given(networks())
 def test_the_network_gives_the_outputs_of_pytorch(drawn):
     network, x, _ = drawn
     np.testing.assert_allclose(network(x), pytorch_outputs(in_pytorch(network), x).detach(), rtol=1e-12)
 
 
-@roomy
+@fewer
 @given(networks())
 def test_one_picture_is_a_batch_of_one(drawn):
     network, x, _ = drawn
@@ -317,13 +318,14 @@ def test_places_that_see_the_same_pixels_are_equal_and_the_first_wins():
     network = ConvolutionNetwork.random(rng=np.random.RandomState(5))
     assert (network.forward(blank).winners == 0).all()
     striped = np.tile([1.0, 0.0], (6, 3))  # every second column: two kinds of window
-    assert set(network.forward(striped).winners.ravel()) <= {0, 1}
+    exact = network.with_parameters(np.round(network.parameters * 8) / 8)  # no rounding decides who wins
+    assert set(exact.forward(striped).winners.ravel()) <= {0, 1}
 
 
 # The gradient.
 
 
-@roomy
+@fewer
 @given(networks())
 def test_the_gradient_is_pytorchs_in_all_four_groups(drawn):
     network, x, t = drawn
@@ -337,7 +339,7 @@ def test_the_gradient_over_the_books_pictures_is_pytorchs(seed, filters):
     assert_near(network.gradient(PICTURES.x, ANSWERS), pytorch_gradient(network, PICTURES.x, ANSWERS))
 
 
-@roomy
+@fewer
 @given(networks())
 def test_the_gradient_is_the_slope_between_two_near_points(drawn):
     # Without ties: pixels are any numbers, and a small difference does not change who wins.
@@ -366,19 +368,13 @@ def test_the_gradient_of_the_books_network_is_what_sympy_finds():
     def sigma(z):
         return 1 / (1 + sp.exp(-z))
 
-    def value(formula):
-        return float(formula.subs(dict(zip(symbols, network.parameters.tolist(), strict=True))))
-
+    a, pooled, winners, _ = by_hand(network, x)
     z_out = list(b_out)
     for k, i, j in np.ndindex(3, 2, 2):
-        block = [
-            sigma((w[k] * x[row : row + 3, column : column + 3]).sum() + b[k])
-            for row in (2 * i, 2 * i + 1)
-            for column in (2 * j, 2 * j + 1)
-        ]
-        excitement = sorted(value(formula) for formula in block)
-        assert excitement[-1] - excitement[-2] > 1e-4
-        winner = max(block, key=value)
+        block = a[k, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]
+        assert (block < pooled[k, i, j] - 1e-4).sum() == 3
+        row, column = 2 * i + winners[k, i, j] // 2, 2 * j + winners[k, i, j] % 2
+        winner = sigma((w[k] * x[row : row + 3, column : column + 3]).sum() + b[k])
         z_out = [z + W[n, k, i, j] * winner for n, z in enumerate(z_out)]
     C = sum((answer - sigma(z)) ** 2 for answer, z in zip(t, z_out, strict=True)) / 2
     slopes = sp.lambdify([symbols], [C, *(sp.diff(C, p) for p in symbols)], "numpy", cse=True)
@@ -388,7 +384,7 @@ def test_the_gradient_of_the_books_network_is_what_sympy_finds():
     np.testing.assert_allclose(np.concatenate([group.ravel() for group in ours[1:]]), exact, rtol=1e-11, atol=1e-16)
 
 
-@roomy
+@fewer
 @given(networks())
 def test_a_batch_has_the_sum_of_its_pictures_costs_and_gradients(drawn):
     network, x, t = drawn
@@ -396,7 +392,7 @@ def test_a_batch_has_the_sum_of_its_pictures_costs_and_gradients(drawn):
     assert_near(network.gradient(x, t), [np.sum(group, axis=0) for group in zip(*each, strict=True)], 1e-12)
 
 
-@roomy
+@fewer
 @given(networks(), st.randoms(use_true_random=False))
 def test_neither_the_order_of_the_pictures_nor_that_of_the_filters_matters(drawn, random):
     network, x, t = drawn
@@ -413,7 +409,8 @@ def test_neither_the_order_of_the_pictures_nor_that_of_the_filters_matters(drawn
 
 
 def test_which_of_two_equal_places_wins_does_not_change_the_slopes_of_the_weights():
-    # On the right a window repeats itself; turned by half a turn, picture, filter and all, the other one wins.
+    # The lowest row of the map sees blank windows only, all equal. With everything turned by half a turn,
+    # the network computes the same, but of two equal places the other one wins.
     x = np.tile([1.0, 0.0, 0.0, 1.0, 1.0, 0.0], (6, 1))
     x[3:] = 0
     network = ConvolutionNetwork.random(rng=np.random.RandomState(4))
@@ -451,7 +448,7 @@ def test_a_random_network_has_the_sizes_asked_for_and_parameters_within_the_scal
     assert network(np.zeros((2, picture, picture))).shape == (2, units)
 
 
-@roomy
+@fewer
 @given(networks())
 def test_parameters_written_down_and_read_back_give_the_same_network(drawn):
     network, x, t = drawn
@@ -482,40 +479,40 @@ def test_a_network_cannot_be_changed_behind_its_back():
 # Training.
 
 
-@settings(max_examples=20, deadline=None)
+def pytorch_descent(network, x, t, eta, epochs):
+    """Return costs and parameters of plain full-batch descent, as PyTorch's SGD has it.
+
+    Without its class, whose first use costs as much time as all tests here.
+    """
+    parts, costs = in_pytorch(network), []
+    for _ in range(epochs):
+        cost = pytorch_cost(parts, x, t)
+        costs.append(cost.item())
+        slopes = torch.autograd.grad(cost, parts)
+        with torch.no_grad():
+            for part, slope in zip(parts, slopes, strict=True):
+                part -= eta * slope
+    costs.append(pytorch_cost(parts, x, t).item())
+    return costs, np.concatenate([part.detach().numpy().ravel() for part in parts])
+
+
+@settings(max_examples=20)
 @given(networks(), st.floats(0.01, 1), st.integers(0, 20))
-def test_training_is_pytorchs_plain_descent_step_by_step(drawn, eta, epochs):
+def test_training_is_pytorchs_plain_descent(drawn, eta, epochs):
     network, x, t = drawn
     x = x + np.random.default_rng(2).normal(size=x.shape)
     ours = train_convolution(network, x, t, eta, epochs)
-    parts = in_pytorch(network)
-    optimizer = torch.optim.SGD(parts, lr=eta)
-    costs = []
-    for _ in range(epochs):
-        optimizer.zero_grad()
-        cost = pytorch_cost(parts, x, t)
-        cost.backward()
-        costs.append(cost.item())
-        optimizer.step()
-    costs.append(pytorch_cost(parts, x, t).item())
-    np.testing.assert_allclose(ours.costs, costs, rtol=1e-9)
-    theirs = np.concatenate([part.detach().numpy().ravel() for part in parts])
-    np.testing.assert_allclose(ours.network.parameters, theirs, rtol=1e-9, atol=1e-10)
+    costs, parameters = pytorch_descent(network, x, t, eta, epochs)
+    np.testing.assert_allclose(ours.costs, costs, rtol=1e-9, atol=1e-15)
+    np.testing.assert_allclose(ours.network.parameters, parameters, rtol=1e-9, atol=1e-10)
 
 
 def test_fifty_epochs_with_the_books_pictures_are_pytorchs():
     network = ConvolutionNetwork.random(rng=np.random.RandomState(2))
     ours = train_convolution(network, PICTURES.x, ANSWERS, eta=0.2, epochs=50)
-    parts = in_pytorch(network)
-    optimizer = torch.optim.SGD(parts, lr=0.2)
-    for epoch in range(50):
-        optimizer.zero_grad()
-        cost = pytorch_cost(parts, PICTURES.x, ANSWERS)
-        assert ours.costs[epoch] == pytest.approx(cost.item(), rel=1e-9)
-        cost.backward()
-        optimizer.step()
-    theirs = np.concatenate([part.detach().numpy().ravel() for part in parts])
-    np.testing.assert_allclose(ours.network.parameters, theirs, rtol=1e-8, atol=1e-9)
+    costs, parameters = pytorch_descent(network, PICTURES.x, ANSWERS, 0.2, 50)
+    np.testing.assert_allclose(ours.costs, costs, rtol=1e-9)
+    np.testing.assert_allclose(ours.network.parameters, parameters, rtol=1e-8, atol=1e-9)
 
 
 def test_training_goes_down_the_gradient_by_eta_each_epoch():
@@ -536,8 +533,8 @@ def test_training_in_two_parts_is_training_in_one():
     whole = train_convolution(network, PICTURES.x, ANSWERS, 0.2, 20)
     half = train_convolution(network, PICTURES.x, ANSWERS, 0.2, 10)
     rest = train_convolution(half.network, PICTURES.x, ANSWERS, 0.2, 10)
-    assert [*half.costs, *rest.costs[1:]] == whole.costs.tolist()
-    assert rest.network.parameters.tolist() == whole.network.parameters.tolist()
+    np.testing.assert_allclose([*half.costs, *rest.costs[1:]], whole.costs, rtol=1e-12)
+    np.testing.assert_allclose(rest.network.parameters, whole.network.parameters, rtol=1e-12)
 
 
 def test_the_same_seed_gives_the_same_run():
@@ -636,7 +633,7 @@ def test_a_descent_that_runs_away_stops_and_says_so(epochs):
     assert str(error.value) == f"descent with eta = 1e+200: step {step} {said}"
 
 
-@roomy
+@fewer
 @given(networks(), st.floats(1, 1e308), st.integers(1, 5))
 def test_with_any_learning_rate_training_ends_with_numbers_or_says_that_it_ran_away(drawn, eta, epochs):
     network, x, t = drawn
