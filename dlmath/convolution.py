@@ -19,7 +19,15 @@ from dlmath.cost import Random, square_error
 from dlmath.descent import DivergenceError
 from dlmath.neuron import sigmoid
 
-__all__ = ["ConvolutionNetwork", "Groups", "Steps", "feature_map", "max_pool", "train_convolution"]
+__all__ = [
+    "ConvolutionNetwork",
+    "ConvolutionTraining",
+    "Groups",
+    "Steps",
+    "feature_map",
+    "max_pool",
+    "train_convolution",
+]
 
 
 def feature_map(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> Array:
@@ -244,7 +252,7 @@ class ConvolutionNetwork:
         Raises
         ------
         ValueError
-            If there is no filter or unit, or the maps cannot be pooled in 2×2 blocks.
+            If there is no filter or unit, the maps cannot be pooled in 2×2 blocks, or ``scale`` is not finite.
 
         Examples
         --------
@@ -257,6 +265,7 @@ class ConvolutionNetwork:
                 "filters, units, picture, size: expected one or more of each and an even map, "
                 f"got {filters}, {units}, {picture}, {size}"
             )
+        scale = finite_number("scale", scale)
         return cls(
             rng.uniform(-scale, scale, (filters, size, size)),
             rng.uniform(-scale, scale, filters),
@@ -305,14 +314,14 @@ class ConvolutionNetwork:
         Raises
         ------
         ValueError
-            If the pictures do not have the size the network was made for, or are not finite.
+            If the pictures do not have the size the network was made for or are not finite, or a sum is too large.
 
         Examples
         --------
         >>> ConvolutionNetwork.random(np.random.RandomState(1)).forward(np.zeros((6, 6))).a_out.shape
         (1, 3)
         """
-        return _forward(self._windows(x), *self._parts)
+        return self._steps(self._windows(x))
 
     def __call__(self, x: ArrayLike) -> Array:
         """Return the outputs, shape ``(pictures, units)``, for pictures as in :meth:`forward`."""
@@ -331,7 +340,7 @@ class ConvolutionNetwork:
         Raises
         ------
         ValueError
-            As for :meth:`forward`, or if the answers do not fit.
+            As for :meth:`forward`, or if the answers do not fit or the result is too large.
 
         Examples
         --------
@@ -341,9 +350,18 @@ class ConvolutionNetwork:
         """
         windows = self._windows(x)
         t = finite("t", t, shape=(len(windows), len(self.b)))
-        steps = _forward(windows, *self._parts)
-        cost = float(square_error(steps.a_out, t).sum())
-        return Groups(cost, *_backward(windows, steps, self.filters, self.W, t))
+        steps = self._steps(windows)
+        with np.errstate(over="ignore", invalid="ignore"):
+            cost = float(in_range("C_T", square_error(steps.a_out, t).sum()))
+            slopes = _backward(windows, steps, self.filters, self.W, t)
+        return Groups(cost, *(in_range("gradient", slope) for slope in slopes))
+
+    def _steps(self, windows: Array) -> Steps:
+        with np.errstate(over="ignore", invalid="ignore"):
+            steps = _forward(windows, *self._parts)
+        in_range("z", steps.z_map)
+        in_range("z", steps.z_out)
+        return steps
 
     def _windows(self, x: ArrayLike) -> Array:
         pictures = _pictures("x", x)
@@ -402,7 +420,8 @@ def train_convolution(
     Raises
     ------
     ValueError
-        If the shapes do not fit, ``eta`` is not a positive number or ``epochs`` not a whole number.
+        If the shapes do not fit, ``eta`` is not a positive number, ``epochs`` not a whole number, or a number
+        is too large before the first step.
     DivergenceError
         If a step leaves the range of floating-point numbers.
 
@@ -424,6 +443,7 @@ def train_convolution(
         raise ValueError(f"eta: expected a positive number, got {eta:g}")
     if isinstance(epochs, bool) or not isinstance(epochs, int | np.integer) or epochs < 0:
         raise ValueError(f"epochs: expected a whole number, 0 or more, got {epochs!r}")
+    square_error(network._steps(windows).a_out, t)  # says what is too large to begin with, if anything is
     parts = [part.copy() for part in network._parts]
     costs = np.empty(epochs + 1)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
@@ -437,6 +457,8 @@ def train_convolution(
                 break
             for part, slope in zip(parts, _backward(windows, steps, parts[0], parts[2], t), strict=True):
                 part -= eta * slope
+    if not all(np.isfinite(part).all() for part in parts):  # saturated units hide it from the cost
+        raise DivergenceError(eta, epochs)
     return ConvolutionTraining(ConvolutionNetwork(*parts), costs)
 
 
