@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help read book pdf lab test lint sync figures bench requirements clean
+.PHONY: help read book pdf zip lab test lint sync figures bench requirements clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ book: .venv/read  ## build the book into _build/html
 pdf: book .venv/dev  ## print the built book to _build/book.pdf
 	python tests/browser/chromium.py
 	python book/pdf.py _build/html _build/book.pdf
+
+zip: book  ## pack the built book into _build/book.zip, to be read without a network
+	cd _build/html && python -m zipfile -c ../book.zip .
 
 lab: .venv/read  ## open the notebooks in JupyterLab
 	jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
