@@ -23,7 +23,7 @@ def layers_of(network):
 
 def answers(network, parts, x):
     """The outputs for a batch, from parts as ``layers_of`` returns them."""
-    a = torch.as_tensor(np.array(x, dtype=float))
+    a = torch.tensor(np.array(x, dtype=float))
     for layer, W, b in zip(network.layers, parts[::2], parts[1::2], strict=True):
         a = FUNCTIONS[layer.activation.__name__](torch.nn.functional.linear(a, W, b))
     return a
@@ -32,7 +32,10 @@ def answers(network, parts, x):
 def cost_of(network, parts, x, t):
     """C_T: half the sum of all squared differences."""
     return (
-        torch.nn.functional.mse_loss(answers(network, parts, x), torch.tensor(t, dtype=float), reduction="sum") / 2
+        torch.nn.functional.mse_loss(
+            answers(network, parts, x), torch.tensor(np.array(t, dtype=float)), reduction="sum"
+        )
+        / 2
     )
 
 
