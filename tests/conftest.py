@@ -9,7 +9,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from serve import server
+
+# How long one example takes says more about a busy machine than about the code.
+settings.register_profile("book", deadline=None)
+settings.load_profile("book")
 
 ROOT = Path(__file__).parent.parent
 FILES = re.findall(r"(?:root|file): *(\S+)", (ROOT / "book" / "_toc.yml").read_text("utf-8"))

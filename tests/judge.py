@@ -1,15 +1,43 @@
-"""The book's networks in PyTorch, which differentiates by itself: the judge of costs, gradients and training."""
+"""The book's networks in PyTorch, which differentiates by itself: the judge of costs, gradients and training.
+
+With Hypothesis strategies that invent networks and what they are to learn.
+"""
 
 import itertools
 
 import numpy as np
 import torch
+from hypothesis import strategies as st
+
+from dlmath import Activation, Layer, Network, relu, sigmoid, tanh
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)  # these networks are too small to share out
 
-# PyTorch's own functions, by the names of ours; "identity" is for tests.
-FUNCTIONS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "identity": lambda z: z}
+
+@Activation
+def identity(z):
+    """No activation: a unit that, unlike a sigmoid, can leave the range of numbers."""
+    return z
+
+
+@identity.with_derivative
+def _one(z):
+    return np.ones_like(z)
+
+
+def _sigmoid(z):
+    # PyTorch finds the slope of torch.sigmoid as a(1 − a), which has no digits left where a is near 1.
+    return torch.exp(torch.nn.functional.logsigmoid(z))
+
+
+# The activation functions in PyTorch, by the names of ours.
+FUNCTIONS = {
+    "sigmoid": _sigmoid,
+    "tanh": lambda z: 2 * _sigmoid(2 * z) - 1,
+    "relu": torch.relu,
+    "identity": lambda z: z,
+}
 
 
 def layers_of(network):
@@ -31,12 +59,8 @@ def answers(network, parts, x):
 
 def cost_of(network, parts, x, t):
     """C_T: half the sum of all squared differences."""
-    return (
-        torch.nn.functional.mse_loss(
-            answers(network, parts, x), torch.tensor(np.array(t, dtype=float)), reduction="sum"
-        )
-        / 2
-    )
+    outputs = answers(network, parts, x)
+    return torch.nn.functional.mse_loss(outputs, torch.tensor(np.array(t, dtype=float)), reduction="sum") / 2
 
 
 def flat(parts):
@@ -100,3 +124,28 @@ def trained_side_by_side(sizes, seeds, x, t, eta, epochs, scale=1.0):
                 for part, slope in zip(parts, slopes, strict=True):
                     part -= rates * slope
     return lambda pictures: outputs(pictures).detach().numpy(), np.array(costs).T
+
+
+SIZES = st.lists(st.integers(1, 6), min_size=2, max_size=6)
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+@st.composite
+def networks(draw, activations=(sigmoid, tanh, relu, identity)):
+    """Networks of many sizes and depths, each layer with an activation function of its own."""
+    rng = np.random.RandomState(draw(SEEDS))
+    network = Network.random(draw(SIZES), rng, scale=draw(st.sampled_from([0.1, 1.0, 3.0])))
+    return Network(tuple(Layer(layer.W, layer.b, draw(st.sampled_from(activations))) for layer in network.layers))
+
+
+@st.composite
+def lessons(draw, activations=(sigmoid, tanh, relu, identity)):
+    """A network with pictures and their right answers."""
+    network = draw(networks(activations))
+    rng = np.random.RandomState(draw(SEEDS))
+    pictures = draw(st.integers(1, 7))
+    return (
+        network,
+        rng.uniform(-2, 2, (pictures, network.sizes[0])),
+        rng.uniform(0, 1, (pictures, network.sizes[-1])),
+    )

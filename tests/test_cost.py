@@ -4,7 +4,6 @@ import sys
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
 
-import judge
 import mpmath
 import numpy as np
 import pytest
@@ -12,16 +11,15 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from judge import SEEDS, SIZES, answers, cost_and_gradient, identity, layers_of, lessons, networks
 
 from dlmath import (
-    Activation,
     Layer,
     Network,
     accuracy,
     cross_entropy,
     load_pictures,
     one_hot,
-    relu,
     sigmoid,
     square_error,
     step,
@@ -35,39 +33,6 @@ TOO_LARGE = "the result is too large for floating-point numbers; use smaller num
 
 PICTURES = load_pictures("zeros_and_ones")
 X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
-SIZES = st.lists(st.integers(1, 6), min_size=2, max_size=6)
-SEEDS = st.integers(0, 2**32 - 1)
-
-
-@Activation
-def identity(z):
-    return z
-
-
-@identity.with_derivative
-def _one(z):
-    return np.ones_like(z)
-
-
-@st.composite
-def networks(draw, activations=(sigmoid, tanh, relu)):
-    """Networks of many sizes and depths, each layer with an activation function of its own."""
-    rng = np.random.RandomState(draw(SEEDS))
-    network = Network.random(draw(SIZES), rng, scale=draw(st.sampled_from([0.1, 1.0, 3.0])))
-    return Network(tuple(Layer(layer.W, layer.b, draw(st.sampled_from(activations))) for layer in network.layers))
-
-
-@st.composite
-def lessons(draw):
-    """A network with pictures and their right answers."""
-    learner = draw(networks())
-    rng = np.random.RandomState(draw(SEEDS))
-    pictures = draw(st.integers(1, 7))
-    return (
-        learner,
-        rng.uniform(-2, 2, (pictures, learner.sizes[0])),
-        rng.uniform(0, 1, (pictures, learner.sizes[-1])),
-    )
 
 
 def one_output(W, b=0.0, activation=identity):
@@ -87,7 +52,7 @@ def said_by(call):
 @given(lessons())
 def test_the_outputs_are_pytorchs_for_every_size_depth_and_activation(lesson):
     network, x, _ = lesson
-    theirs = judge.answers(network, judge.layers_of(network), x).detach().numpy()
+    theirs = answers(network, layers_of(network), x).detach().numpy()
     np.testing.assert_allclose(network(x), theirs, rtol=1e-12, atol=1e-14)
 
 
@@ -197,8 +162,8 @@ def test_the_square_error_is_half_the_sum_of_the_squares_in_exact_numbers(tables
     a, t = tables
     costs = square_error(a, t)
     assert np.shape(costs) == a.shape[:-1]
-    for cost, outputs, answers in zip(np.ravel(costs), np.atleast_2d(a), np.atleast_2d(t), strict=True):
-        pairs = zip(outputs.tolist(), answers.tolist(), strict=True)
+    for cost, outputs, rights in zip(np.ravel(costs), np.atleast_2d(a), np.atleast_2d(t), strict=True):
+        pairs = zip(outputs.tolist(), rights.tolist(), strict=True)
         exact = sum((Fraction(aj) - Fraction(tj)) ** 2 for aj, tj in pairs) / 2
         assert cost == pytest.approx(float(exact), rel=1e-13, abs=1e-300)
 
@@ -256,7 +221,7 @@ def test_the_total_cost_is_the_sum_over_the_pictures_and_pytorchs(lesson):
     cost = total_cost(network, x, t)
     assert type(cost) is float
     assert cost == pytest.approx(one_by_one, rel=1e-12, abs=1e-15)
-    assert cost == pytest.approx(judge.cost_and_gradient(network, x, t)[0], rel=1e-12, abs=1e-15)
+    assert cost == pytest.approx(cost_and_gradient(network, x, t)[0], rel=1e-12, abs=1e-15)
 
 
 def test_a_sum_of_costs_that_leaves_the_range_says_so_without_a_warning():
@@ -292,11 +257,11 @@ def test_of_two_units_that_are_equally_excited_the_first_counts():
 @given(st.integers(1, 6), st.data())
 def test_one_hot_answers_are_1_for_the_class_and_0_elsewhere(classes, data):
     labels = data.draw(st.lists(st.integers(0, classes - 1), min_size=1, max_size=8))
-    answers = one_hot(labels, classes)
-    assert answers.dtype == np.float64
-    assert answers.tolist() == [[float(j == label) for j in range(classes)] for label in labels]
-    assert one_hot(np.array(labels, dtype=float), np.int64(classes)).tolist() == answers.tolist()
-    np.testing.assert_array_equal(answers, torch.nn.functional.one_hot(torch.tensor(labels), classes).numpy())
+    found = one_hot(labels, classes)
+    assert found.dtype == np.float64
+    assert found.tolist() == [[float(j == label) for j in range(classes)] for label in labels]
+    assert one_hot(np.array(labels, dtype=float), np.int64(classes)).tolist() == found.tolist()
+    np.testing.assert_array_equal(found, torch.nn.functional.one_hot(torch.tensor(labels), classes).numpy())
 
 
 # What must not happen.
