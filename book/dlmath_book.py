@@ -3,12 +3,15 @@
 Jupyter Book loads every script and style its extensions might want. A page here needs few of them, and none
 from elsewhere: ``drop_unneeded_assets`` and ``finish`` keep the rest out. Neither Sphinx nor jupyter-cache looks
 at what notebooks import: ``forget_stale_outputs`` runs them again when ``dlmath`` or the figures have changed.
+Until a figure is alive, and where it cannot be, ``draw_stills`` puts a picture of it in its place.
 """
 
 import hashlib
+import html
 import json
 import re
 import shutil
+import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from typing import Any
 import tinycss2
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).parent.parent
 # The widgets' saved state serves a widget manager, and thebe a server that runs code; the pages have neither.
@@ -35,12 +39,22 @@ MENDED = {
 STYLE = re.compile(r'<span(?: class="([^"]*)")? style="((?:[a-z-]+:-?[0-9.]+em;)+)">')
 
 
+# A figure as its cell leaves it: the bundle's name, the state, and words in place of a picture.
+FIGURE = re.compile(
+    r'(<div class="dlmath-figure" data-figure="(\w+)" data-state="([^"]*)">)'
+    r"<p>.*?((?:<noscript>.*?</noscript>)?</div>)",
+    re.DOTALL,
+)
+
+
 def fingerprint() -> str:
     """Return a hash of everything that Sphinx does not know the pages are made from."""
     digest = hashlib.sha256()
     for folder in ("book", "dlmath", "requirements"):
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in {".css", ".html", ".js", ".json", ".py", ".txt"}:
+            if path.name in ("pdf.py", "serve.py", "sync.py"):
+                continue  # they use the pages
+            if path.suffix in {".css", ".html", ".js", ".json", ".mjs", ".py", ".txt"}:
                 digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -139,6 +153,24 @@ def lean_formulas(pages: dict[Path, str], memory: Path) -> str:
     return "".join(f".{name}{{{style.replace(';', '!important;').rstrip(';')}}}" for style, name in names.items())
 
 
+def draw_stills(pages: dict[Path, str]) -> None:
+    """Put a still picture, drawn by the figure's own code, into every figure of the pages, in place."""
+    bundles = ROOT / "dlmath" / "widgets" / "static"
+    figures = [
+        [(bundles / f"{name}.js").as_uri(), json.loads(html.unescape(state))]
+        for text in pages.values()
+        for _, name, state, _ in FIGURE.findall(text)
+    ]
+    node = subprocess.run(
+        ["node", ROOT / "book" / "still.mjs"], input=json.dumps(figures), capture_output=True, encoding="utf-8"
+    )
+    if node.returncode:
+        raise ExtensionError(f"the figures' still pictures could not be drawn: {node.stderr}")
+    stills = iter(json.loads(node.stdout))
+    for path, text in pages.items():
+        pages[path] = FIGURE.sub(lambda figure: figure[1] + next(stills) + figure[4], text)
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Remove what no page loads, and rules for classes that occur in no page; mend what is not open to everyone."""
     if app._warncount:
@@ -151,6 +183,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     for path in [*static.glob("scripts/fontawesome*"), *static.glob("scripts/bootstrap*"), *static.rglob("*.map")]:
         path.unlink(missing_ok=True)
     pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")}
+    draw_stills(pages)
     styles = lean_formulas(pages, Path(app.doctreedir) / "katex-styles.json")
     if (static / "katex").exists():
         (static / "katex" / "katex.min.css").write_text(

@@ -163,13 +163,15 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
     return figure
 
 
-def costs(runs: dict[str, ArrayLike]) -> Figure:
-    r"""Draw how :math:`C_T` went down, epoch by epoch, for several runs; both on one logarithmic scale.
+def costs(runs: dict[str, ArrayLike], xlabel: str = "epoch") -> Figure:
+    r"""Draw how :math:`C_T` went down, epoch by epoch, for one run or several, on a logarithmic scale.
 
     Parameters
     ----------
     runs
         The costs of each run, shape ``(epochs + 1,)``, by the run's name.
+    xlabel
+        What is counted along the axis.
 
     Raises
     ------
@@ -191,7 +193,7 @@ def costs(runs: dict[str, ArrayLike]) -> Figure:
     plt.close(figure)
     for (name, values), style in zip(runs.items(), ["-", "--", "-.", ":"] * len(runs), strict=False):
         axes.plot(finite(name, values, shape=(None,)), style, label=name)
-    axes.set(xlabel="epoch", ylabel="$C_T$", yscale="log")
+    axes.set(xlabel=xlabel, ylabel="$C_T$", yscale="log")
     axes.legend()
     axes.spines[["top", "right"]].set_visible(False)
     return figure

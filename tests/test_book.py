@@ -162,6 +162,18 @@ def test_every_figure_has_a_bundle_and_words_for_readers_without_javascript(docu
         assert figure.get_text().strip()
 
 
+def test_every_figure_has_a_still_picture_with_words_for_those_who_do_not_see_it(document):
+    for figure in document.select(".dlmath-figure:not([data-figure=answer])"):
+        text = json.loads(figure["data-state"])["spec"]["text"]
+        (svg,) = figure.select(".dl-still > .dl-stage > svg")
+        assert (svg["role"], svg["aria-label"]) == ("img", text["alt"])
+        assert figure.select_one(".dl-caption").get_text()
+        assert not re.search(
+            r"\b(NaN|undefined|Infinity)\b|\[object|\[\w+\.\w+\]", figure.select_one(".dl-still").decode()
+        )
+        assert not figure.select("[tabindex], [role=slider], [role=switch], input, button")
+
+
 def test_a_page_leads_to_the_previous_and_the_next(document, page, pages):
     order = [name for name in pages["page"] if name not in ("genindex.html", "search.html")]
     if page not in order:

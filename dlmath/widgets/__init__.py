@@ -3,6 +3,8 @@
 ``from dlmath import widgets``, then ``widgets.Neuron()`` shows the figure; ``dlmath.Neuron`` is the neuron itself.
 """
 
+import contextlib
+
 from dlmath.widgets.answer import Answer
 from dlmath.widgets.backprop import Backprop
 from dlmath.widgets.chain_rule import ChainRule
@@ -46,3 +48,8 @@ __all__ = [
     "Tangent",
     "Training",
 ]
+
+with contextlib.suppress(ImportError):
+    from google.colab import output
+
+    output.enable_custom_widget_manager()  # or Colab would show no widget but its own

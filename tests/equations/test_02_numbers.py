@@ -50,6 +50,33 @@ def test_what_is_left_over_in_forbess_data():
     assert (r[-2:] > 0).all()
 
 
+def test_a_line_fitted_to_14_places_predicts_the_other_three():
+    unseen = [2, 8, 14]
+    fit = stats.linregress(np.delete(X, unseen), np.delete(Y, unseen))
+    off = np.abs(Y[unseen] - fit.slope * X[unseen] - fit.intercept)
+    assert off.max().round(2) == 0.25
+    seen = np.abs(np.delete(Y - fit.slope * X - fit.intercept, unseen))
+    assert (seen > off.max()).sum() >= 3
+
+
+def test_one_wrong_reading_turns_the_line_the_more_the_farther_it_lies_from_the_centre():
+    def slope(place):
+        wrong = Y.copy()
+        wrong[place - 1] -= 9
+        return round(stats.linregress(X, wrong).slope, 2)
+
+    assert round(BEST.slope, 2) == 0.52
+    assert (slope(17), slope(11)) == (0.37, 0.51)
+    preset = Regression(**Regression.presets["outlier"])
+    assert round(fit_line(*np.transpose(preset.points)).p, 2) == 0.37
+
+
+@pytest.mark.parametrize(("x", "times"), [(X - 192, 27), (X - X.mean(), 5.6)])
+def test_the_ellipses_of_the_cost_are_that_much_longer_than_wide(x, times):
+    bends = np.linalg.eigvalsh([[x @ x, x.sum()], [x.sum(), len(x)]])
+    assert float(f"{np.sqrt(bends[1] / bends[0]):.2g}") == times
+
+
 def test_the_figures_boiling_water_is_forbess_data_shifted():
     shifted = np.round(FORBES - [192, 20], 2)
     np.testing.assert_allclose(Regression(**Regression.presets["water"]).points, shifted)

@@ -125,6 +125,21 @@ def test_both_slopes_are_0_at_the_best_line_and_nowhere_else():
 
 
 @pytest.mark.equation(
+    "eq-sort",
+    r"""
+\sum_k x_k(y_k - px_k - q) = \sum_k x_ky_k - p\sum_k x_k^2 - q\sum_k x_k = 0
+""",
+)
+def test_the_slope_for_p_is_multiplied_out():
+    product = sum(xk * (yk - p * xk - q) for xk, yk in POINTS)
+    sorted_out = sum(xk * yk for xk, yk in POINTS) - p * sum(xk**2 for xk in X) - q * sum(X)
+    assert sp.expand(product - sorted_out) == 0
+    assert sp.expand(product + sp.diff(COST, p)) == 0
+    best = sp.solve([sp.diff(COST, p), sp.diff(COST, q)], [p, q])
+    assert sp.simplify(sorted_out.subs(best)) == 0
+
+
+@pytest.mark.equation(
     "eq-normal",
     r"""
 \begin{aligned}
@@ -170,7 +185,10 @@ def test_the_best_line_passes_through_the_centre_of_mass():
 @pytest.mark.equation(
     "eq-centred-condition",
     r"""
-\sum_k (x_k - \bar x)\{(y_k - \bar y) - p(x_k - \bar x)\} = \sum_k (x_k - \bar x)(y_k - \bar y) - p\sum_k (x_k - \bar x)^2 = 0
+\begin{aligned}
+&\sum_k (x_k - \bar x)\{(y_k - \bar y) - p(x_k - \bar x)\} \\
+&\qquad = \sum_k (x_k - \bar x)(y_k - \bar y) - p\sum_k (x_k - \bar x)^2 = 0 .
+\end{aligned}
 """,
 )
 def test_the_condition_for_the_slope_measured_from_the_centre():
@@ -226,7 +244,10 @@ def test_a_residual_splits_into_a_part_of_the_point_and_one_of_the_line():
 @pytest.mark.equation(
     "eq-cost-split",
     r"""
-2C_T = \sum_k\{(y_k - \bar y) - p(x_k - \bar x)\}^2 + n(\bar y - m)^2 = S_{yy} - 2pS_{xy} + p^2S_{xx} + n(m - \bar y)^2
+\begin{aligned}
+2C_T &= \sum_k\{(y_k - \bar y) - p(x_k - \bar x)\}^2 + n(\bar y - m)^2 \\
+&= S_{yy} - 2pS_{xy} + p^2S_{xx} + n(m - \bar y)^2 .
+\end{aligned}
 """,
 )
 def test_the_cost_splits_without_a_mixed_term():

@@ -1,0 +1,306 @@
+"""Chapter 3: numbers that the text, the figures' words and the solutions state."""
+
+import itertools
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dlmath import (
+    SAMPLES,
+    Demons,
+    Neuron,
+    angle,
+    as_text,
+    cosine,
+    inner,
+    length,
+    normal_and_shear,
+    picture,
+    rotation,
+    traction,
+    turned,
+)
+from dlmath.widgets import InnerProduct, MatrixProduct, PatternMatch, Stress
+
+CHAPTER = (Path(__file__).parents[2] / "book" / "chapters" / "03_tensors.md").read_text("utf-8")
+
+SLASH = picture("""
+    . . #
+    . # .
+    # . .
+""")
+DISLIKING = 2 * SLASH - 1
+FULL = np.ones((3, 3))
+PICTURES = np.array(list(itertools.product([0, 1], repeat=9))).reshape(-1, 3, 3)
+NOT_BLANK = PICTURES[1:]
+ROD = [[80, 0], [0, 0]]
+
+
+def normal_at(degrees):
+    return [math.cos(math.radians(degrees)), math.sin(math.radians(degrees))]
+
+
+def state(figure, preset):
+    return figure(**figure.presets[preset]).state()
+
+
+# Arrows.
+
+
+def test_the_square_of_a_pictures_length_counts_its_pixels():
+    for pixels in SAMPLES.values():
+        assert length(pixels) == math.sqrt(as_text(pixels).count("#"))
+
+
+def test_half_the_length_halves_the_inner_product_and_its_bounds_and_keeps_the_angle():
+    a1, a2, b1, b2 = state(InnerProduct, "acute").values()
+    assert [a1, a2, b1, b2] == [3, 1, 2, 3]
+    assert state(InnerProduct, "short") == {"a1": a1, "a2": a2, "b1": b1 / 2, "b2": b2 / 2}
+    a, b, half = np.array([a1, a2]), np.array([b1, b2]), np.array([b1, b2]) / 2
+    assert inner(a, half) == a @ b / 2 == 4.5
+    assert length(a) * length(half) == pytest.approx(np.linalg.norm(a) * np.linalg.norm(b) / 2)
+    assert angle(a, half) == pytest.approx(math.acos(9 / math.sqrt(130)))
+
+
+def test_of_all_directions_the_opposite_one_gives_the_smallest_product_and_no_other_does():
+    a = np.array([3, 1])
+    degrees = np.arange(360)
+    apart = np.radians(degrees) + math.atan2(1, 3)
+    products = np.array([inner(a, [math.cos(d), math.sin(d)]) for d in apart])
+    assert degrees[products.argmin()] == 180
+    assert degrees[products.argmax()] == 0
+    assert np.delete(products, 180).min() > products[180] == pytest.approx(-math.sqrt(10))
+    assert np.allclose(products[[90, 270]], 0)
+    assert ((products > 1e-9) == ((degrees < 90) | (degrees > 270))).all()  # the sign is that of the cosine
+    # In many dimensions: vectors of length 2, none of them exactly opposite.
+    rng = np.random.default_rng(3)
+    a = rng.normal(size=47)
+    others = rng.normal(size=(200, 47)) - a * np.linspace(0, 50, 200)[:, None]
+    opposite = -2 * a / np.linalg.norm(a)
+    assert inner(a, opposite) == pytest.approx(-2 * np.linalg.norm(a))
+    for other in others:
+        assert inner(a, 2 * other / np.linalg.norm(other)) > inner(a, opposite)
+    # Without a fixed length there is no smallest value.
+    assert inner(a, 10 * opposite) == pytest.approx(10 * inner(a, opposite))
+
+
+def test_the_arrows_of_the_presets_stand_as_their_comments_say():
+    arrows = {name: np.reshape(list(state(InnerProduct, name).values()), (2, 2)) for name in InnerProduct.presets}
+    a, b = arrows["right"]
+    assert (a * b).tolist() == [-3, 3]
+    assert (rotation(-math.pi / 2) @ a).round(12).tolist() == b.tolist()  # a turned by 90°
+    a, b = arrows["same"]
+    assert b.tolist() == (2 * a).tolist()
+    assert a @ b == pytest.approx(np.linalg.norm(a) * np.linalg.norm(b))
+    a, b = arrows["opposite"]
+    assert b.tolist() == (-a).tolist()
+    assert a @ b == pytest.approx(-np.linalg.norm(a) * np.linalg.norm(b))
+
+
+# Patterns.
+
+
+def test_the_slash_with_a_pixel_more_and_the_full_picture_get_3_as_the_slash_does():
+    pictures = [np.reshape(state(PatternMatch, name)["A"], (3, 3)) for name in ("exact", "extra", "all")]
+    assert [int(pixels.sum()) for pixels in pictures] == [3, 4, 9]
+    assert [inner(pixels, SLASH) for pixels in pictures] == [3, 3, 3]
+    by_hand = [3 / (math.sqrt(3) * math.sqrt(3)), 3 / (math.sqrt(4) * math.sqrt(3)), 3 / (3 * math.sqrt(3))]
+    assert [cosine(pixels, SLASH) for pixels in pictures] == pytest.approx(by_hand)
+    assert [round(value, 2) for value in by_hand] == [1, 0.87, 0.58]
+    # It pleases every demon with weights 1 and 0 as much as is possible: pictures in rows, patterns in columns.
+    similarities = PICTURES.reshape(-1, 9) @ PICTURES.reshape(-1, 9).T
+    assert (similarities.max(axis=0) == [inner(FULL, pattern) for pattern in PICTURES]).all()
+
+
+def test_with_dislikes_only_the_slash_itself_brings_3_and_the_full_picture_minus_3():
+    assert np.array_equal(np.reshape(state(PatternMatch, "dislikes")["F"], (3, 3)), DISLIKING)
+    assert inner(FULL, DISLIKING) == 3 - 6 == -3
+    brought = (PICTURES * DISLIKING).sum(axis=(1, 2))
+    assert brought.max() == 3
+    assert PICTURES[brought == 3].tolist() == [SLASH.tolist()]
+    # The unwelcome picture of the exercise: black and white exchanged.
+    assert brought.min() == -6
+    assert PICTURES[brought == -6].tolist() == [(1 - SLASH).tolist()]
+
+
+def test_only_the_slash_and_its_brighter_and_darker_copies_have_the_cosine_1():
+    cosines = np.array([cosine(pixels, SLASH) for pixels in NOT_BLANK])
+    best = cosines.argmax()
+    assert cosines[best] == pytest.approx(1)
+    assert NOT_BLANK[best].tolist() == SLASH.tolist()
+    assert np.delete(cosines, best).max() < 0.9
+    for brightness in (0.01, 0.5, 1, 3):
+        assert cosine(brightness * SLASH, SLASH) == pytest.approx(1)
+    rng = np.random.default_rng(5)
+    assert all(cosine(grey, SLASH) < 1 for grey in rng.uniform(size=(100, 3, 3)))
+    with pytest.raises(ValueError, match="no direction"):
+        cosine(PICTURES[0], SLASH)
+
+
+def test_nothing_of_a_shifted_slash_matches_and_one_pixel_of_the_backslash():
+    left, right = np.zeros((3, 3)), np.zeros((3, 3))
+    left[:, :2], right[:, 1:] = SLASH[:, 1:], SLASH[:, :2]
+    assert np.reshape(state(PatternMatch, "shifted")["A"], (3, 3)).tolist() == left.tolist()
+    assert inner(left, SLASH) == inner(right, SLASH) == 0
+    backslash = np.reshape(state(PatternMatch, "other")["A"], (3, 3))
+    assert backslash.tolist() == SLASH[:, ::-1].tolist()
+    assert np.argwhere(backslash * SLASH).tolist() == [[1, 1]]
+
+
+def test_a_neuron_measures_the_similarity_to_its_weights_and_adds_its_bias():
+    for pixels in PICTURES:
+        assert Neuron(DISLIKING.ravel(), b=-2.5).z(pixels.ravel()) == inner(pixels, DISLIKING) - 2.5
+
+
+# Tables.
+
+
+def test_swap_exchanges_columns_from_the_right_and_rows_from_the_left():
+    A, B = (np.reshape(state(MatrixProduct, "swap")[name], (3, 3)) for name in "AB")
+    assert B.tolist() == np.eye(3)[:, [1, 0, 2]].tolist()
+    assert (A @ B).tolist() == A[:, [1, 0, 2]].tolist()
+    assert (B @ A).tolist() == A[[1, 0, 2]].tolist()
+
+
+def test_the_identity_of_the_fitting_size_changes_nothing():
+    A, E = (np.reshape(state(MatrixProduct, "identity")[name], (3, 3)) for name in "AB")
+    assert (A @ E).tolist() == (E @ A).tolist() == A.tolist()
+    A = np.array([[1, 0, 2], [-1, 3, 1]])
+    assert (A @ np.eye(3)).tolist() == (np.eye(2) @ A).tolist() == A.tolist()
+
+
+def test_the_batch_of_five_pictures_through_three_demons():
+    X = np.array([pixels.ravel() for pixels in SAMPLES.values()])
+    hidden = Demons.of().hidden
+    assert (X.shape, hidden.W.shape, (X @ hidden.W.T).shape) == ((5, 12), (3, 12), (5, 3))
+    assert np.array_equal(X @ hidden.W.T + hidden.b, hidden.z(X))
+
+
+def test_all_fifteen_sums_of_the_exercise_add_up_to_minus_34():
+    liked = {(4, 7): 0, (5, 8): 0, (6, 9): 0}
+    for pixels, pair in itertools.product(SAMPLES.values(), liked):
+        liked[pair] += sum(int(pixels.ravel()[pixel - 1]) for pixel in pair)
+    assert sum(liked.values()) == 14
+    assert 15 * -6 + 14 * 4 == -90 + 56 == -34
+    X = np.array([pixels.ravel() for pixels in SAMPLES.values()])
+    assert Demons.of().hidden.z(X).sum() == -34
+
+
+# Cuts.
+
+
+def test_in_the_pulled_rod_no_force_at_90_degrees_and_the_largest_shear_at_45():
+    pull = state(Stress, "pull")
+    assert [[pull["t11"], pull["t12"]], [pull["t12"], pull["t22"]]] == ROD
+    degrees = np.arange(91)
+    parts = np.array([normal_and_shear(ROD, normal_at(d)) for d in degrees])
+    forces = np.array([np.linalg.norm(traction(ROD, normal_at(d))) for d in degrees])
+    assert degrees[forces.argmin()] == 90
+    assert forces[90] == pytest.approx(0, abs=1e-12)
+    assert degrees[parts[:, 1].argmax()] == 45
+    assert parts[45, 1] == pytest.approx(40)
+    # The same force F on a slanted cut of area A/cos φ, split along and across the rod's axis.
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    np.testing.assert_allclose(forces, 80 * cos, atol=1e-12)
+    np.testing.assert_allclose(parts, np.column_stack([80 * cos * cos, 80 * cos * sin]), atol=1e-12)
+
+
+def test_the_exercise_with_the_cut_at_60_degrees():
+    n = normal_at(60)
+    assert [round(component, 3) for component in n] == [0.5, 0.866]
+    assert traction(ROD, n) == pytest.approx([80 * 0.5, 0])
+    assert 0.5 * 40 == 20 == pytest.approx(normal_and_shear(ROD, n)[0])
+
+
+def test_a_small_cube_rests_without_spinning_only_if_the_table_is_its_own_transpose():
+    axes = np.eye(3)
+    for T in np.random.default_rng(7).integers(-50, 50, size=(10, 3, 3)).astype(float):
+        sides = [(sign * axes[i] / 2, sign * T[i]) for i in range(3) for sign in (1, -1)]  # where, and which force
+        assert sum(force for _, force in sides).tolist() == [0, 0, 0]
+        moment = sum(np.cross(place, force) for place, force in sides)
+        assert moment.tolist() == [T[1, 2] - T[2, 1], T[2, 0] - T[0, 2], T[0, 1] - T[1, 0]]
+
+
+def table_of(preset):
+    values = state(Stress, preset)
+    return np.array([[values["t11"], values["t12"]], [values["t12"], values["t22"]]]), values["phi"], values["psi"]
+
+
+def test_the_presets_of_the_cut_keep_the_promises_of_their_comments():
+    T, phi, _ = table_of("shear")
+    assert np.diag(T).tolist() == [0, 0]
+    assert phi == 45
+    normal, shear = normal_and_shear(T, normal_at(phi))
+    assert normal == pytest.approx(60)  # pulled
+    assert shear == pytest.approx(0, abs=1e-12)
+
+    T, *_ = table_of("water")
+    for degrees in range(0, 360, 5):
+        assert normal_and_shear(T, normal_at(degrees)) == pytest.approx((-60, 0), abs=1e-12)
+        assert turned(T, rotation(math.radians(degrees))) == pytest.approx(T, abs=1e-12)
+
+    T, phi, _ = table_of("general")
+    assert T.tolist() == [[50, 30], [30, -30]]
+    assert normal_at(phi) == pytest.approx([0.6, 0.8], abs=0.002)
+
+    T, _, psi = table_of("turned")
+    assert T.tolist() == ROD
+    assert np.abs(turned(T, rotation(math.radians(psi)))) == pytest.approx(np.full((2, 2), 40))
+
+
+# Tensors in computing.
+
+
+def test_the_rank_of_a_tensor_in_the_table_is_the_number_of_its_indices():
+    rows = re.findall(r"^\* - (\d)\n  - .+\n  - .+\n  - `(\(.*\))`$", CHAPTER, re.M)
+    shapes = [tuple(map(int, re.findall(r"\d+", shape))) for _, shape in rows]
+    assert [int(rank) for rank, _ in rows] == [np.zeros(shape).ndim for shape in shapes] == [0, 1, 2, 3, 4]
+    hidden = Demons.of().hidden
+    assert shapes[:3] == [hidden.b[0].shape, SAMPLES["zero"].ravel().shape, hidden.W.shape]
+
+
+# Exercises.
+
+
+def test_the_length_and_the_angle_in_space():
+    assert math.sqrt(4 + 9 + 36) == 7 == length([2, 3, 6])
+    a, b = np.array([1, 1, 0]), np.array([0, 1, 1])
+    assert inner(a, b) == 0 + 1 + 0
+    # With the way from tip to tip they form a triangle of three equal sides.
+    assert length(a) == length(b) == length(a - b) == math.sqrt(2)
+    assert math.degrees(angle(a, b)) == pytest.approx(60)
+
+
+def test_the_smallest_product_of_lengths_3_and_2():
+    for a in ([3, 0], [1, -2, 2], [0, 0, 0, 3]):
+        a = np.array(a)
+        b = -2 / 3 * a
+        assert (np.linalg.norm(a), np.linalg.norm(b)) == pytest.approx((3, 2))
+        assert inner(a, b) == pytest.approx(-2 / 3 * 9) == -6
+
+
+def test_half_a_slash():
+    half = picture("...\n.#.\n#..")
+    assert inner(half, SLASH) == 2
+    assert cosine(half, SLASH) == pytest.approx(2 / math.sqrt(6))
+    assert round(2 / math.sqrt(6), 2) == 0.82
+
+
+def test_the_entry_of_the_product():
+    assert 0 * 1 + 3 * -2 == -6 == (np.array([[2, 1], [0, 3]]) @ [[1, 4], [-2, 5]])[1, 0]
+
+
+def test_of_the_four_products_only_a_times_the_transpose_of_b_exists():
+    A, B = np.ones((2, 3)), np.ones((4, 3))
+    assert (A @ B.T).shape == (2, 4)
+    for product in (lambda: A @ B, lambda: A.T @ B, lambda: A * B):
+        with pytest.raises(ValueError, match=r"mismatch|broadcast"):
+            product()
+
+
+def test_a_batch_of_64_pictures_gives_192_sums():
+    Z = np.zeros((64, 12)) @ np.zeros((3, 12)).T
+    assert (Z.shape, Z.size) == ((64, 3), 192)

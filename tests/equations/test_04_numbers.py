@@ -1,0 +1,444 @@
+"""Chapter 4: numbers that the text, the figures' words and the solutions state."""
+
+import itertools
+import math
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+from scipy import optimize
+
+from dlmath import (
+    CURVES,
+    FORBES,
+    GRAPHS,
+    SURFACES,
+    Demons,
+    DivergenceError,
+    Graph,
+    descend,
+    fit_line,
+    line_cost_gradient,
+    multiplier,
+    numerical_gradient,
+    on_constraint,
+    sigmoid,
+)
+from dlmath.chain import Step
+from dlmath.widgets import ChainRule, Descent, Lagrange, Tangent
+
+X, Y = sp.symbols("x y", real=True)
+R = sp.Rational
+ROOTS = np.sort(np.roots([4, 0, -4, 0.5]))  # where (x² − 1)² + x/2 is level along x
+
+
+def error(curve, x, dx):
+    """Return how wrong the tangent is, in exact arithmetic."""
+    formula = {"square": X**2, "exponential": sp.exp(-X), "sigmoid": 1 / (1 + sp.exp(-X))}[curve]
+    straight = formula.subs(X, x) + sp.diff(formula, X).subs(X, x) * dx
+    return abs(formula.subs(X, x + dx) - straight)
+
+
+def two_valleys(x, y=0.0):
+    return (x * x - 1) ** 2 + x / 2 + y * y
+
+
+# Curves.
+
+
+def test_half_the_step_makes_a_quarter_of_the_error_of_the_parabola():
+    assert [error("square", 1, dx) for dx in (1, R(1, 2), R(1, 4))] == [
+        1,
+        R(1, 4),
+        R(1, 16),
+    ]
+
+
+def test_ten_times_closer_is_about_a_hundred_times_better():
+    far, near, nearer = (error("exponential", 0, dx) for dx in (1, R(1, 10), R(1, 100)))
+    assert (round(far / near), round(near / nearer)) == (76, 97)
+    nearest = [error("exponential", 0, R(1, 10**k)) for k in (2, 3, 4)]
+    assert 97 < nearest[0] / nearest[1] < nearest[1] / nearest[2] < 100
+
+
+def test_on_scales_of_equal_factors_the_errors_have_the_slope_2_and_that_of_the_sigmoid_at_0_is_steeper():
+    def slope(curve, x):
+        errors = [sp.N(error(curve, x, R(1, 2**k)), 40) for k in (20, 19)]
+        return float(sp.log(errors[1] / errors[0], 2))
+
+    assert slope("square", 1) == pytest.approx(2, abs=1e-5)
+    assert slope("exponential", 0) == pytest.approx(2, abs=1e-5)
+    assert slope("sigmoid", 1) == pytest.approx(2, abs=1e-5)
+    assert slope("sigmoid", 0) == pytest.approx(3, abs=1e-5)
+
+
+def test_the_slope_of_the_sigmoid_is_largest_where_the_output_is_one_half():
+    value = sp.Symbol("sigma")
+    assert sp.expand(value * (1 - value) - (R(1, 4) - (value - R(1, 2)) ** 2)) == 0
+    slopes = np.diff(sigmoid(np.linspace(-12, 12, 240_001))) / 1e-4
+    assert slopes.max() == pytest.approx(0.25, abs=1e-8)
+    assert abs(np.linspace(-12, 12, 240_001)[slopes.argmax()]) < 1e-3
+    assert slopes[[0, -1]] == pytest.approx(0, abs=1e-5)  # where the output is near 0 or near 1
+
+
+def test_the_quotient_at_0_7_agrees_with_the_slope_to_six_digits():
+    with mpmath.workdps(30):
+        slope = float(mpmath.diff(lambda x: 1 / (1 + mpmath.exp(-x)), 0.7))
+    quotient = (1 / (1 + math.exp(-0.700001)) - 1 / (1 + math.exp(-0.7))) / 1e-6
+    assert f"{quotient:.6f}" == f"{slope:.6f}" == "0.221713"
+    assert f"{sigmoid(0.7) * (1 - sigmoid(0.7)):.6f}" == "0.221713"
+
+
+def test_the_words_of_the_figure_tangent():
+    presets = {name: Tangent(**values) for name, values in Tangent.presets.items()}
+    assert {name: (t.curve, t.x, t.dx) for name, t in presets.items()} == {
+        "square": ("square", 1, 1),
+        "half": ("square", 1, 0.5),
+        "quarter": ("square", 1, 0.25),
+        "sigmoid": ("sigmoid", 0, 1),
+        "exponential": ("exponential", 0, 0.5),
+    }
+    for name, said in [("square", 1), ("half", 1 / 4), ("quarter", 1 / 16)]:
+        f, x, dx = CURVES["square"], presets[name].x, presets[name].dx
+        assert abs(f(x + dx) - f.linear(x, dx)) == said
+    assert CURVES["exponential"].slope(0) == -1
+    far = np.linspace(-2, 2, 101)
+    far = far[far != 0]
+    assert (np.exp(-far) > 1 - far).all()  # the tangent lies below, on both sides
+    # At 0 the sigmoid bends neither way.
+    assert sp.diff(1 / (1 + sp.exp(-X)), X, 2).subs(X, 0) == 0
+
+
+# Several variables, and paths.
+
+
+def test_the_slopes_of_x_squared_y_and_3y_at_2_and_1():
+    def z(point):
+        return point[0] ** 2 * point[1] + 3 * point[1]
+
+    assert optimize.approx_fprime([2, 1], z) == pytest.approx([4, 7], abs=1e-6)
+    assert numerical_gradient(z, [2, 1]).round(4).tolist() == [4, 7]
+    assert (2 * 2 * 1, 2**2 + 3) == (4, 7)
+
+
+def test_the_network_of_demons_has_47_unknowns_most_of_them_inside_two_sigmoids():
+    first, second = ((layer.W.size + layer.b.size) for layer in Demons.of())
+    assert first + second == 47
+    assert first == 39 > 47 / 2
+
+
+def test_on_two_paths_y_grows_and_falls_and_at_2_they_cancel():
+    y = X**2 * (3 - X)
+    assert sp.expand(sp.diff(y, X) - (2 * X * (3 - X) - X**2)) == 0
+    assert sp.solve(2 * X * (3 - X) - X**2, X) == [0, 2]
+    for x in np.linspace(0.1, 2.9, 29):
+        through_u, through_v = GRAPHS["two_paths"].products(x)
+        assert through_u > 0 > through_v
+        assert (through_u, through_v) == pytest.approx((2 * x * (3 - x), -(x**2)))
+    assert GRAPHS["two_paths"].products(2) == [4 * 1, -1 * 4]
+    assert sp.maximum(y, X, sp.Interval(0, sp.oo)) == y.subs(X, 2) == 4
+
+
+def test_the_rule_for_products():
+    u, v = sp.Function("u")(X), sp.Function("v")(X)
+    for left, right in [(X**2, sp.sin(X)), (sp.exp(-X), X**3 - X), (1 + X, 1 / (1 + X**2))]:
+        h = sp.Symbol("h")
+        limit = sp.limit(((left * right).subs(X, X + h) - left * right) / h, h, 0)
+        rule = (u.diff(X) * v + u * v.diff(X)).subs({u: left, v: right}).doit()
+        assert sp.simplify(limit - rule) == 0
+
+
+def test_ten_splits_in_a_row_make_1024_paths():
+    steps, last = [], "x"
+    for i in range(10):
+        steps += [Step(f"{side}{i}", (last,), lambda t: t, (lambda t: 1.0,)) for side in "ab"]
+        steps.append(Step(f"c{i}", (f"a{i}", f"b{i}"), lambda s, t: s + t, (lambda s, t: 1.0, lambda s, t: 1.0)))
+        last = f"c{i}"
+    graph = Graph(tuple(steps))
+    assert len(set(graph.paths())) == 2**10 == 1024
+    assert graph.derivative(1) == graph.values(1)[last] == 1024
+
+
+def test_the_words_of_the_figure_chain_rule():
+    shown = {
+        name: GRAPHS[figure.graph].products(figure.x)
+        for name, figure in ((name, ChainRule(**values)) for name, values in ChainRule.presets.items())
+    }
+    assert shown["sigmoid"] == [1 / 4]
+    assert shown["two"] == [4, -1]
+    assert sum(shown["two"]) == 3
+    assert sum(shown["cancel"]) == 0
+    assert len(GRAPHS["sigmoid"].steps) == 4
+    assert len(GRAPHS["exponential"].steps) == 2
+    for x in (-1.0, 0.0, 1.0):
+        values, edges = GRAPHS["exponential"].values(x), GRAPHS["exponential"].edges(x)
+        assert (edges["u", "y"], edges["x", "u"]) == (values["y"], -1)  # its own derivative, and the sign
+
+
+# A path with a railing.
+
+
+def test_the_largest_product_on_the_ellipse_is_root_3_at_two_points_of_four():
+    lam = sp.Symbol("lambda", real=True)
+    F = X * Y - lam * (X**2 + 3 * Y**2 - 6)
+    solutions = sp.solve([F.diff(unknown) for unknown in (X, Y, lam)], [X, Y, lam])
+    products = [x * y for x, y, _ in solutions]
+    assert sorted(products) == [-sp.sqrt(3), -sp.sqrt(3), sp.sqrt(3), sp.sqrt(3)]
+    angles = np.linspace(0, 2 * np.pi, 36_001)
+    around = 6**0.5 * np.cos(angles) * 2**0.5 * np.sin(angles)
+    assert (around.min(), around.max()) == pytest.approx((-(3**0.5), 3**0.5))
+
+
+def test_a_path_that_goes_on_for_ever_may_have_neither_a_highest_nor_a_lowest_point():
+    # On xy = 1 the sum has two candidates, and is higher and lower elsewhere.
+    lam = sp.Symbol("lambda", real=True)
+    F = X + Y - lam * (X * Y - 1)
+    solutions = sp.solve([F.diff(unknown) for unknown in (X, Y, lam)], [X, Y, lam])
+    sums = [x + y for x, y, _ in solutions]
+    assert sorted(sums) == [-2, 2]
+    assert 10 + 1 / 10 > 2 > -2 > -10 - 1 / 10
+
+
+def test_a_little_more_room_on_the_circle_is_worth_half_as_much():
+    angles = np.linspace(0, 2 * np.pi, 36_001)
+    largest = (2.1**0.5 * (np.cos(angles) + np.sin(angles))).max()
+    assert round(largest, 4) == round(math.sqrt(2 * 2.1), 4) == 2.0494
+    assert 2 + R("0.5") * R("0.1") == R("2.05")
+
+
+def test_the_words_of_the_figure_lagrange():
+    seen = {}
+    for name, values in Lagrange.presets.items():
+        figure = Lagrange(**values)
+        f, g = SURFACES[figure.f], SURFACES[figure.g]
+        point = on_constraint(g, figure.c, figure.t)
+        number, rest = multiplier(f.gradient(point), g.gradient(point))
+        seen[name] = (*point, f(point), number, np.linalg.norm(rest))
+        # Going on along the path says the same as the rest: f climbs in its direction, or stays.
+        ahead, behind = (on_constraint(g, figure.c, figure.t + turn) for turn in (0.1, -0.1))
+        along = (f(ahead) - f(behind)) / np.linalg.norm(ahead - behind)
+        assert along == pytest.approx(rest @ (ahead - behind) / np.linalg.norm(ahead - behind), abs=1e-4)
+    assert seen["climb"][4] > 0.5
+    assert seen["top"] == pytest.approx((1, 1, 2, 0.5, 0), abs=1e-12)
+    assert seen["bottom"] == pytest.approx((-1, -1, -2, -0.5, 0), abs=1e-12)
+    assert seen["product"] == pytest.approx((1, 1, 1, 0.5, 0), abs=1e-12)
+    assert seen["ellipse"] == pytest.approx((3**0.5, 1, 3**0.5, 12**-0.5, 0), abs=1e-12)
+    assert (round(3**0.5, 2), round(12**-0.5, 3)) == (1.73, 0.289)
+    # Two points of the circle with the largest product, and two with the smallest.
+    angles = np.radians(np.arange(0, 360, 0.5))
+    products = (2 * np.cos(angles) * np.sin(angles)).round(12)
+    assert [np.count_nonzero(products == extreme) for extreme in (products.max(), products.min())] == [2, 2]
+
+
+# Downhill.
+
+
+def test_from_2_and_1_each_step_halves_the_distance():
+    path = descend(SURFACES["bowl"].gradient, [2, 1], 0.25, 3)
+    assert path.tolist() == [[2, 1], [1, 0.5], [0.5, 0.25], [0.25, 0.125]]
+
+
+def test_0_9_needs_as_many_steps_as_0_1():
+    assert 1 - 2 * R("0.1") == -(1 - 2 * R("0.9")) == R("0.8")
+    slow, jumping = (
+        np.linalg.norm(descend(SURFACES["bowl"].gradient, [-1.75, 1.5], eta, 40), axis=1) for eta in (0.1, 0.9)
+    )
+    np.testing.assert_allclose(slow, jumping, rtol=1e-10)
+
+
+def test_the_walk_that_doubles_its_distance_stops_before_it_overflows():
+    with pytest.raises(DivergenceError, match=r"step 1023 leaves the range"):
+        descend(SURFACES["bowl"].gradient, start=[2, 1], eta=1.5, steps=2000)
+    assert 2.0 * 2.0**1022 < math.inf == 2.0 * float(2**1023)
+
+
+def test_the_learning_rates_of_the_long_valley():
+    for eta in (0.05, 0.1, 0.19, 0.1999):
+        assert abs(1 - 10 * eta) < 1
+        assert 1 - 2 * eta > 0.6
+    assert abs(1 - 10 * 0.2001) > 1
+    # With 0.1 the first step leads to the floor; along it each step leaves 0.8.
+    path = descend(SURFACES["long_bowl"].gradient, [2, 1], 0.1, 5)
+    assert path[1:, 1].tolist() == [0] * 5
+    np.testing.assert_allclose(path[:, 0], 2 * 0.8 ** np.arange(6))
+    # With 0.19 the path zigzags long after it has come down the valley.
+    path = descend(SURFACES["long_bowl"].gradient, [2, 1], 0.19, 20)
+    np.testing.assert_allclose(path[1] / path[0], [0.62, -0.9])
+    assert np.abs(path[10]).round(2).tolist() == [0.02, 0.35]
+    assert (path[1:, 1] * path[:-1, 1] < 0).all()
+
+
+def test_the_best_compromise_in_the_long_valley_is_one_sixth():
+    etas = np.linspace(0.001, 0.25, 249_001)
+    worst = np.maximum(np.abs(1 - 2 * etas), np.abs(1 - 10 * etas))
+    assert etas[worst.argmin()] == pytest.approx(1 / 6, abs=1e-5)
+    assert worst.min() == pytest.approx(2 / 3, abs=1e-4)
+    eta = sp.Symbol("eta")
+    assert sp.solve((1 - 2 * eta) + (1 - 10 * eta), eta) == [R(1, 6)]
+
+
+def test_the_watershed_of_the_two_valleys():
+    left, ridge, right = ROOTS
+    assert (round(left, 2), round(ridge, 2), round(right, 2)) == (-1.06, 0.13, 0.93)
+    assert two_valleys(left) < two_valleys(right) < two_valleys(ridge)
+    # The third level place is the lowest of the ridge and the highest on the way across: a saddle.
+    for off in (-0.05, 0.05):
+        assert two_valleys(ridge, off) > two_valleys(ridge) > two_valleys(ridge + off)
+        assert two_valleys(left + off) > two_valleys(left)
+        assert two_valleys(right + off) > two_valleys(right)
+    # To one digit, 0.1 leads left and 0.2 right, from any height; and close by on either side.
+    starts = {-2: left, 0.1: left, ridge - 1e-3: left, ridge + 1e-3: right, 0.2: right, 2: right}
+    for y, (x0, end) in itertools.product([-2, 0, 1.5], starts.items()):
+        walk = descend(SURFACES["two_valleys"].gradient, [x0, y], 0.05, 300)
+        assert walk[-1] == pytest.approx((end, 0), abs=1e-6)
+
+
+def test_with_large_steps_a_walk_may_jump_over_the_ridge_or_diverge():
+    slopes = SURFACES["two_valleys"].gradient
+    assert descend(slopes, [1.75, 0], 0.15, 200)[-1] == pytest.approx((ROOTS[0], 0), abs=1e-6)
+    with pytest.raises(DivergenceError):
+        descend(slopes, [1.75, 0], 0.5, 200)
+
+
+def test_a_walk_on_the_ridge_ends_on_the_saddle_and_one_beside_it_slides_off():
+    for eta in (0.05, 0.5, 0.9):
+        assert descend(SURFACES["saddle"].gradient, [1.75, 0], eta, 200)[-1] == pytest.approx((0, 0), abs=1e-8)
+        assert SURFACES["saddle"](descend(SURFACES["saddle"].gradient, [1.75, 1e-3], eta, 200)[-1]) < -1e6
+    assert abs(descend(SURFACES["saddle"].gradient, [1.75, 0], 1, 500)[-1, 0]) == 1.75
+
+
+def test_the_words_of_the_figure_descent():
+    walks = {}
+    for name, values in Descent.presets.items():
+        figure = Descent(**values)
+        start = [figure.x0, figure.y0]
+        walks[name] = descend(SURFACES[figure.surface].gradient, start, figure.eta, figure.steps)
+    far = {name: np.linalg.norm(walk, axis=1) for name, walk in walks.items()}
+    steps = np.linalg.norm(np.diff(walks["right"], axis=0), axis=1)
+    assert (steps[1:] < steps[:-1]).all()  # shorter by themselves
+    assert far["right"][-1] < 0.11 * far["right"][0]
+    assert len(walks["small"]) == 11
+    assert far["small"][-1] > 0.8 * far["small"][0]  # hardly on its way
+    assert far["jump"][1] == 0
+    for name, shrinks in (("flip", True), ("runaway", False)):
+        assert (walks[name][1:] * walks[name][:-1] < 0).all()  # each overshoots
+        assert ((far[name][1:] < far[name][:-1]) == shrinks).all()
+    np.testing.assert_allclose(walks["zigzag"][1] / walks["zigzag"][0], [0.62, -0.9])
+    assert walks["left"][0, 0] < ROOTS[1] < walks["other"][0, 0] == walks["left"][0, 0] + 0.5
+    assert walks["left"][-1] == pytest.approx((ROOTS[0], 0), abs=0.03)
+    assert walks["other"][-1] == pytest.approx((ROOTS[2], 0), abs=0.03)
+    saddle = far["saddle"]
+    assert saddle.min() < 0.6 < 1.6 < saddle[-1]
+    assert 0 < saddle.argmin() < 18  # first towards the saddle, then away
+
+
+def test_the_picture_of_make_your_own_zigzags_to_the_left_towards_the_centre():
+    path = descend(lambda point: np.array([2 * point[0], 10 * point[1]]), [2, 1], 0.18, 12)
+    assert (np.diff(path[:, 0]) < 0).all()
+    assert (path[:, 0] > 0).all()
+    assert (path[1:, 1] * path[:-1, 1] < 0).all()
+    assert (np.diff(np.abs(path[:, 1])) < 0).all()
+
+
+# The cost of a line.
+
+
+def walk_to_line(x, y, eta, steps):
+    return descend(lambda line: line_cost_gradient(x, y, *line), [0, 0], eta, steps)
+
+
+THREE = ([5, 10, 15], [4, 9, 8])
+CENTRED = ([-5, 0, 5], [4, 9, 8])
+
+
+def test_the_walk_from_far_off_the_centre_is_slow_and_a_larger_eta_hardly_helps():
+    assert np.polyfit(*THREE, 1) == pytest.approx([0.4, 3])
+    # Independently: the error shrinks by the powers of a matrix, the start being (0, 0).
+    steepness = np.array([[350.0, 30], [30, 3]])
+    for eta, q in ((0.005, 2.65), (0.0056, 2.73)):
+        error = np.linalg.matrix_power(np.eye(2) - eta * steepness, 1000) @ [0.4, 3]
+        assert round(3 - error[1], 2) == q
+        np.testing.assert_allclose(walk_to_line(*THREE, eta, 1000)[-1], [0.4, 3] - error, atol=1e-9)
+    largest = np.linalg.eigvalsh(steepness).max()
+    assert 0.0056 < 2 / largest < 0.006
+    assert np.abs(walk_to_line(*THREE, 0.006, 1000)[-1]).max() > 1e40
+
+
+def test_the_first_step_of_the_walk_by_hand():
+    assert [-(5 * 4 + 10 * 9 + 15 * 8), -(4 + 9 + 8)] == [-230, -21]
+    np.testing.assert_allclose(walk_to_line(*THREE, 0.005, 1)[1], [0.005 * 230, 0.005 * 21])
+    np.testing.assert_allclose([0.005 * 230, 0.005 * 21], [1.15, 0.105])
+
+
+def digits_are_right(walk, line):
+    """Return from which step on three digits after the point are those of the line."""
+    return int(np.flatnonzero((walk.round(3) != line).any(axis=1)).max()) + 1
+
+
+def test_from_the_centre_a_hundred_steps_do_what_took_more_than_four_thousand():
+    assert np.polyfit(*CENTRED, 1) == pytest.approx([0.4, 7])
+    assert digits_are_right(walk_to_line(*CENTRED, 2 / 53, 300), [0.4, 7]) < 100
+    assert 4000 < digits_are_right(walk_to_line(*THREE, 0.005, 6000), [0.4, 3]) < 4200
+
+
+def test_standardised_forbess_line_is_reached_in_one_step():
+    x, y = FORBES.T
+    unit = (x - x.mean()) / np.sqrt(((x - x.mean()) ** 2).sum() / 17)
+    np.testing.assert_allclose((x - x.mean()) / x.std(), unit)
+    exact = np.polyfit(unit, y, 1)
+    np.testing.assert_allclose(walk_to_line(unit, y, 1 / 17, 1)[1], exact, rtol=1e-12)
+    np.testing.assert_allclose(fit_line(unit, y), exact, rtol=1e-12)
+
+
+# The exercises.
+
+
+def test_the_solutions_state_the_right_numbers():
+    assert 9 + 6 * R("0.1") == R("9.6")
+    assert R("3.1") ** 2 == R("9.61")
+    assert error("square", 3, R("0.1")) == R("0.1") ** 2 == R("0.01")
+    sigma = 1 / (1 + sp.exp(-X))
+    (place,) = sp.solve(sigma - R("0.8"), X)
+    assert sp.simplify(sp.diff(sigma, X).subs(X, place)) == R("0.8") * (1 - R("0.8")) == R("0.16")
+    assert sp.diff(sp.exp(-3 * X), X).subs(X, 0) == -3
+    assert sp.diff(X**2 * Y + 3 * Y, X).subs({X: 3, Y: -2}) == 2 * 3 * -2 == -12
+    assert 3 * R("0.02") - R("0.04") == R("0.06") - R("0.04") == R("0.02")
+    assert sp.diff(2 * X + (X - 1) ** 2, X).subs(X, 3) == 2 + 2 * (3 - 1) == 6
+    assert 3 * R("0.8") == R("2.4")
+    assert R("2.4") * R("0.8") == R("1.92")
+    assert 4 * R("0.3") * (R("0.09") - 1) + R("0.5") == R("-0.592")
+
+
+def test_the_largest_field_in_a_fence_of_10_has_25_square_metres_and_one_more_metre_brings_5_25():
+    sides = np.linspace(0, 10, 10_001)
+    areas = sides * (10 - sides)
+    assert areas.max() == 25
+    assert sides[areas.argmax()] == 5
+    assert areas[0] == areas[-1] == 0
+    assert 5.5**2 == 30.25 == areas.max() + 5.25
+    assert multiplier([5, 5], [1, 1])[0] == 5
+
+
+def test_0_19_is_the_largest_eta_of_the_slider_with_which_the_long_valley_holds_the_walk():
+    slider = Descent.class_traits()["eta"]
+    assert (slider.min, slider.max, slider.step) == (0.01, 1.2, 0.01)
+    closing = [R(k, 100) for k in range(1, 121) if abs(1 - 2 * R(k, 100)) < 1 and abs(1 - 10 * R(k, 100)) < 1]
+    assert max(closing) == R("0.19")
+    assert 1 - 10 * max(closing) == R("-0.9")
+    assert 1 - 10 * R("0.2") == -1
+    # In the figure one sees it: from every start on the slider 50 steps lead close, or leave y its size.
+    starts = np.array([[x0, y0] for x0, y0 in itertools.product([-2, 0.0625, 2], [-2, 0.0625, 2])])
+    for start in starts:
+        assert SURFACES["long_bowl"](descend(SURFACES["long_bowl"].gradient, start, 0.19, 50)[-1]) < 0.001
+        stuck = descend(SURFACES["long_bowl"].gradient, start, 0.2, 50)[-1]
+        assert abs(stuck[1]) == pytest.approx(abs(start[1]))
+
+
+def test_from_0_3_the_walk_ends_in_the_right_valley_and_from_the_figures_nearest_place_too():
+    end = descend(SURFACES["two_valleys"].gradient, [0.3, 1], eta=0.05, steps=200)[-1]
+    assert end[0] == pytest.approx(ROOTS[2], abs=1e-6)
+    near = Descent(surface="two_valleys", x0=0.3125, y0=1, eta=0.05, steps=50)
+    assert (near.x0, near.steps) == (0.3125, 50)
+    walk = descend(SURFACES["two_valleys"].gradient, [near.x0, near.y0], near.eta, near.steps)
+    assert round(walk[-1, 0], 2) == 0.93

@@ -1,0 +1,90 @@
+"""The notebooks elsewhere: on Colab and Binder, with nothing but the repository."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from IPython.core.interactiveshell import InteractiveShell
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]["url"]
+
+
+@pytest.fixture
+def first_cell(request):
+    """Return the first cell with code of a notebook."""
+    cells = nbformat.read(request.param, as_version=4).cells
+    return next(cell for cell in cells if cell.cell_type == "code")
+
+
+def run(cell, missing, monkeypatch, capsys):
+    """Run a cell where dlmath is there or not; return what it prints and what it would install."""
+    if missing:
+        monkeypatch.setitem(sys.modules, "dlmath", None)
+    shell, installed = InteractiveShell(), []
+    shell.register_magic_function(installed.append, magic_name="pip")
+    shell.run_cell(cell.source).raise_error()
+    return capsys.readouterr().out, installed
+
+
+each = pytest.mark.parametrize("first_cell", NOTEBOOKS, ids=lambda path: path.stem, indirect=True)
+
+
+@each
+def test_a_notebook_installs_dlmath_where_it_is_missing_and_says_so(first_cell, monkeypatch, capsys):
+    said, installed = run(first_cell, True, monkeypatch, capsys)
+    assert installed == [f"install --quiet git+{REPOSITORY}"]
+    assert "dlmath is missing here" in said
+
+
+@each
+def test_a_notebook_installs_nothing_where_dlmath_is(first_cell, monkeypatch, capsys):
+    assert run(first_cell, False, monkeypatch, capsys) == ("", [])
+
+
+@each
+def test_the_page_does_not_show_that_cell(first_cell):
+    assert first_cell.metadata["tags"] == ["remove-cell"]
+
+
+def test_what_is_installed_from_the_repository_brings_bundles_texts_and_pictures(tmp_path):
+    for name in ("dlmath", "pyproject.toml", "README.md", "LICENSE"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
+    subprocess.run(
+        ["uv", "build", "--quiet", "--wheel", "--no-build-isolation", "--out-dir", ".", "."],
+        cwd=tmp_path,
+        check=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    packed = subprocess.run([sys.executable, "-m", "zipfile", "-l", wheel], capture_output=True, text=True).stdout
+    tracked = subprocess.run(["git", "ls-files", "dlmath"], cwd=ROOT, capture_output=True, text=True).stdout
+    assert [name for name in tracked.split() if name not in packed] == []
+
+
+def test_on_colab_the_widgets_switch_on_the_manager_that_shows_them():
+    colab = (
+        "import sys, types\n"
+        "calls = []\n"
+        "output = types.SimpleNamespace(enable_custom_widget_manager=lambda: calls.append('on'))\n"
+        "colab = types.ModuleType('google.colab')\n"
+        "colab.output = output\n"
+        "sys.modules |= {'google': types.ModuleType('google'), 'google.colab': colab}\n"
+        "import dlmath.widgets\n"
+        "print(calls)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", colab], capture_output=True, text=True)
+    assert (ran.stdout, ran.stderr) == ("['on']\n", "")
+
+
+def test_binder_finds_an_environment_that_installs_the_project():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+    (pip,) = [line["pip"] for line in environment["dependencies"] if isinstance(line, dict)]
+    assert "-e ." in pip
+    # Binder prefers these over environment.yml; they would take its place.
+    assert [name for name in ("Dockerfile", "binder", ".binder") if (ROOT / name).exists()] == []
