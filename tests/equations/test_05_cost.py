@@ -210,10 +210,73 @@ def test_the_cost_is_a_function_of_47_numbers_in_the_order_of_the_text():
 
 
 @pytest.mark.equation(
+    "eq-dip",
+    r"""
+\begin{aligned}
+C_T(w) &= \tfrac12(1 - \sigma(w))^2 + \tfrac12(0 - \sigma(w))^2 \\
+&= \sigma(w)^2 - \sigma(w) + \tfrac12 = \bigl(\sigma(w) - \tfrac12\bigr)^2 + \tfrac14 .
+\end{aligned}
+""",
+)
+def test_the_smallest_slice_is_a_dip_in_a_level_plain():
+    half = sp.Rational(1, 2)
+    steps = [
+        half * (1 - SIGMA) ** 2 + half * (0 - SIGMA) ** 2,
+        SIGMA**2 - SIGMA + half,
+        (SIGMA - half) ** 2 + half**2,
+    ]
+    for before, after in itertools.pairwise(steps):
+        assert sp.simplify(before - after) == 0
+    assert sp.solveset(sp.diff(steps[0], z), z, sp.S.Reals) == {sp.Integer(0)}
+    assert steps[0].subs(z, 0) == sp.Rational(1, 4)
+    assert sp.limit(steps[0], z, sp.oo) == sp.limit(steps[0], z, -sp.oo) == half
+    for w in (-20.0, -1.0, 0.0, 0.5, 20.0):
+        cost = total_cost(Network((Layer([[w]], [0.0]),)), [[1], [1]], [[1], [0]])
+        assert cost == pytest.approx(float(steps[0].subs(z, w)), rel=1e-13)
+
+
+@pytest.mark.equation(
+    "eq-mirror",
+    r"""
+-w^3_{j1}\,(1 - a^2_1) + (b^3_j + w^3_{j1}) = w^3_{j1}\,a^2_1 + b^3_j .
+""",
+)
+def test_a_hidden_unit_that_says_the_opposite_is_made_up_for_by_the_output_units():
+    for j in range(2):
+        turned = -W3[j, 0] * (1 - A2[0]) + (B3[j] + W3[j, 0])
+        assert sp.expand(turned - (W3[j, 0] * A2[0] + B3[j])) == 0
+    assert sp.simplify(SIGMA.subs(z, -z) - (1 - SIGMA)) == 0  # and with all its signs turned it says just that
+
+
+@pytest.mark.equation(
+    "eq-copies",
+    r"""
+3!\cdot 2^3 = 6\cdot 8 = 48 \text{ networks that give the same answers.}
+""",
+)
+def test_48_networks_give_the_same_answers():
+    every = list(itertools.product([0, 1], repeat=12))
+    for network in networks():
+        hidden, output = network.layers
+        found = set()
+        for order in itertools.permutations(range(3)):
+            for signs in itertools.product([1, -1], repeat=3):
+                W, b = hidden.W[list(order)] * np.array(signs)[:, None], hidden.b[list(order)] * signs
+                heard = output.W[:, list(order)]
+                bias = output.b + heard[:, [sign == -1 for sign in signs]].sum(axis=1)
+                copy = Network((Layer(W, b), Layer(heard * signs, bias)))
+                np.testing.assert_allclose(copy(every), network(every), rtol=1e-11)
+                found.add(tuple(copy.parameters))
+        assert len(found) == math.factorial(3) * 2**3 == 6 * 8 == 48
+
+
+@pytest.mark.equation(
     "eq-cost-descent",
     r"""
-(\Delta w^2_{11}, \dots, \Delta w^3_{11}, \dots, \Delta b^2_1, \dots, \Delta b^3_1, \dots)
-= -\eta\,\Bigl(\frac{\partial C_T}{\partial w^2_{11}}, \dots, \frac{\partial C_T}{\partial w^3_{11}}, \dots, \frac{\partial C_T}{\partial b^2_1}, \dots, \frac{\partial C_T}{\partial b^3_1}, \dots\Bigr)
+\begin{aligned}
+&(\Delta w^2_{11}, \dots, \Delta w^3_{11}, \dots, \Delta b^2_1, \dots, \Delta b^3_1, \dots) \\
+&\quad = -\eta\,\Bigl(\frac{\partial C_T}{\partial w^2_{11}}, \dots, \frac{\partial C_T}{\partial w^3_{11}}, \dots, \frac{\partial C_T}{\partial b^2_1}, \dots, \frac{\partial C_T}{\partial b^3_1}, \dots\Bigr)
+\end{aligned}
 """,
 )
 def test_a_step_goes_against_the_gradient_of_the_cost_and_lowers_it():
@@ -294,6 +357,27 @@ def test_each_step_to_the_slope_that_gets_stuck():
         for right in (0, 1):
             slope = backpropagate(unit, [[value]], [[right]]).gradient[1]  # of the bias, that is of z
             assert slope == pytest.approx(float(steps[-1].subs({z: value, t: right})), rel=1e-13)
+
+
+@pytest.mark.equation(
+    "eq-surprise",
+    r"""
+-\ln\bigl\{a^t(1 - a)^{1 - t}\bigr\} = -\{t\ln a + (1 - t)\ln(1 - a)\} .
+""",
+)
+def test_the_logarithm_of_the_chance_that_was_given_to_what_is_right():
+    b = sp.Symbol("b", positive=True)
+    a = b / (1 + b)  # any number between 0 and 1
+    chance = a**t * (1 - a) ** (1 - t)
+    assert sp.simplify(chance.subs(t, 1) - a) == 0
+    assert sp.simplify(chance.subs(t, 0) - (1 - a)) == 0
+    assert sp.simplify(sp.expand_log(-sp.log(chance) + t * sp.log(a) + (1 - t) * sp.log(1 - a), force=True)) == 0
+    for output in (0.001, 0.3, 0.9):
+        for right in (0, 1):
+            expected = -math.log(output**right * (1 - output) ** (1 - right))
+            assert cross_entropy([output], [right]) == pytest.approx(expected, rel=1e-13)
+    # Over units the chances multiply, and the costs add up.
+    assert cross_entropy([0.9, 0.2], [1, 0]) == pytest.approx(-math.log(0.9 * 0.8))
 
 
 @pytest.mark.equation(

@@ -5,6 +5,7 @@ import math
 import judge
 import numpy as np
 import pytest
+import torch
 from scipy.special import expit
 
 from dlmath import (
@@ -85,6 +86,13 @@ def test_hidden_units_that_begin_alike_remain_copies_of_each_other():
         assert (output.W[:, :1] == output.W).all()
 
 
+def test_the_sum_of_the_first_output_unit_by_hand():
+    (_, a2), (z3, a3) = NETWORK.forward(X[0])
+    W3, b3 = NETWORK.layers[1].W[0].round(3), NETWORK.layers[1].b[0].round(3)
+    assert round(W3 @ a2.round(3) + b3, 3) == round(z3[0], 3) == 0.918
+    assert round(1 / (1 + math.exp(-0.918)), 3) == round(a3[0], 3) == 0.715
+
+
 # All mistakes.
 
 
@@ -95,6 +103,26 @@ def test_the_untrained_network_costs_18_and_is_a_little_worse_than_a_coin():
     assert f"{29 / 64:.0%}" == "45%"
     assert accuracy(NETWORK, X, PICTURES.digits) == 29 / 64 < 1 / 2
     assert 64 * 1 / 4 == 16 < 18.48
+
+
+def test_counting_is_blind_where_the_cost_notices_every_change():
+    for unit in np.eye(47):
+        near = NETWORK.with_parameters(NETWORK.parameters + 1e-4 * unit)
+        assert (NETWORK(X).argmax(axis=1) == near(X).argmax(axis=1)).all()
+        assert C_T(near.parameters) != C_T(NETWORK.parameters)
+
+
+def test_with_the_average_as_cost_a_64_times_larger_rate_makes_the_same_step():
+    parts = judge.layers_of(NETWORK)
+    optimiser = torch.optim.SGD(parts, lr=64 * 0.2)
+    for _ in range(20):
+        optimiser.zero_grad()
+        average = ((judge.answers(NETWORK, parts, X) - torch.tensor(T)) ** 2).sum(dim=1).mean() / 2
+        average.backward()
+        optimiser.step()
+    np.testing.assert_allclose(
+        judge.flat(parts), train(NETWORK, X, T, 0.2, 20).network.parameters, rtol=1e-10, atol=1e-12
+    )
 
 
 def test_the_demons_of_chapter_1_miss_the_ones_that_stand_at_the_side():
@@ -133,16 +161,24 @@ def test_no_slice_is_a_parabola_for_far_out_every_slice_becomes_level(epochs):
 
 def test_after_training_no_single_parameter_makes_the_cost_much_lower():
     learned = train(NETWORK, X, T, 0.2, 300).network
-    here = total_cost(learned, X, T)
+    here, apart = total_cost(learned, X, T), []
     assert round(here, 2) == 0.10
     for parameter in range(47):
         values = np.linspace(-10, 10, 801)
         costs = slice_costs(learned, parameter, values)
         assert costs.min() > 0.9 * here
-        # One dip, near where the network stands: from there it goes up on both sides.
+        # One dip: from there it goes up on both sides.
         inner = costs[1:-1]
         assert ((inner < costs[:-2]) & (inner < costs[2:])).sum() == 1
-        assert abs(values[costs.argmin()] - learned.parameters[parameter]) < 2.5
+        apart.append(abs(values[costs.argmin()] - learned.parameters[parameter]))
+    assert sum(distance < 1 for distance in apart) == 44
+    assert max(apart) < 2.5
+
+
+def test_between_10_and_1000_hardly_anything_happens():
+    costs = slice_costs(NETWORK, 4, np.array([-1000, -10, 0, 10, 1000.0]))
+    assert abs(costs[4] - costs[3]) < 0.001 > abs(costs[1] - costs[0])
+    assert costs[1] < costs[2] - 0.5 < costs[3] - 1
 
 
 def test_the_presets_of_the_slice_show_what_their_comments_say():
@@ -169,6 +205,18 @@ def test_fifty_steps_of_descent_with_small_differences(eta, cost, percent):
     assert f"{right(NETWORK.with_parameters(path[-1])) / 64:.0%}" == percent
 
 
+def test_every_step_goes_down_and_the_steps_become_smaller_by_themselves():
+    path = descend(slopes, NETWORK.parameters, 0.2, steps=50)
+    costs = [C_T(point) for point in path]
+    assert (round(costs[0], 1), round(costs[-1], 1)) == (18.5, 2.6)
+    assert (np.diff(costs) < 0).all()
+    assert (np.diff(np.linalg.norm(np.diff(path, axis=0), axis=1)) < 0).all()
+    learned = NETWORK.with_parameters(path[-1])
+    assert right(learned) == 62
+    assert accuracy(learned, UNSEEN.x.reshape(24, 12), UNSEEN.digits) == 23 / 24 < 62 / 64
+    assert (50 * 48, 50 * 48 * 64) == (2400, 153_600)
+
+
 def test_too_large_and_too_small_differences_are_wrong_and_in_between_half_of_the_digits_are_right():
     off = {
         h: abs(numerical_gradient(C_T, NETWORK.parameters, h)[0] / GRADIENT[0] - 1)
@@ -191,6 +239,24 @@ def test_a_unit_that_is_completely_wrong_is_hardly_told_so_by_the_square_error()
     assert round(a * (1 - a), 3) == 0.001
     assert round((a - t) * a * (1 - a), 3) == -0.001
     assert a - t == -0.999
+
+
+def test_a_thousand_steps_against_eight_to_a_shrug():
+    counts = []
+    for slope in (lambda a: (a - 1) * a * (1 - a), lambda a: a - 1):
+        z, steps = math.log(0.001 / 0.999), 0
+        assert 1 / (1 + math.exp(-z)) == pytest.approx(0.001)
+        while z < 0:
+            z -= slope(1 / (1 + math.exp(-z)))
+            steps += 1
+        counts.append(steps)
+    assert counts == [1025, 8]
+
+
+def test_the_square_error_thinks_0_001_hardly_worse_than_0_1_and_the_cross_entropy_three_times_as_bad():
+    assert square_error([0.001], [1]) / square_error([0.1], [1]) < 1.25
+    assert math.log(0.001) / math.log(0.1) == pytest.approx(3)
+    assert cross_entropy([0.001], [1]) / cross_entropy([0.1], [1]) == pytest.approx(3)
 
 
 def test_the_cross_entropy_of_the_outputs_in_the_text():
@@ -217,6 +283,7 @@ def test_the_solutions_by_hand():
     assert pytest.approx(0.081) == (0.9 - 0) * 0.9 * (1 - 0.9)
     assert round(0.9 / 0.081) == 11
     assert square_error([1e-9, 1 - 1e-9], [1, 0]) == pytest.approx(1)
+    assert (4 * 3 * 2 * 1, 2**4, 24 * 16) == (24, 16, 384)
 
 
 # The figure of the network.

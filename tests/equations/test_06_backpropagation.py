@@ -439,3 +439,65 @@ def test_the_slopes_of_the_total_cost_are_sums_over_the_pictures_and_one_matrix_
         np.testing.assert_allclose(sums, theirs, rtol=1e-11, atol=1e-13)
         np.testing.assert_allclose(np.concatenate(products), theirs, rtol=1e-11, atol=1e-13)
         np.testing.assert_allclose(backpropagate(network, X, T).gradient, theirs, rtol=1e-11, atol=1e-13)
+
+
+class Counted(float):
+    """A number that counts how often such numbers are multiplied by each other."""
+
+    products = 0
+
+    def __mul__(self, other):
+        Counted.products += 1
+        return Counted(float(self) * float(other))
+
+    def __add__(self, other):
+        return Counted(float(self) + float(other))
+
+    __radd__ = __add__
+
+
+def counted(*shape):
+    numbers = np.empty(shape, dtype=object)
+    numbers.flat = [Counted(number) for number in np.linspace(-1, 1, numbers.size)]
+    return numbers
+
+
+def products_in(call):
+    Counted.products = 0
+    call()
+    return Counted.products
+
+
+@pytest.mark.equation(
+    "eq-products",
+    r"""
+\underbrace{12\cdot 3 + 3\cdot 2}_{\text{forwards}} = 42, \qquad
+\underbrace{3\cdot 2}_{\text{errors}} + \underbrace{12\cdot 3 + 3\cdot 2}_{\text{slopes}} = 48 .
+""",
+)
+def test_the_way_back_takes_at_most_twice_as_many_products_as_the_way_forward():
+    for sizes in ([12, 3, 2], [12, 5, 5, 3], [1, 1], [30, 1, 30]):
+        weights = [counted(units, inputs) for inputs, units in itertools.pairwise(sizes)]
+        signals = [counted(units) for units in sizes]
+        forwards = products_in(lambda w=weights, a=signals: [W @ x for W, x in zip(w, a[:-1], strict=True)])
+        errors = products_in(lambda w=weights, a=signals: [W.T @ d for W, d in zip(w[1:], a[2:], strict=True)])
+        slopes = products_in(lambda a=signals: [np.outer(d, x) for x, d in itertools.pairwise(a)])
+        if sizes == [12, 3, 2]:
+            assert (forwards, errors, slopes) == (12 * 3 + 3 * 2, 3 * 2, 12 * 3 + 3 * 2)
+            assert (forwards, errors + slopes) == (42, 48)
+        assert errors + slopes <= 2 * forwards
+
+
+@pytest.mark.equation(
+    "eq-quarter",
+    r"""
+a(1 - a) = \tfrac14 - \bigl(a - \tfrac12\bigr)^2 \le \tfrac14 .
+""",
+)
+def test_the_slope_of_the_sigmoid_is_a_quarter_at_most():
+    output, z = sp.symbols("a z", real=True)
+    assert sp.expand(output * (1 - output) - (sp.Rational(1, 4) - (output - HALF) ** 2)) == 0
+    assert sp.maximum(output * (1 - output), output, sp.Interval(0, 1)) == sp.Rational(1, 4)
+    assert sp.diff(a(z), z).subs(z, 0) == sp.Rational(1, 4)
+    assert sigmoid.derivative(np.linspace(-50, 50, 1001)).max() == sigmoid.derivative(0) == 1 / 4
+    assert sp.Rational(1, 4) ** 4 == sp.Rational(1, 256)
