@@ -42,7 +42,8 @@ sync: .venv/dev  ## write the notebooks from the text in book/chapters
 figures: .venv/dev node_modules  ## bundle the figures after changing js/
 	npm run --silent build
 
-bench: .venv/dev node_modules  ## measure how fast the figures and the book are
+bench: .venv/dev node_modules  ## measure how fast training, the figures and the book are
+	python bench/training.py
 	python tests/browser/chromium.py
 	python bench/bench.py
 

@@ -219,33 +219,35 @@ def train(network: Network, x: ArrayLike, t: ArrayLike, eta: float, epochs: int)
     if isinstance(epochs, bool) or not isinstance(epochs, int | np.integer) or epochs < 0:
         raise ValueError(f"epochs: expected a whole number, 0 or more, got {epochs!r}")
     total_cost(network, x, t)  # says what is wrong to begin with, if anything is
-    # From here on plain arrays: what has been checked once is not checked again in every epoch.
-    weights = [layer.W.copy() for layer in network.layers]
-    biases = [layer.b.copy() for layer in network.layers]
+    # From here on plain arrays: what has been checked once is not checked again in every epoch. The weights and
+    # biases of the layers are views of one list, and so are their slopes: one line takes the whole step.
+    parameters = network.parameters
+    gradient = np.empty_like(parameters)
+    layers, slopes = network._views(parameters), network._views(gradient)
     functions = [layer.activation.function for layer in network.layers]
-    slopes = [_slope(layer.activation) for layer in network.layers]
+    derivatives = [_slope(layer.activation) for layer in network.layers]
     costs = np.empty(epochs + 1)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for epoch in range(epochs + 1):
             zs, outputs = [], [x]
-            for W, b, function in zip(weights, biases, functions, strict=True):
+            for (W, b), function in zip(layers, functions, strict=True):
                 zs.append(outputs[-1] @ W.T + b)
                 outputs.append(function(zs[-1]))
             off = outputs[-1] - t
-            costs[epoch] = np.vdot(off, off) / 2
-            # A sigmoid hides an infinite z from the cost.
-            if not (np.isfinite(costs[epoch]) and all(map(_in_range, zs))):
+            costs[epoch] = cost = np.vdot(off, off) / 2
+            # A sigmoid hides from the cost that a parameter, or what it makes of the pictures, is infinite.
+            if not (math.isfinite(cost) and all(map(_in_range, zs))):
                 raise DivergenceError(eta, epoch)
             if epoch == epochs:
                 break
-            delta = off * slopes[-1](zs[-1])
-            for level in range(len(weights) - 1, -1, -1):
-                dW, db = delta.T @ outputs[level], delta.sum(axis=0)
+            delta = off * derivatives[-1](zs[-1])
+            for level in range(len(layers) - 1, -1, -1):
+                dW, db = slopes[level]
+                dW[:], db[:] = delta.T @ outputs[level], delta.sum(axis=0)
                 if level:
-                    delta = (delta @ weights[level]) * slopes[level - 1](zs[level - 1])
-                weights[level] -= eta * dW
-                biases[level] -= eta * db
-    parameters = np.concatenate([part.ravel() for pair in zip(weights, biases, strict=True) for part in pair])
+                    W, _ = layers[level]
+                    delta = (delta @ W) * derivatives[level - 1](zs[level - 1])
+            parameters -= eta * gradient
     return Training(network.with_parameters(parameters), costs)
 
 

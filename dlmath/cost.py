@@ -138,12 +138,17 @@ class Network:
         >>> Network((Layer([[1, 2]], [3]),)).with_parameters([4, 5, 6]).layers[0].b
         array([6.])
         """
-        rest = finite("parameters", parameters, shape=(sum(layer.W.size + layer.b.size for layer in self.layers),))
-        layers = []
+        values = finite("parameters", parameters, shape=self.parameters.shape)
+        parts = zip(self._views(values), self.layers, strict=True)
+        return Network(tuple(Layer(W, b, layer.activation) for (W, b), layer in parts))
+
+    def _views(self, values: Array) -> list[tuple[Array, Array]]:
+        # The part of such a list that belongs to the weights and to the biases of every layer. Nothing is copied.
+        views = []
         for layer in self.layers:
-            W, b, rest = np.split(rest, [layer.W.size, layer.W.size + layer.b.size])
-            layers.append(Layer(W.reshape(layer.W.shape), b, layer.activation))
-        return Network(tuple(layers))
+            W, b, values = np.split(values, [layer.W.size, layer.W.size + layer.b.size])
+            views.append((W.reshape(layer.W.shape), b))
+        return views
 
     def forward(self, x: ArrayLike) -> list[tuple[Array, Array]]:
         r"""Return :math:`\boldsymbol z^l` and :math:`\boldsymbol a^l` of every layer after the first.
