@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite, finite_number
-from dlmath.cost import Network, square_error
+from dlmath._check import Array, finite, finite_number, frozen, in_range
+from dlmath.cost import Network, square_error, total_cost
 from dlmath.descent import DivergenceError
 from dlmath.neuron import Activation
 
@@ -65,8 +65,8 @@ def unit_errors(network: Network, x: ArrayLike, t: ArrayLike) -> list[Array]:
     Raises
     ------
     ValueError
-        If the shapes do not fit, a number is not finite, or an activation function has no derivative where it is
-        needed.
+        If the shapes do not fit, a number is not finite, an activation function has no derivative where it is
+        needed, or a result is too large.
 
     Notes
     -----
@@ -84,12 +84,14 @@ def unit_errors(network: Network, x: ArrayLike, t: ArrayLike) -> list[Array]:
 
 def _unit_errors(network: Network, steps: list[tuple[Array, Array]], t: ArrayLike) -> list[Array]:
     z, a = steps[-1]
-    delta = (a - finite("t", t, shape=np.shape(a))) * network.layers[-1].activation.derivative(z)
-    deltas = [delta]
-    for (z, _), layer, after in zip(steps[-2::-1], network.layers[-2::-1], network.layers[:0:-1], strict=True):
-        delta = (delta @ after.W) * layer.activation.derivative(z)
-        deltas.insert(0, delta)
-    return deltas
+    t = finite("t", t, shape=np.shape(a))
+    with np.errstate(over="ignore", invalid="ignore"):
+        delta = (a - t) * network.layers[-1].activation.derivative(z)
+        deltas = [delta]
+        for (z, _), layer, after in zip(steps[-2::-1], network.layers[-2::-1], network.layers[:0:-1], strict=True):
+            delta = (delta @ after.W) * layer.activation.derivative(z)
+            deltas.insert(0, delta)
+    return [in_range("delta", delta) for delta in deltas]
 
 
 def backpropagate(network: Network, x: ArrayLike, t: ArrayLike) -> Backward:
@@ -130,12 +132,14 @@ def backpropagate(network: Network, x: ArrayLike, t: ArrayLike) -> Backward:
     deltas = _unit_errors(network, steps, t)
     outputs = [x, *(a for _, a in steps)]
     parts = []
-    for delta, a in zip(deltas, outputs[:-1], strict=True):
-        parts += [(delta.T @ a).ravel(), delta.sum(axis=0)]
-    return Backward(float(square_error(outputs[-1], t).sum()), np.concatenate(parts))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for delta, a in zip(deltas, outputs[:-1], strict=True):
+            parts += [(delta.T @ a).ravel(), delta.sum(axis=0)]
+        cost = square_error(outputs[-1], t).sum()
+    return Backward(float(in_range("C_T", cost)), in_range("gradient", np.concatenate(parts)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Training:
     r"""A network that has learned, and how its cost went down.
 
@@ -145,6 +149,11 @@ class Training:
         The network after the last epoch.
     costs
         :math:`C_T` before every epoch and after the last one, shape ``(epochs + 1,)``.
+
+    Raises
+    ------
+    ValueError
+        If ``costs`` is not a list of finite numbers.
 
     Notes
     -----
@@ -160,6 +169,9 @@ class Training:
 
     network: Network
     costs: Array
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "costs", frozen(finite("costs", self.costs, shape=(None,))))
 
 
 def train(network: Network, x: ArrayLike, t: ArrayLike, eta: float, epochs: int) -> Training:
@@ -184,7 +196,8 @@ def train(network: Network, x: ArrayLike, t: ArrayLike, eta: float, epochs: int)
     Raises
     ------
     ValueError
-        If the shapes do not fit, ``eta`` is not a positive number or ``epochs`` not a whole number.
+        If the shapes do not fit, ``eta`` is not a positive number or ``epochs`` not a whole number, an activation
+        function has no derivative where it is needed, or the cost is too large to begin with.
     DivergenceError
         If a step leaves the range of floating-point numbers.
 
@@ -205,7 +218,7 @@ def train(network: Network, x: ArrayLike, t: ArrayLike, eta: float, epochs: int)
         raise ValueError(f"eta: expected a positive number, got {eta:g}")
     if isinstance(epochs, bool) or not isinstance(epochs, int | np.integer) or epochs < 0:
         raise ValueError(f"epochs: expected a whole number, 0 or more, got {epochs!r}")
-    network(x)  # says what is wrong with x, if anything is
+    total_cost(network, x, t)  # says what is wrong to begin with, if anything is
     # From here on plain arrays: what has been checked once is not checked again in every epoch. The weights and
     # biases of the layers are views of one list, and so are their slopes: one line takes the whole step.
     parameters = network.parameters
@@ -222,7 +235,8 @@ def train(network: Network, x: ArrayLike, t: ArrayLike, eta: float, epochs: int)
                 outputs.append(function(zs[-1]))
             off = outputs[-1] - t
             costs[epoch] = cost = np.vdot(off, off) / 2
-            if not (math.isfinite(cost) and np.isfinite(parameters).all()):
+            # A sigmoid hides from the cost that a parameter, or what it makes of the pictures, is infinite.
+            if not (math.isfinite(cost) and all(map(_in_range, zs))):
                 raise DivergenceError(eta, epoch)
             if epoch == epochs:
                 break
@@ -235,6 +249,11 @@ def train(network: Network, x: ArrayLike, t: ArrayLike, eta: float, epochs: int)
                     delta = (delta @ W) * derivatives[level - 1](zs[level - 1])
             parameters -= eta * gradient
     return Training(network.with_parameters(parameters), costs)
+
+
+def _in_range(z: Array) -> bool:
+    # The sum of the squares is quick, but may be too large when no number is.
+    return math.isfinite(np.vdot(z, z)) or bool(np.isfinite(z).all())
 
 
 def _slope(activation: Activation) -> Callable[[Array], Array]:
