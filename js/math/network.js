@@ -131,8 +131,12 @@ export function train(sizes, parameters, X, T, eta, epochs) {
 }
 
 /** Which of the numbers is the largest; the first of them. @param {Numbers} list */
-export const strongest = (list) => Array.from(list).indexOf(Math.max(...Array.from(list)));
+export function strongest(list) {
+  let best = 0;
+  for (let j = 1; j < list.length; j += 1) if (list[j] > list[best]) best = j;
+  return best;
+}
 
-/** How many pictures have their right class's unit as the most excited one. @param {number[]} sizes @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
+/** For each picture, whether its right class's unit is the most excited one. @param {number[]} sizes @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
 export const rightAnswers = (sizes, parameters, X, T) =>
-  X.filter((x, k) => strongest(forward(sizes, parameters, x)[sizes.length - 2].a) === strongest(T[k])).length;
+  X.map((x, k) => strongest(forward(sizes, parameters, x)[sizes.length - 2].a) === strongest(T[k]));
