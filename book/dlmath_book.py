@@ -9,10 +9,12 @@ Until a figure is alive, and where it cannot be, ``draw_stills`` puts a picture 
 import hashlib
 import html
 import json
+import posixpath
 import re
 import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,8 @@ MENDED = {
 STYLE = re.compile(r'<span(?: class="([^"]*)")? style="((?:[a-z-]+:-?[0-9.]+em;)+)">')
 
 
+# A link to one of the book's style sheets: the way there, and its name.
+SHEET = re.compile(r'\s*<link (?=[^>]*rel="stylesheet")[^>]*href="((?:\.\./)*)_static/([^"?]+)[^"]*"[^>]*>')
 # A figure as its cell leaves it: the bundle's name, the state, and words in place of a picture.
 FIGURE = re.compile(
     r'(<div class="dlmath-figure" data-figure="(\w+)" data-state="([^"]*)">)'
@@ -171,6 +175,30 @@ def draw_stills(pages: dict[Path, str]) -> None:
         pages[path] = FIGURE.sub(lambda figure: figure[1] + next(stills) + figure[4], text)
 
 
+def join_styles(paths: Iterable[Path], static: Path) -> None:
+    """Put the style sheets of the pages into one: on a slow line each of them would keep the reader waiting.
+
+    All pages have the same. Those that an earlier build wrote have the one already.
+    """
+    joined = static / "all.css"
+    pages = {path: path.read_text("utf-8") for path in paths}
+    names = [name for text in pages.values() for _, name in SHEET.findall(text) if name != joined.name]
+
+    def read(name: str) -> str:
+        folder = posixpath.dirname(name)
+        css = (static / name).read_text("utf-8").removeprefix('@charset "UTF-8";')
+        if folder:
+            css = re.sub(r"url\((?!['\"]?data:)(['\"]?)", rf"url(\1{folder}/", css)
+        return re.sub(r'@import "([^"]+)";', lambda match: read(posixpath.normpath(f"{folder}/{match[1]}")), css)
+
+    if names:
+        joined.write_text("".join(map(read, dict.fromkeys(names))), "utf-8")
+    version = hashlib.sha256(joined.read_bytes()).hexdigest()[:8]
+    for path, text in pages.items():
+        links = iter([f'\n    <link rel="stylesheet" href="{{}}_static/{joined.name}?v={version}"/>'])
+        path.write_text(SHEET.sub(lambda found: next(links, "").format(found[1]), text), "utf-8")
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Remove what no page loads, and rules for classes that occur in no page; mend what is not open to everyone."""
     if app._warncount:
@@ -199,6 +227,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     variables = {word for text in [*texts, *sheets.values()] for word in re.findall(r"var\(\s*(--[\w-]+)", text)}
     for path, css in sheets.items():
         path.write_text(without_unused_rules(css, words, variables), "utf-8")
+    join_styles(pages, static)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -206,5 +235,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("dlmath_fingerprint", "", "env", str)
     app.connect("config-inited", forget_stale_outputs, priority=900)
     app.connect("html-page-context", drop_unneeded_assets, priority=900)
-    app.connect("build-finished", finish)
+    app.connect("build-finished", finish, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
