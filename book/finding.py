@@ -3,9 +3,11 @@
 All three are made from the glossary. Its entries begin with the Japanese name: ``活性化関数. The function …``.
 """
 
+import html
 import re
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element, fromstring
 
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -18,13 +20,23 @@ KANA_AND_KANJI = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff々"
 NAME = re.compile(f"[A-Za-z]*[{KANA_AND_KANJI}]+")
 HEADING = "日本語"
 
-# An entry of the built glossary, and a link to one with what an earlier build may have put around it.
+# An entry of the built glossary; a link to one, and what an earlier build may have put around it and at the end.
 ENTRY = re.compile(r'<dt id="(term-[^"]+)">.*?</dt>\s*<dd>\s*<p>(.*?)</p>', re.DOTALL)
 LINK = re.compile(
     r'(?:<term-link>)?(<a class="reference internal" href="[^"]*#(term-[^"]+)")(?: aria-describedby="[^"]*")?>'
     r'(<span class="xref std std-term">.*?</span></a>)(?:<term-meaning.*?</term-meaning></term-link>)?',
     re.DOTALL,
 )
+END = re.compile(r"(?:<term-texts.*?</term-texts>)?</article>")
+
+# What the search does, and what it ought to.
+SEARCH = {
+    # An excerpt holds nothing twice, as formulas are on the page, and nothing that is not to be seen.
+    '[".headerlink", "script", "style"]': '[".headerlink", "script", "style", ".katex-html", "[hidden]"]',
+    # An entry of the glossary is more than its name.
+    "return anchorContent.textContent;": 'return anchorContent.textContent + (anchorContent.matches("dt") ? ": " + '
+    'anchorContent.nextElementSibling.textContent : "");',
+}
 
 
 class IndexOfTerms(SphinxTransform):
@@ -69,39 +81,49 @@ def name_both_languages(app: Sphinx, page: str, template: str, context: dict[str
         context["names"] = names
 
 
+def spoken(element: Element) -> str:
+    """Return in plain characters what an element says, for a screen reader; formulas are read from their MathML."""
+    if element.get("class") == "katex-html":
+        return ""
+    parts = [spoken(child) for child in element]
+    if marks := {"msub": "_", "msup": "^", "msubsup": "_^"}.get(element.tag):
+        scripts = (part if len(part) == 1 else f"({part})" for part in parts[1:])
+        return parts[0] + "".join(map("".join, zip(marks, scripts, strict=True))).replace("^′", "′")
+    tails = (part + (child.tail or "") for part, child in zip(parts, element, strict=True))
+    # Between a function and its argument stands a sign that is not seen.
+    return (element.text or "").replace("\u2061", " ") + "".join(tails)
+
+
 def explain_terms(pages: dict[Path, str]) -> None:
-    """Give every link to a term its definition, which a style rule shows when it is pointed at, in place."""
+    """Give every link to a term its definition, in place: for the eye, by a style rule, and for screen readers."""
     entries = (entry for text in pages.values() for entry in ENTRY.findall(text))
     # A link in a definition would be relative to the glossary, and a link within a link.
     meanings = {term: re.sub(r"</?a\b[^>]*>", "", meaning) for term, meaning in entries}
+    texts = {
+        term: f'<span id="about-{term}">{html.escape(spoken(fromstring(f"<p>{meaning}</p>")))}</span>'
+        for term, meaning in meanings.items()
+    }
+
+    def explain(link: re.Match[str]) -> str:
+        start, term, rest = link.groups()
+        meaning = f'<term-meaning hidden aria-hidden="true">{meanings[term]}</term-meaning>'
+        return f'<term-link>{start} aria-describedby="about-{term}">{rest}{meaning}</term-link>'
 
     for path, text in pages.items():
-        explained: set[str] = set()
-
-        def explain(link: re.Match[str], explained: set[str] = explained) -> str:
-            start, term, rest = link.groups()
-            if term not in meanings:
-                raise ExtensionError(f"the glossary has no entry {term}")
-            # Several links share the words that a screen reader says.
-            name = "" if term in explained else f' id="about-{term}"'
-            explained.add(term)
-            return (
-                f'<term-link>{start} aria-describedby="about-{term}">{rest}'
-                f'<term-meaning{name} role="tooltip" hidden>{meanings[term]}</term-meaning></term-link>'
-            )
-
-        pages[path] = LINK.sub(explain, text)
+        terms = dict.fromkeys(term for _, term, _ in LINK.findall(text))
+        end = f"<term-texts hidden>{''.join(texts[term] for term in terms)}</term-texts></article>"
+        pages[path] = END.sub(lambda _, end=end: end, LINK.sub(explain, text)) if terms else text
 
 
 def mend_search(static: Path) -> None:
-    """Keep out of the search results' excerpts what is on the page twice or is not seen there."""
+    """Mend Sphinx's search."""
     path = static / "searchtools.js"
     text = path.read_text("utf-8")
-    theirs = '[".headerlink", "script", "style"]'
-    ours = theirs.replace("]", ', ".katex-html", "[hidden]"]')
-    if theirs not in text and ours not in text:
-        raise ExtensionError("Sphinx's searchtools.js has changed: see mend_search")
-    path.write_text(text.replace(theirs, ours), "utf-8")
+    for theirs, ours in SEARCH.items():
+        if theirs not in text and ours not in text:
+            raise ExtensionError(f"Sphinx's searchtools.js has changed, and has no longer: {theirs}")
+        text = text.replace(theirs, ours)
+    path.write_text(text, "utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -183,14 +183,16 @@ def write_front(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     book, first, address = app.config.html_title, app.config.root_doc, app.config.html_baseurl
-    canonical = f'\n    <link rel="canonical" href="{address}{first}.html"/>' if address else ""
+    canonical = f'<link rel="canonical" href="{address}{first}.html"/>' if address else ""
     (Path(app.outdir) / "index.html").write_text(
         f"""<!DOCTYPE html>
 <html lang="en">
   <head>
     <meta charset="utf-8"/>
     <title>{html.escape(book)}</title>
-    <meta http-equiv="Refresh" content="0; url={first}.html"/>{canonical}{tags(app, first, "website", book)}
+    <meta http-equiv="Refresh" content="0; url={first}.html"/>
+    <link rel="icon" href="_static/{Path(app.config.html_favicon).name}"/>
+    {canonical}{tags(app, first, "website", book)}
   </head>
   <body><a href="{first}.html">{html.escape(book)}</a></body>
 </html>
