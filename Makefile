@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help read book lab test lint sync figures bench requirements clean
+.PHONY: help read book pdf zip lab test lint sync figures bench requirements clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -18,6 +18,13 @@ read: book  ## build the book and open it in the browser (another port: make rea
 
 book: .venv/read  ## build the book into _build/html
 	jupyter-book build . --toc book/_toc.yml -W --keep-going
+
+pdf: book .venv/dev  ## print the built book to _build/book.pdf
+	python tests/browser/chromium.py
+	python book/pdf.py _build/html _build/book.pdf
+
+zip: book  ## pack the built book into _build/book.zip, to be read without a network
+	cd _build/html && python -m zipfile -c ../book.zip .
 
 lab: .venv/read  ## open the notebooks in JupyterLab
 	jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -38,7 +45,8 @@ sync: .venv/dev  ## write the notebooks from the text in book/chapters
 figures: .venv/dev node_modules  ## bundle the figures after changing js/
 	npm run --silent build
 
-bench: .venv/dev node_modules  ## measure how fast the figures and the book are
+bench: .venv/dev node_modules  ## measure how fast training, the figures and the book are
+	python bench/training.py
 	python tests/browser/chromium.py
 	python bench/bench.py
 

@@ -32,23 +32,21 @@ class Element {
   }
   set textContent(value) { this.nodes = [value]; }
   get textContent() { return this.nodes.map((node) => node.textContent ?? node).join(""); }
-  /** The first element of a class. */
-  find(name) {
-    if (this.getAttribute("class")?.split(" ").includes(name)) return this;
-    for (const node of this.nodes) {
-      const found = node instanceof Element && node.find(name);
-      if (found) return found;
-    }
-    return null;
+  /** All elements inside with this tag or class. */
+  all(name) {
+    const inside = this.nodes.filter((node) => node instanceof Element).flatMap((node) => node.all(name));
+    return [this.tag, ...(this.getAttribute("class")?.split(" ") ?? [])].includes(name) ? [this, ...inside] : inside;
   }
   /** As HTML, without what only a living figure can honour, and no finer than a still can be seen. */
   get html() {
     const kept = [...this.attributes].filter(([name]) => !/^(role|tabindex|aria-(?!hidden).*)$/.test(name));
     const coarse = (value) => value.replace(/\d+\.\d{2,}/g, (number) => Number(number).toFixed(1));
     const attributes = kept.map(([name, value]) => ` ${name}="${escape(name === "d" ? coarse(value) : value)}"`).join("");
-    const inside = this.nodes.map((node) => (node instanceof Element ? node.html : escape(node))).join("");
-    return `<${this.tag}${attributes}>${inside}</${this.tag}>`;
+    // Without a <div> inside, the first </div> is the end of the figure.
+    const tag = this.tag === "div" ? "section" : this.tag;
+    return `<${tag}${attributes}>${this.inside}</${tag}>`;
   }
+  get inside() { return this.nodes.map((node) => (node instanceof Element ? node.html : escape(node))).join(""); }
 }
 
 Object.assign(globalThis, {
@@ -69,11 +67,17 @@ for (const [bundle, state] of JSON.parse(await text(process.stdin))) {
   const host = new Element("div");
   const model = { get: (name) => state[name], set() {}, on() {}, off() {}, save_changes() {} };
   figure.render({ model, el: host });
-  const part = (name) => host.find(name)?.html ?? "";
-  const [svg] = host.find("dl-stage").nodes;
+  const parts = (...names) => names.flatMap((name) => host.all(name)).map((part) => part.html).join("");
+  const [svg] = host.all("svg");
+  if (!svg) {
+    // The question of an exercise.
+    const options = host.all("span").map((option) => `<li>${option.inside}</li>`).join("");
+    stills.push(`<section class="dl-figure dl-still"><p>${host.all("legend")[0].inside}</p>${options && `<ul>${options}</ul>`}</section>`);
+    continue;
+  }
   const label = escape(svg.getAttribute("aria-label"));
-  const picture = `<div class="dl-stage">${svg.html.replace("<svg", `<svg role="img" aria-label="${label}"`)}</div>`;
-  stills.push(`<div class="dl-figure dl-still">${part("dl-title")}${picture}${
-    ["dl-values", "dl-sentence", "dl-caption"].map(part).join("")}</div>`);
+  const picture = `<section class="dl-stage">${svg.html.replace("<svg", `<svg role="img" aria-label="${label}"`)}</section>`;
+  stills.push(`<section class="dl-figure dl-still">${parts("dl-title")}${picture}${
+    parts("dl-values", "dl-sentence", "dl-caption")}</section>`);
 }
 process.stdout.write(JSON.stringify(stills));

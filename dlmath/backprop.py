@@ -5,6 +5,7 @@ For networks of any depth and for a whole batch of pictures at once, one picture
 error. Left out: every refinement of plain gradient descent.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite, finite_number
-from dlmath.cost import Network, square_error
+from dlmath._check import Array, finite, finite_number, frozen, in_range
+from dlmath.cost import Network, square_error, total_cost
 from dlmath.descent import DivergenceError
 from dlmath.neuron import Activation
 
@@ -64,8 +65,8 @@ def unit_errors(network: Network, x: ArrayLike, t: ArrayLike) -> list[Array]:
     Raises
     ------
     ValueError
-        If the shapes do not fit, a number is not finite, or an activation function has no derivative where it is
-        needed.
+        If the shapes do not fit, a number is not finite, an activation function has no derivative where it is
+        needed, or a result is too large.
 
     Notes
     -----
@@ -83,12 +84,14 @@ def unit_errors(network: Network, x: ArrayLike, t: ArrayLike) -> list[Array]:
 
 def _unit_errors(network: Network, steps: list[tuple[Array, Array]], t: ArrayLike) -> list[Array]:
     z, a = steps[-1]
-    delta = (a - finite("t", t, shape=np.shape(a))) * network.layers[-1].activation.derivative(z)
-    deltas = [delta]
-    for (z, _), layer, after in zip(steps[-2::-1], network.layers[-2::-1], network.layers[:0:-1], strict=True):
-        delta = (delta @ after.W) * layer.activation.derivative(z)
-        deltas.insert(0, delta)
-    return deltas
+    t = finite("t", t, shape=np.shape(a))
+    with np.errstate(over="ignore", invalid="ignore"):
+        delta = (a - t) * network.layers[-1].activation.derivative(z)
+        deltas = [delta]
+        for (z, _), layer, after in zip(steps[-2::-1], network.layers[-2::-1], network.layers[:0:-1], strict=True):
+            delta = (delta @ after.W) * layer.activation.derivative(z)
+            deltas.insert(0, delta)
+    return [in_range("delta", delta) for delta in deltas]
 
 
 def backpropagate(network: Network, x: ArrayLike, t: ArrayLike) -> Backward:
@@ -129,12 +132,14 @@ def backpropagate(network: Network, x: ArrayLike, t: ArrayLike) -> Backward:
     deltas = _unit_errors(network, steps, t)
     outputs = [x, *(a for _, a in steps)]
     parts = []
-    for delta, a in zip(deltas, outputs[:-1], strict=True):
-        parts += [(delta.T @ a).ravel(), delta.sum(axis=0)]
-    return Backward(float(square_error(outputs[-1], t).sum()), np.concatenate(parts))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for delta, a in zip(deltas, outputs[:-1], strict=True):
+            parts += [(delta.T @ a).ravel(), delta.sum(axis=0)]
+        cost = square_error(outputs[-1], t).sum()
+    return Backward(float(in_range("C_T", cost)), in_range("gradient", np.concatenate(parts)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Training:
     r"""A network that has learned, and how its cost went down.
 
@@ -144,6 +149,11 @@ class Training:
         The network after the last epoch.
     costs
         :math:`C_T` before every epoch and after the last one, shape ``(epochs + 1,)``.
+
+    Raises
+    ------
+    ValueError
+        If ``costs`` is not a list of finite numbers.
 
     Notes
     -----
@@ -159,6 +169,9 @@ class Training:
 
     network: Network
     costs: Array
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "costs", frozen(finite("costs", self.costs, shape=(None,))))
 
 
 def train(network: Network, x: ArrayLike, t: ArrayLike, eta: float, epochs: int) -> Training:
@@ -183,7 +196,8 @@ def train(network: Network, x: ArrayLike, t: ArrayLike, eta: float, epochs: int)
     Raises
     ------
     ValueError
-        If the shapes do not fit, ``eta`` is not a positive number or ``epochs`` not a whole number.
+        If the shapes do not fit, ``eta`` is not a positive number or ``epochs`` not a whole number, an activation
+        function has no derivative where it is needed, or the cost is too large to begin with.
     DivergenceError
         If a step leaves the range of floating-point numbers.
 
@@ -204,34 +218,42 @@ def train(network: Network, x: ArrayLike, t: ArrayLike, eta: float, epochs: int)
         raise ValueError(f"eta: expected a positive number, got {eta:g}")
     if isinstance(epochs, bool) or not isinstance(epochs, int | np.integer) or epochs < 0:
         raise ValueError(f"epochs: expected a whole number, 0 or more, got {epochs!r}")
-    network(x)  # says what is wrong with x, if anything is
-    # From here on plain arrays: what has been checked once is not checked again in every epoch.
-    weights = [layer.W.copy() for layer in network.layers]
-    biases = [layer.b.copy() for layer in network.layers]
+    total_cost(network, x, t)  # says what is wrong to begin with, if anything is
+    # From here on plain arrays: what has been checked once is not checked again in every epoch. The weights and
+    # biases of the layers are views of one list, and so are their slopes: one line takes the whole step.
+    parameters = network.parameters
+    gradient = np.empty_like(parameters)
+    layers, slopes = network._views(parameters), network._views(gradient)
     functions = [layer.activation.function for layer in network.layers]
-    slopes = [_slope(layer.activation) for layer in network.layers]
+    derivatives = [_slope(layer.activation) for layer in network.layers]
     costs = np.empty(epochs + 1)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for epoch in range(epochs + 1):
             zs, outputs = [], [x]
-            for W, b, function in zip(weights, biases, functions, strict=True):
+            for (W, b), function in zip(layers, functions, strict=True):
                 zs.append(outputs[-1] @ W.T + b)
                 outputs.append(function(zs[-1]))
             off = outputs[-1] - t
-            costs[epoch] = np.vdot(off, off) / 2
-            if not np.isfinite(costs[epoch]):
+            costs[epoch] = cost = np.vdot(off, off) / 2
+            # A sigmoid hides from the cost that a parameter, or what it makes of the pictures, is infinite.
+            if not (math.isfinite(cost) and all(map(_in_range, zs))):
                 raise DivergenceError(eta, epoch)
             if epoch == epochs:
                 break
-            delta = off * slopes[-1](zs[-1])
-            for level in range(len(weights) - 1, -1, -1):
-                dW, db = delta.T @ outputs[level], delta.sum(axis=0)
+            delta = off * derivatives[-1](zs[-1])
+            for level in range(len(layers) - 1, -1, -1):
+                dW, db = slopes[level]
+                dW[:], db[:] = delta.T @ outputs[level], delta.sum(axis=0)
                 if level:
-                    delta = (delta @ weights[level]) * slopes[level - 1](zs[level - 1])
-                weights[level] -= eta * dW
-                biases[level] -= eta * db
-    parameters = np.concatenate([part.ravel() for pair in zip(weights, biases, strict=True) for part in pair])
+                    W, _ = layers[level]
+                    delta = (delta @ W) * derivatives[level - 1](zs[level - 1])
+            parameters -= eta * gradient
     return Training(network.with_parameters(parameters), costs)
+
+
+def _in_range(z: Array) -> bool:
+    # The sum of the squares is quick, but may be too large when no number is.
+    return math.isfinite(np.vdot(z, z)) or bool(np.isfinite(z).all())
 
 
 def _slope(activation: Activation) -> Callable[[Array], Array]:

@@ -7,8 +7,9 @@ uses the sigmoid, and the cost is the square error.
 Pictures are tables of pixels: one picture is ``(rows, columns)``, a batch ``(pictures, rows, columns)``.
 """
 
+import math
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -19,7 +20,15 @@ from dlmath.cost import Random, square_error
 from dlmath.descent import DivergenceError
 from dlmath.neuron import sigmoid
 
-__all__ = ["ConvolutionNetwork", "Groups", "Steps", "feature_map", "max_pool", "train_convolution"]
+__all__ = [
+    "ConvolutionNetwork",
+    "ConvolutionTraining",
+    "Groups",
+    "Steps",
+    "feature_map",
+    "max_pool",
+    "train_convolution",
+]
 
 
 def feature_map(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> Array:
@@ -244,7 +253,7 @@ class ConvolutionNetwork:
         Raises
         ------
         ValueError
-            If there is no filter or unit, or the maps cannot be pooled in 2×2 blocks.
+            If there is no filter or unit, the maps cannot be pooled in 2×2 blocks, or ``scale`` is not finite.
 
         Examples
         --------
@@ -257,6 +266,7 @@ class ConvolutionNetwork:
                 "filters, units, picture, size: expected one or more of each and an even map, "
                 f"got {filters}, {units}, {picture}, {size}"
             )
+        scale = finite_number("scale", scale)
         return cls(
             rng.uniform(-scale, scale, (filters, size, size)),
             rng.uniform(-scale, scale, filters),
@@ -289,15 +299,16 @@ class ConvolutionNetwork:
         >>> float(network.with_parameters(np.arange(69)).b[-1])
         68.0
         """
-        sizes = [part.size for part in self._parts]
-        values = np.split(finite("parameters", parameters, shape=(sum(sizes),)), np.cumsum(sizes)[:-1])
-        return ConvolutionNetwork(
-            *(value.reshape(part.shape) for value, part in zip(values, self._parts, strict=True))
-        )
+        return ConvolutionNetwork(*self._views(finite("parameters", parameters, shape=self.parameters.shape)))
 
     @property
     def _parts(self) -> tuple[Array, Array, Array, Array]:
         return self.filters, self.filter_biases, self.W, self.b
+
+    def _views(self, values: Array) -> list[Array]:
+        # The four parts of such a list. Nothing is copied.
+        pieces = np.split(values, np.cumsum([part.size for part in self._parts])[:-1])
+        return [piece.reshape(part.shape) for piece, part in zip(pieces, self._parts, strict=True)]
 
     def forward(self, x: ArrayLike) -> Steps:
         """Return every step for a batch ``(pictures, rows, columns)`` or for one picture ``(rows, columns)``.
@@ -305,14 +316,31 @@ class ConvolutionNetwork:
         Raises
         ------
         ValueError
-            If the pictures do not have the size the network was made for, or are not finite.
+            If the pictures do not have the size the network was made for or are not finite, or a sum is too large.
 
         Examples
         --------
         >>> ConvolutionNetwork.random(np.random.RandomState(1)).forward(np.zeros((6, 6))).a_out.shape
         (1, 3)
         """
-        return _forward(self._windows(x), *self._parts)
+        steps = self._steps(self._windows(x))
+        _, filters, rows, columns = self.W.shape
+
+        def maps(values: Array) -> Array:
+            blocks = values.reshape(filters, rows, columns, -1, 2, 2)
+            return blocks.transpose(3, 0, 1, 4, 2, 5).reshape(-1, filters, 2 * rows, 2 * columns)
+
+        def pooled(values: NDArray[Any]) -> NDArray[Any]:
+            return values.reshape(filters, rows, columns, -1).transpose(3, 0, 1, 2)
+
+        return Steps(
+            z_map=maps(steps.z_map),
+            a_map=maps(steps.a_map),
+            a_pool=pooled(steps.a_pool),
+            winners=pooled(steps.won % 4),
+            z_out=steps.z_out.T,
+            a_out=steps.a_out.T,
+        )
 
     def __call__(self, x: ArrayLike) -> Array:
         """Return the outputs, shape ``(pictures, units)``, for pictures as in :meth:`forward`."""
@@ -331,7 +359,7 @@ class ConvolutionNetwork:
         Raises
         ------
         ValueError
-            As for :meth:`forward`, or if the answers do not fit.
+            As for :meth:`forward`, or if the answers do not fit or the result is too large.
 
         Examples
         --------
@@ -340,10 +368,19 @@ class ConvolutionNetwork:
         (3, 3, 3)
         """
         windows = self._windows(x)
-        t = finite("t", t, shape=(len(windows), len(self.b)))
-        steps = _forward(windows, *self._parts)
-        cost = float(square_error(steps.a_out, t).sum())
-        return Groups(cost, *_backward(windows, steps, self.filters, self.W, t))
+        steps = self._steps(windows)
+        t = finite("t", t, shape=steps.a_out.T.shape)
+        with np.errstate(over="ignore", invalid="ignore"):
+            cost = float(in_range("C_T", square_error(steps.a_out.T, t).sum()))
+            slopes = _backward(windows, steps, self.filters, self.W, t.T)
+        return Groups(cost, *(in_range("gradient", slope) for slope in slopes))
+
+    def _steps(self, windows: Array) -> "_Forward":
+        with np.errstate(over="ignore", invalid="ignore"):
+            steps = _forward(windows, *self._parts)
+        in_range("z", steps.z_map)
+        in_range("z", steps.z_out)
+        return steps
 
     def _windows(self, x: ArrayLike) -> Array:
         pictures = _pictures("x", x)
@@ -402,7 +439,8 @@ def train_convolution(
     Raises
     ------
     ValueError
-        If the shapes do not fit, ``eta`` is not a positive number or ``epochs`` not a whole number.
+        If the shapes do not fit, ``eta`` is not a positive number, ``epochs`` not a whole number, or a number
+        is too large before the first step.
     DivergenceError
         If a step leaves the range of floating-point numbers.
 
@@ -418,75 +456,81 @@ def train_convolution(
     True
     """
     windows = network._windows(x)
-    t = finite("t", t, shape=(len(windows), len(network.b)))
+    t = finite("t", t, shape=network(x).shape).T
     eta = finite_number("eta", eta)
     if eta <= 0:
         raise ValueError(f"eta: expected a positive number, got {eta:g}")
     if isinstance(epochs, bool) or not isinstance(epochs, int | np.integer) or epochs < 0:
         raise ValueError(f"epochs: expected a whole number, 0 or more, got {epochs!r}")
-    parts = [part.copy() for part in network._parts]
+    square_error(network._steps(windows).a_out, t)  # says what is too large to begin with, if anything is
+    # The four parts are views of one list, and so are their slopes: one line takes the whole step.
+    parameters = network.parameters
+    gradient = np.empty_like(parameters)
+    parts, slopes = network._views(parameters), network._views(gradient)
     costs = np.empty(epochs + 1)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for epoch in range(epochs + 1):
             steps = _forward(windows, *parts)
             off = steps.a_out - t
-            costs[epoch] = np.vdot(off, off) / 2
-            if not np.isfinite(costs[epoch]):
+            costs[epoch] = cost = np.vdot(off, off) / 2
+            # Saturated units hide infinite parameters from the cost.
+            if not (math.isfinite(cost) and np.isfinite(parameters).all()):
                 raise DivergenceError(eta, epoch)
             if epoch == epochs:
                 break
-            for part, slope in zip(parts, _backward(windows, steps, parts[0], parts[2], t), strict=True):
-                part -= eta * slope
-    return ConvolutionTraining(ConvolutionNetwork(*parts), costs)
+            for part, slope in zip(slopes, _backward(windows, steps, parts[0], parts[2], t), strict=True):
+                part[:] = slope
+            parameters -= eta * gradient
+    return ConvolutionTraining(network.with_parameters(parameters), costs)
 
 
-# The windows of a batch are kept as a table with a row for each place of each picture and the window's pixels in
-# it, so that all filters meet all windows in one matrix product. Places are in the order in which they are pooled:
-# (pictures, pooled rows, pooled columns, place in the block).
+# Inside, the windows of a batch are a table with a row for each pixel of a window and a column for each place of
+# each picture, so that one matrix product lays all filters on all windows. Columns are in the order in which they
+# are pooled: (pooled row, pooled column, picture, place in the block). What is left after pooling has the pictures
+# as its last axis, and the output layer is W a + b as for one picture.
+
+
+class _Forward(NamedTuple):
+    z_map: Array  # (filters, columns)
+    a_map: Array  # (filters, columns)
+    won: NDArray[np.intp]  # where in a_map the winners stand, counted row by row
+    a_pool: Array  # (filters and pooled places, pictures)
+    z_out: Array  # (units, pictures)
+    a_out: Array  # (units, pictures)
 
 
 def _flat_windows(pictures: Array, shape: tuple[int, ...]) -> Array:
     windows = sliding_window_view(pictures, shape, axis=(1, 2))  # picture, row, column, p, q
     n, rows, columns = windows.shape[:3]
-    blocks = windows.reshape(n, rows // 2, 2, columns // 2, 2, -1).transpose(0, 1, 3, 2, 4, 5)
-    return np.ascontiguousarray(blocks).reshape(n, rows // 2, columns // 2, 4, -1)
+    blocks = windows.reshape(n, rows // 2, 2, columns // 2, 2, -1)
+    return blocks.transpose(5, 1, 3, 0, 2, 4).reshape(-1, rows * columns * n)
 
 
-def _forward(windows: Array, filters: Array, filter_biases: Array, W: Array, b: Array) -> Steps:
-    n, rows, columns = windows.shape[:3]
-    count = len(filters)
-    z = windows @ filters.reshape(count, -1).T + filter_biases  # picture, pooled row, pooled column, place, filter
-    a = sigmoid.function(z)
-    winners = a.argmax(axis=3)
-    a_pool = np.take_along_axis(a, winners[:, :, :, None], axis=3)[:, :, :, 0]  # picture, row, column, filter
-    z_out = a_pool.reshape(n, -1) @ W.transpose(2, 3, 1, 0).reshape(-1, len(W)) + b
-
-    def maps(values: Array) -> Array:
-        blocks = values.reshape(n, rows, columns, 2, 2, count)
-        return blocks.transpose(0, 5, 1, 3, 2, 4).reshape(n, count, 2 * rows, 2 * columns)
-
-    return Steps(
-        z_map=maps(z),
-        a_map=maps(a),
-        a_pool=a_pool.transpose(0, 3, 1, 2),
-        winners=winners.transpose(0, 3, 1, 2),
-        z_out=z_out,
-        a_out=sigmoid.function(z_out),
-    )
+def _forward(windows: Array, filters: Array, filter_biases: Array, W: Array, b: Array) -> _Forward:
+    z_map = filters.reshape(len(filters), -1) @ windows + filter_biases[:, None]
+    a_map = sigmoid.function(z_map)
+    winners = a_map.reshape(-1, 4).argmax(axis=1)
+    won = 4 * np.arange(len(winners)) + winners
+    W = W.reshape(len(W), -1)
+    a_pool = a_map.ravel()[won].reshape(W.shape[1], -1)
+    z_out = W @ a_pool + b[:, None]
+    return _Forward(z_map, a_map, won, a_pool, z_out, sigmoid.function(z_out))
 
 
 def _backward(
-    windows: Array, steps: Steps, filters: Array, W: Array, t: Array
+    windows: Array, steps: _Forward, filters: Array, W: Array, t: Array
 ) -> tuple[Array, Array, Array, Array]:
-    delta_out = (steps.a_out - t) * steps.a_out * (1 - steps.a_out)
-    # Only the winner of a block hears of the error, and what it saw was its own window.
-    delta_pool = np.einsum("no,okij->nkij", delta_out, W) * steps.a_pool * (1 - steps.a_pool)
-    seen = np.take_along_axis(windows[:, None], steps.winners[..., None, None], axis=4)[..., 0, :]
+    a_pool, a_out = steps.a_pool, steps.a_out
+    delta_out = (a_out - t) * a_out * (1 - a_out)
+    delta_pool = (W.reshape(len(W), -1).T @ delta_out) * a_pool * (1 - a_pool)
+    # Only the winner of a block hears of the error.
+    delta_map = np.zeros_like(steps.a_map)
+    delta_map.put(steps.won, delta_pool)
     return (
-        np.einsum("nkij,nkijp->kp", delta_pool, seen).reshape(filters.shape),
-        delta_pool.sum(axis=(0, 2, 3)),
-        np.einsum("no,nkij->okij", delta_out, steps.a_pool),
-        delta_out.sum(axis=0),
+        (delta_map @ windows.T).reshape(filters.shape),
+        delta_map.sum(axis=1),
+        (delta_out @ a_pool.T).reshape(W.shape),
+        delta_out.sum(axis=1),
     )
 
 

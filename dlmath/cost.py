@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite, in_range
+from dlmath._check import Array, finite, finite_number, in_range, plain
 from dlmath.neuron import Activation, Layer, sigmoid
 
 __all__ = ["Network", "accuracy", "cross_entropy", "one_hot", "square_error", "total_cost"]
@@ -82,19 +82,25 @@ class Network:
         Raises
         ------
         ValueError
-            If there are fewer than two layers, or a layer has no unit.
+            If there are fewer than two layers, a number of units is not a whole number, 1 or more, ``rng`` is no
+            source of random numbers, or ``scale`` not a number, 0 or more.
 
         Examples
         --------
         >>> Network.random([2, 1], rng=np.random.RandomState(0)).layers[0].W.round(3)
         array([[0.098, 0.43 ]])
         """
-        if len(sizes) < 2 or any(size < 1 for size in sizes):
-            raise ValueError(f"sizes: expected at least two layers of one unit or more, got {list(sizes)}")
+        if len(sizes) < 2 or not all(_whole(size) and size >= 1 for size in sizes):
+            raise ValueError(f"sizes: expected at least two whole numbers, 1 or more, got {list(sizes)}")
+        if not isinstance(rng, Random):
+            raise ValueError(f"rng: expected a source such as np.random.RandomState(1), got {rng!r}")
+        scale = finite_number("scale", scale)
+        if scale < 0:
+            raise ValueError(f"scale: expected a number, 0 or more, got {scale:g}")
         layers = []
         for inputs, units in itertools.pairwise(sizes):
-            W = rng.uniform(-scale, scale, (units, inputs))
-            layers.append(Layer(W, rng.uniform(-scale, scale, units), activation))
+            W = scale * rng.uniform(-1, 1, (units, inputs))
+            layers.append(Layer(W, scale * rng.uniform(-1, 1, units), activation))
         return cls(tuple(layers))
 
     @property
@@ -132,12 +138,17 @@ class Network:
         >>> Network((Layer([[1, 2]], [3]),)).with_parameters([4, 5, 6]).layers[0].b
         array([6.])
         """
-        rest = finite("parameters", parameters, shape=(sum(layer.W.size + layer.b.size for layer in self.layers),))
-        layers = []
+        values = finite("parameters", parameters, shape=self.parameters.shape)
+        parts = zip(self._views(values), self.layers, strict=True)
+        return Network(tuple(Layer(W, b, layer.activation) for (W, b), layer in parts))
+
+    def _views(self, values: Array) -> list[tuple[Array, Array]]:
+        # The part of such a list that belongs to the weights and to the biases of every layer. Nothing is copied.
+        views = []
         for layer in self.layers:
-            W, b, rest = np.split(rest, [layer.W.size, layer.W.size + layer.b.size])
-            layers.append(Layer(W.reshape(layer.W.shape), b, layer.activation))
-        return Network(tuple(layers))
+            W, b, values = np.split(values, [layer.W.size, layer.W.size + layer.b.size])
+            views.append((W.reshape(layer.W.shape), b))
+        return views
 
     def forward(self, x: ArrayLike) -> list[tuple[Array, Array]]:
         r"""Return :math:`\boldsymbol z^l` and :math:`\boldsymbol a^l` of every layer after the first.
@@ -185,7 +196,7 @@ def one_hot(labels: ArrayLike, classes: int) -> Array:
     Raises
     ------
     ValueError
-        If a label is not one of the class numbers.
+        If a label is not one of the class numbers, or ``classes`` not a whole number, 1 or more.
 
     Notes
     -----
@@ -197,11 +208,9 @@ def one_hot(labels: ArrayLike, classes: int) -> Array:
     array([[1., 0.],
            [0., 1.]])
     """
-    numbers = finite("labels", labels, shape=(None,))
-    if not np.isin(numbers, np.arange(classes)).all():
-        raise ValueError(
-            f"labels: expected whole numbers from 0 to {classes - 1}, got {np.unique(numbers).tolist()}"
-        )
+    if not _whole(classes) or classes < 1:
+        raise ValueError(f"classes: expected a whole number, 1 or more, got {classes!r}")
+    numbers = _class_numbers(labels, classes, None)
     return np.asarray(np.eye(classes)[numbers.astype(int)], dtype=np.float64)
 
 
@@ -220,7 +229,7 @@ def square_error(a: ArrayLike, t: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If the shapes differ or a number is not finite.
+        If the shapes differ or are others than these, a number is not finite, or the result is too large.
 
     Notes
     -----
@@ -231,7 +240,7 @@ def square_error(a: ArrayLike, t: ArrayLike) -> Array:
     >>> square_error([0.75, 0.5], [1, 0])
     0.15625
     """
-    a = finite("a", a)
+    a = _outputs(a)
     with np.errstate(over="ignore"):
         return in_range("C", ((finite("t", t, shape=a.shape) - a) ** 2).sum(axis=-1) / 2)
 
@@ -251,7 +260,8 @@ def cross_entropy(a: ArrayLike, t: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If the shapes differ, an output is not between 0 and 1, or an answer is neither 0 nor 1.
+        If the shapes differ or are others than these, an output is not between 0 and 1, or an answer is neither 0
+        nor 1.
 
     Notes
     -----
@@ -262,13 +272,14 @@ def cross_entropy(a: ArrayLike, t: ArrayLike) -> Array:
     >>> round(cross_entropy([0.75, 0.5], [1, 0]), 4)
     0.9808
     """
-    a = finite("a", a)
+    a = _outputs(a)
     t = finite("t", t, shape=a.shape)
     if (a <= 0).any() or (a >= 1).any():
         raise ValueError(f"a: expected numbers between 0 and 1, got some from {a.min():g} to {a.max():g}")
     if not np.isin(t, (0, 1)).all():
         raise ValueError(f"t: expected only 0 and 1, got {sorted(set(t.ravel().tolist()))[:5]}")
-    return in_range("C", -np.log(np.where(t == 1, a, 1 - a)).sum(axis=-1))
+    # 1 − a would lose the digits of a small a.
+    return plain(-np.where(t == 1, np.log(a), np.log1p(-a)).sum(axis=-1))
 
 
 def total_cost(network: Network, x: ArrayLike, t: ArrayLike) -> float:
@@ -288,7 +299,7 @@ def total_cost(network: Network, x: ArrayLike, t: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the shapes do not fit, or a number is not finite.
+        If the shapes do not fit, a number is not finite, or the result is too large.
 
     Notes
     -----
@@ -299,7 +310,9 @@ def total_cost(network: Network, x: ArrayLike, t: ArrayLike) -> float:
     >>> total_cost(Network((Layer([[0, 0]], [0]),)), [[0, 1], [1, 1]], [[1], [0]])
     0.25
     """
-    return float(square_error(network(finite("x", x, shape=(None, None))), t).sum())
+    costs = square_error(network(finite("x", x, shape=(None, None))), t)
+    with np.errstate(over="ignore"):
+        return float(in_range("C_T", costs.sum()))
 
 
 def accuracy(network: Network, x: ArrayLike, labels: ArrayLike) -> float:
@@ -317,7 +330,7 @@ def accuracy(network: Network, x: ArrayLike, labels: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If there are not as many labels as pictures.
+        If there are not as many labels as pictures, or a label is not the number of an output unit.
 
     Notes
     -----
@@ -330,4 +343,24 @@ def accuracy(network: Network, x: ArrayLike, labels: ArrayLike) -> float:
     0.6666666666666666
     """
     outputs = network(finite("x", x, shape=(None, None)))
-    return float(np.mean(outputs.argmax(axis=-1) == finite("labels", labels, shape=(len(outputs),))))
+    return float(np.mean(outputs.argmax(axis=-1) == _class_numbers(labels, network.sizes[-1], len(outputs))))
+
+
+def _outputs(a: ArrayLike) -> Array:
+    a = finite("a", a)
+    if a.ndim not in (1, 2):
+        raise ValueError(f"a: expected shape (units,) or (pictures, units), got shape {a.shape}")
+    return a
+
+
+def _class_numbers(labels: ArrayLike, classes: int, pictures: int | None) -> Array:
+    numbers = finite("labels", labels, shape=(pictures,))
+    if not np.isin(numbers, np.arange(classes)).all():
+        raise ValueError(
+            f"labels: expected whole numbers from 0 to {classes - 1}, got {np.unique(numbers).tolist()}"
+        )
+    return numbers
+
+
+def _whole(number: object) -> bool:
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)

@@ -179,29 +179,35 @@ def read_pictures(text: str) -> dict[str, Pictures]:
     for number, line in enumerate([*text.splitlines(), ""], start=1):
         title = re.fullmatch(r"(learning|unseen) (\d)", line.strip())
         rows = [] if title or line.startswith(";") else line.split()
-        if rows and heading is None:
-            raise ValueError(f"line {number}: expected a heading such as 'learning 0' first, got {line.strip()!r}")
-        if rows and block and len(rows) != len(block[0]):
-            raise ValueError(f"line {number}: expected {len(block[0])} pictures as above, got {len(rows)}")
         if rows:
+            if heading is None:
+                raise ValueError(
+                    f"line {number}: expected a heading such as 'learning 0' first, got {line.strip()!r}"
+                )
+            if strange := sorted(set("".join(rows)) - {"#", "."}):
+                raise ValueError(
+                    f"line {number}: expected only # and ., got {', '.join(strange)} in {line.strip()!r}"
+                )
+            above = block[0] if block else rows
+            if len(rows) != len(above):
+                raise ValueError(f"line {number}: expected {len(above)} pictures as above, got {len(rows)}")
+            for row, first_row in zip(rows, above, strict=True):
+                if len(row) != len(first_row):
+                    raise ValueError(
+                        f"line {number}: expected {len(first_row)} pixels as above, got {len(row)} in {row!r}"
+                    )
             block.append(rows)
             continue
+        first = number - len(block)
         for pixels in zip(*block, strict=True):
-            try:
-                drawn = picture("\n".join(pixels))
-            except ValueError as reason:
-                raise ValueError(f"line {number - len(block)}: {reason}") from None
+            drawn = picture("\n".join(pixels))
             if found and drawn.shape != found[0][2].shape:
-                raise ValueError(
-                    f"line {number - len(block)}: expected pictures of shape {found[0][2].shape}, got {drawn.shape}"
-                )
+                raise ValueError(f"line {first}: expected pictures of shape {found[0][2].shape}, got {drawn.shape}")
             if not drawn.any():
-                raise ValueError(f"line {number - len(block)}: expected a picture, got one that is blank")
+                raise ValueError(f"line {first}: expected a picture, got one that is blank")
             if (key := as_text(drawn)) in seen:
-                raise ValueError(
-                    f"line {number - len(block)}: expected a new picture, got that of line {seen[key]}"
-                )
-            seen[key] = number - len(block)
+                raise ValueError(f"line {first}: expected a new picture, got that of line {seen[key]}")
+            seen[key] = first
             found.append((*heading, drawn))  # type: ignore[misc]
         block = []
         if title:

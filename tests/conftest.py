@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from serve import server
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +24,10 @@ PAGES = {
     ],
 }
 FOLDER = "some/folder"
+
+# A machine that is busy with something else is no reason to fail.
+settings.register_profile("book", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("book")
 
 
 def pytest_generate_tests(metafunc):

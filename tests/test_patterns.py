@@ -1,10 +1,14 @@
+import re
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from dlmath import SAMPLES, as_text, picture
+from dlmath import SAMPLES, as_text, load_pictures, patterns, picture
+from dlmath.patterns import DATA, Pictures, read_pictures
 
 TABLES = arrays.arrays(
     np.float64, arrays.array_shapes(min_dims=2, max_dims=2), elements=st.sampled_from([0.0, 1.0])
@@ -87,3 +91,191 @@ def test_a_sample_has_the_pixels_the_chapter_numbers(name, on):
 
 def test_every_sample_has_its_pixels_checked_above():
     assert set(SAMPLES) == {"zero", "one", "stroke", "broken zero", "noisy one"}
+
+
+# The sets of pictures.
+
+SETS = {
+    # Name: rows and columns, digits, how far a picture may be shifted to be compared with another.
+    "zeros_and_ones": ((4, 3), (0, 1), 1),
+    "one_two_three": ((6, 6), (1, 2, 3), 3),
+}
+each_set = pytest.mark.parametrize(("name", "shape", "digits", "reach"), [(name, *SETS[name]) for name in SETS])
+
+
+def both_parts(name):
+    parts = [load_pictures(name), load_pictures(name, "unseen")]
+    return np.concatenate([part.x for part in parts]), np.concatenate([part.digits for part in parts])
+
+
+def shifted(x, reach):
+    """Every copy of a picture moved by at most ``reach`` pixels each way that loses none that is on."""
+    rows, columns = x.shape
+    wide = np.pad(x, reach)
+    copies = [wide[i : i + rows, j : j + columns] for i, j in product(range(2 * reach + 1), range(2 * reach + 1))]
+    return np.array([copy for copy in copies if copy.sum() == x.sum()])
+
+
+@each_set
+def test_there_are_32_pictures_of_each_digit_to_learn_from_and_12_unseen(name, shape, digits, reach):
+    for part, count in (("learning", 32), ("unseen", 12)):
+        pictures = load_pictures(name, part)
+        assert pictures.x.shape == (count * len(digits), *shape)
+        assert pictures.digits.tolist() == [digit for digit in digits for _ in range(count)]
+        assert pictures.x.dtype == pictures.digits.dtype == np.float64
+        assert set(pictures.x.ravel()) == {0, 1}
+
+
+@each_set
+def test_no_picture_occurs_twice_neither_within_a_digit_nor_as_two_nor_as_one_to_learn_and_unseen(
+    name, shape, digits, reach
+):
+    x, _ = both_parts(name)
+    assert len({pixels.tobytes() for pixels in x}) == len(x) == 44 * len(digits)
+    assert (x.sum(axis=(1, 2)) >= 2).all()
+
+
+@each_set
+def test_every_picture_looks_more_like_another_of_its_digit_than_like_any_of_another_digit(
+    name, shape, digits, reach
+):
+    # A person may call it recognisable; this is the part of it that a machine can hold. Distance is the number of
+    # pixels that differ when one of the two is shifted as well as possible.
+    x, labels = both_parts(name)
+    moved = [shifted(pixels, reach) for pixels in x]
+    far = np.array([[np.abs(copies - other).sum(axis=(1, 2)).min() for other in x] for copies in moved])
+    far = np.minimum(far, far.T)
+    np.fill_diagonal(far, np.inf)
+    same = labels[:, None] == labels
+    nearest_same, nearest_other = (np.where(mask, far, np.inf).min(axis=1) for mask in (same, ~same))
+    assert nearest_other.min() >= 2
+    assert [as_text(x[k]) for k in np.flatnonzero(nearest_same >= nearest_other)] == []
+
+
+@each_set
+def test_the_file_shows_the_pictures_as_they_are_loaded(name, shape, digits, reach):
+    # Read by hand: every column of characters between two spaces is a picture.
+    found, heading, block = {}, None, []
+    for line in [*(DATA / f"{name}.txt").read_text("utf-8").splitlines(), ""]:
+        if re.fullmatch(r"[#. ]+", line):
+            block.append(line)
+            continue
+        if block:
+            assert {len(row) for row in block} == {len(block[0])}
+            for start in range(0, len(block[0]), shape[1] + 2):
+                text = [row[start : start + shape[1]] for row in block]
+                found.setdefault(heading, []).append(text)
+        block = []
+        if line.startswith(("learning", "unseen")):
+            heading = tuple(line.split())
+    assert list(found) == [(part, str(digit)) for part in ("learning", "unseen") for digit in digits]
+    for (part, digit), texts in found.items():
+        pictures = load_pictures(name, part)
+        drawn = ["\n".join(text) for text in texts]
+        assert [as_text(x) for x in pictures.x[pictures.digits == int(digit)]] == drawn
+
+
+@each_set
+def test_pictures_cannot_be_spoilt(name, shape, digits, reach):
+    for part in ("learning", "unseen"):
+        for array in load_pictures(name, part):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 9
+
+
+def test_every_file_of_pictures_is_one_of_the_sets_above():
+    assert {path.stem for path in DATA.iterdir()} == SETS.keys()
+
+
+# Reading a set from text.
+
+DRAWN = st.sets(st.integers(1, 2**6 - 1), min_size=1, max_size=12).flatmap(lambda found: st.permutations([*found]))
+
+
+@given(st.data(), DRAWN)
+def test_a_set_written_as_text_reads_back_the_same(data, codes):
+    lines, expected = [], {}
+    codes = list(codes)
+    while codes:
+        heading = data.draw(st.sampled_from(["learning", "unseen"])), data.draw(st.integers(0, 9))
+        row = [codes.pop() for _ in range(data.draw(st.integers(1, min(4, len(codes)))))]
+        tables = [np.array([code >> bit & 1 for bit in range(6)], dtype=float).reshape(3, 2) for code in row]
+        gap = data.draw(st.sampled_from([" ", "  ", "\t"]))
+        between = data.draw(st.sampled_from([[], [""], ["; a remark", "", ";another"], [" \t"]]))
+        lines += [f"{heading[0]} {heading[1]}", *between]
+        lines += [gap.join(parts) for parts in zip(*(as_text(table).split("\n") for table in tables), strict=True)]
+        for table in tables:
+            expected.setdefault(heading[0], []).append((heading[1], table.tolist()))
+    parts = read_pictures(data.draw(st.sampled_from(["\n", "\r\n"])).join(lines))
+    assert {
+        part: list(zip(pictures.digits, pictures.x.tolist(), strict=True)) for part, pictures in parts.items()
+    } == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("##\n", "line 1: expected a heading such as 'learning 0' first, got '##'"),
+        ("; pictures\n\nlearn 0\n##", "line 3: expected a heading such as 'learning 0' first, got 'learn 0'"),
+        ("Learning 0\n##", "line 1: expected a heading such as 'learning 0' first, got 'Learning 0'"),
+        ("learning 10\n##", "line 1: expected a heading such as 'learning 0' first, got 'learning 10'"),
+        ("learning 0\n#.  .#\n##  #x\n", "line 3: expected only # and ., got x in '##  #x'"),
+        (
+            "learning 0\n#.\n.#\nlerning 1\n",
+            "line 4: expected only # and ., got 1, e, g, i, l, n, r in 'lerning 1'",
+        ),
+        ("learning 0\n#.  .#\n##\n", "line 3: expected 2 pictures as above, got 1"),
+        ("learning 0\n#.\n##  .#\n", "line 3: expected 1 pictures as above, got 2"),
+        ("learning 0\n#.  .#\n##  #\n", "line 3: expected 2 pixels as above, got 1 in '#'"),
+        ("learning 0\n#.\n##\n##.", "line 4: expected 2 pixels as above, got 3 in '##.'"),
+        ("learning 0\n#.\n##\n\n#.\n", "line 5: expected pictures of shape (2, 2), got (1, 2)"),
+        ("learning 0\n#.  ##.\n##  #..\n", "line 2: expected pictures of shape (2, 2), got (2, 3)"),
+        ("learning 0\n#.  ..\n##  ..\n", "line 2: expected a picture, got one that is blank"),
+        ("learning 0\n#.  #.\n##  ##\n", "line 2: expected a new picture, got that of line 2"),
+        ("learning 0\n#.\n##\n\n#.\n##\n", "line 5: expected a new picture, got that of line 2"),
+        ("learning 0\n#.\n##\nlearning 1\n#.\n##\n", "line 5: expected a new picture, got that of line 2"),
+        (
+            "learning 0\n#.\n##\nunseen 0\n\n##\n##\n\n#.\n##\n",
+            "line 9: expected a new picture, got that of line 2",
+        ),
+        ("", "expected pictures, got none"),
+        ("; nothing\n\nlearning 0\n", "expected pictures, got none"),
+    ],
+)
+def test_a_bad_set_is_refused_with_the_line_and_the_reason(text, said):
+    with pytest.raises(ValueError, match="expected") as error:
+        read_pictures(text)
+    assert str(error.value) == said
+
+
+def test_a_file_that_is_wrong_is_named_together_with_the_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(patterns, "DATA", tmp_path)
+    (tmp_path / "mine.txt").write_text("learning 0\n#.\n#\n", "utf-8")
+    with pytest.raises(ValueError, match="expected") as error:
+        load_pictures("mine")
+    assert str(error.value) == "mine.txt, line 3: expected 2 pixels as above, got 1 in '#'"
+
+
+def test_a_set_of_ones_own_is_loaded_like_the_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(patterns, "DATA", tmp_path)
+    (tmp_path / "ours.txt").write_text("unseen 7\n##\n.#\n", "utf-8")
+    pictures = load_pictures("ours", "unseen")
+    assert isinstance(pictures, Pictures)
+    assert (pictures.x.tolist(), pictures.digits.tolist()) == ([[[1, 1], [0, 1]]], [7])
+    with pytest.raises(ValueError, match="part") as error:
+        load_pictures("ours")
+    assert str(error.value) == "part: expected one of unseen, got 'learning'"
+
+
+@pytest.mark.parametrize("name", ["digits", "", "one_two_three.txt", "../data/one_two_three"])
+def test_an_unknown_set_is_refused(name):
+    with pytest.raises(ValueError, match="name") as error:
+        load_pictures(name)
+    assert str(error.value) == f"name: expected one of one_two_three, zeros_and_ones, got {name!r}"
+
+
+@pytest.mark.parametrize("part", ["test", "", "Learning"])
+def test_an_unknown_part_is_refused(part):
+    with pytest.raises(ValueError, match="part") as error:
+        load_pictures("zeros_and_ones", part)
+    assert str(error.value) == f"part: expected one of learning, unseen, got {part!r}"

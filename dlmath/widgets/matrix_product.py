@@ -50,6 +50,7 @@ class MatrixProduct(Figure):
         "product": {},
         "identity": {"B": IDENTITY},
         "swap": {"B": [0, 1, 0, 1, 0, 0, 0, 0, 1]},
+        "left": {"A": [0, 1, 0, 1, 0, 0, 0, 0, 1], "B": [1, 0, 2, -1, 3, 1, 2, 1, 0]},
         "hadamard": {"op": "hadamard"},
         "transpose": {"op": "transpose"},
     }

@@ -283,11 +283,11 @@ class Runs(Parameter):
     Traceback (most recent call last):
     ...
     traitlets.traitlets.TraitError: Learner.runs: expected pairs (learning rate from 0.01 to 5, epochs),
-    together at most 2000 epochs in at most 50 pairs, got [(0.2, -1)]
+    together at most 2000 epochs in at most 150 pairs, got [(0.2, -1)]
     """
 
     kind = "runs"
-    most = 50
+    most = 150
 
     def __init__(
         self, default: Sequence[Sequence[float]], *, eta: tuple[float, float], epochs: int, **keywords: Any

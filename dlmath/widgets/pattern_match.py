@@ -37,12 +37,12 @@ class PatternMatch(Figure):
 
     name = "pattern_match"
 
-    A = Grid([0, 0, 1, 0, 1, 0, 1, 1, 0], values=[0, 1])
+    A = Grid(SLASH, values=[0, 1])
     F = Grid(SLASH, values=[0, 1, -1])
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
-        "extra": {},
-        "exact": {"A": SLASH},
+        "exact": {},
+        "extra": {"A": [0, 0, 1, 0, 1, 0, 1, 1, 0]},
         "all": {"A": [1] * 9},
         "dislikes": {"A": [1] * 9, "F": [2 * pixel - 1 for pixel in SLASH]},
         "other": {"A": [1, 0, 0, 0, 1, 0, 0, 0, 1]},

@@ -2,11 +2,12 @@
 import { edge, layout, RADIUS, table, unit } from "../lib/diagram.js";
 import figure from "../lib/figure.js";
 import { connected } from "../lib/learning.js";
-import { format } from "../lib/number.js";
+import { fine, format } from "../lib/number.js";
 import { backpropagate, forward, squareError, unitErrors } from "../math/network.js";
 
 const sizes = [12, 3, 2];
-const DIAGRAM = 290;
+const DIAGRAM = 312;
+const STAGES = 7;
 const LINE = 24;
 
 /** @param {import("../lib/figure.js").State} state @param {any} data */
@@ -21,7 +22,8 @@ function pass({ picture, epochs }, data) {
 
 const two = (/** @type {number} */ value) => format(value, 2);
 const three = (/** @type {number} */ value) => format(value, 3);
-const factor = (/** @type {number} */ value) => (value < 0 ? `(${two(value)})` : two(value));
+/** A number as a factor or summand, in brackets if it is negative. @param {number} value @param {(value: number) => string} written */
+const factor = (value, written) => (value < 0 ? `(${written(value)})` : written(value));
 
 /** The equation of the stage with its numbers, a line at a time. @param {import("../lib/figure.js").State} state @param {any} data @returns {string[]} */
 function equation(state, data) {
@@ -37,29 +39,29 @@ function equation(state, data) {
       const between = on.length > 2 ? " + … + " : " + ";
       const names = on.length > 1 ? `${w2(on[0])}${between}${w2(on[on.length - 1])}` : on.map(w2).join("");
       return [`*z^2_${i}* = ${names ? `${names} + ` : ""}*b^2_${i}*`,
-        `     = ${two(heard)} + ${factor(v[36 + i - 1])} = ${two(z2[i - 1])}`, `*a^2_${i}* = *σ*(${two(z2[i - 1])}) = ${two(a2[i - 1])}`];
+        `≈ ${two(heard)} + ${factor(v[36 + i - 1], two)} ≈ ${two(z2[i - 1])}`, `*a^2_${i}* = *σ*(*z^2_${i}*) ≈ ${three(a2[i - 1])}`];
     }
     case 2:
       return [`*z^3_${j}* = *w^3_{${j}1}a^2_1* + *w^3_{${j}2}a^2_2* + *w^3_{${j}3}a^2_3* + *b^3_${j}*`,
-        `     = ${[1, 2, 3].map((m) => `${factor(w3(j, m))}·${two(a2[m - 1])}`).join(" + ")} + ${factor(v[45 + j - 1])} = ${two(z3[j - 1])}`,
-        `*a^3_${j}* = *σ*(${two(z3[j - 1])}) = ${two(a3[j - 1])}`];
+        `≈ ${[1, 2, 3].map((m) => `${factor(w3(j, m), two)}·${two(a2[m - 1])}`).join(" + ")} + ${factor(v[45 + j - 1], two)} ≈ ${two(z3[j - 1])}`,
+        `*a^3_${j}* = *σ*(*z^3_${j}*) ≈ ${three(a3[j - 1])}`];
     case 3:
       return ["*C* = ½ [(*t_1* − *a^3_1*)² + (*t_2* − *a^3_2*)²]",
-        `   = ½ [(${t[0]} − ${two(a3[0])})² + (${t[1]} − ${two(a3[1])})²] = ${three(squareError(a3, t))}`];
+        `≈ ½ [(${t[0]} − ${three(a3[0])})² + (${t[1]} − ${three(a3[1])})²] ≈ ${fine(squareError(a3, t))}`];
     case 4:
       return [`*δ^3_${j}* = (*a^3_${j}* − *t_${j}*) *a^3_${j}* (1 − *a^3_${j}*)`,
-        `     = (${two(a3[j - 1])} − ${t[j - 1]}) · ${two(a3[j - 1])} · ${two(1 - a3[j - 1])} = ${three(delta3[j - 1])}`];
+        `≈ (${three(a3[j - 1])} − ${t[j - 1]}) · ${three(a3[j - 1])} · ${three(1 - a3[j - 1])} ≈ ${fine(delta3[j - 1])}`];
     case 5:
       return [`*δ^2_${i}* = (*w^3_{1${i}}δ^3_1* + *w^3_{2${i}}δ^3_2*) *a^2_${i}* (1 − *a^2_${i}*)`,
-        `     = (${[1, 2].map((n) => `${factor(w3(n, i))}·${delta3[n - 1] < 0 ? `(${three(delta3[n - 1])})` : three(delta3[n - 1])}`).join(" + ")}) · ${two(a2[i - 1])} · ${two(1 - a2[i - 1])}`,
-        `     = ${three(delta2[i - 1])}`];
+        `≈ (${[1, 2].map((n) => `${factor(w3(n, i), two)}·${factor(delta3[n - 1], fine)}`).join(" + ")}) · ${three(a2[i - 1])} · ${three(1 - a2[i - 1])}`,
+        `≈ ${fine(delta2[i - 1])}`];
     case 6:
-      return [`∂*C*/∂*w^3_{${j}${i}}* = *δ^3_${j}a^2_${i}* = ${three(delta3[j - 1])} · ${two(a2[i - 1])} = ${three(delta3[j - 1] * a2[i - 1])}`,
-        `∂*C*/∂*b^3_${j}* = *δ^3_${j}* = ${three(delta3[j - 1])}`];
+      return [`∂*C*/∂*w^3_{${j}${i}}* = *δ^3_${j}a^2_${i}* ≈ ${factor(delta3[j - 1], fine)} · ${three(a2[i - 1])} ≈ ${fine(delta3[j - 1] * a2[i - 1])}`,
+        `∂*C*/∂*b^3_${j}* = *δ^3_${j}* ≈ ${fine(delta3[j - 1])}`];
     default: {
       const k = Math.max(0, x.indexOf(1));
-      return [`∂*C*/∂${w2(k)} = *δ^2_${i}x_${k + 1}* = ${three(delta2[i - 1])} · ${x[k]} = ${three(delta2[i - 1] * x[k])}`,
-        `∂*C*/∂*b^2_${i}* = *δ^2_${i}* = ${three(delta2[i - 1])}`];
+      return [`∂*C*/∂${w2(k)} = *δ^2_${i}x_${k + 1}* ≈ ${factor(delta2[i - 1], fine)} · ${x[k]} = ${fine(delta2[i - 1] * x[k])}`,
+        `∂*C*/∂*b^2_${i}* = *δ^2_${i}* ≈ ${fine(delta2[i - 1])}`];
     }
   }
 }
@@ -71,16 +73,17 @@ const strengths = (/** @type {number[]} */ list) => {
 };
 
 export default figure({
-  height: () => DIAGRAM + 3 * LINE + 20,
+  height: () => DIAGRAM + 3 * LINE + 8,
   values(state, data) {
     const { steps, delta2, delta3, slopes, t } = pass(state, data);
     return { a2: [...steps[0].a], a3: [...steps[1].a], C: squareError(steps[1].a, t), delta2: [...delta2], delta3: [...delta3], slopes: [...slopes] };
   },
-  shown: { C: 3 },
+  shown: { C: fine },
+  step: ({ stage }) => ({ stage: (stage % STAGES) + 1 }),
   draw(picture, { state, data, set, t }) {
     const { stage } = state;
     const { parameters, x, t: wanted, steps, delta2, delta3, slopes } = pass(state, data);
-    const place = layout({ left: 2, top: 4, width: picture.width - 40, height: DIAGRAM - 20, sizes });
+    const place = layout({ left: 2, top: 24, width: picture.width - 40, height: DIAGRAM - 40, sizes });
     const backwards = stage >= 4;
     const colour = backwards ? "var(--dl-move)" : "var(--dl-follow)";
     const [shown2, shown3] = [
@@ -93,6 +96,7 @@ export default figure({
     shown3.forEach((strength, n) => edge(picture, `w3${n}`, place.unit(0, n % 3), place.unit(1, Math.floor(n / 3)),
       active3 ? strength : strength * 0.3, active3 ? colour : undefined));
     const [left, top] = place.pixel(0).map((at) => at - place.cell / 2);
+    picture.rect("behind", left, top, 3 * place.cell, 4 * place.cell, { fill: "var(--dl-paper)" });
     table(picture, "x", { left, top, cell: place.cell, columns: 3, values: x, stroke: "var(--dl-quiet)",
       fill: (pixel) => (pixel ? "var(--dl-ink)" : "var(--dl-paper)") });
 
@@ -105,26 +109,29 @@ export default figure({
       const circle = unit(picture, `unit${layer}${n}`, at, known ? value : 0, known ? two(value) : "?");
       const chosen = about[/** @type {"i" | "j"} */ (which)] && state[which] === n + 1;
       circle.setAttribute("stroke-width", chosen ? "4" : "1.5");
-      picture.toggle(circle, `unit${layer}${n}`, {
-        label: t(which === "i" ? "hiddenUnit" : "outputUnit", { n: n + 1 }), on: state[which] === n + 1, press: () => set({ [which]: n + 1 }),
-      });
+      if (about[/** @type {"i" | "j"} */ (which)]) {
+        picture.pick(picture.circle(`pick${layer}${n}`, at[0], at[1], RADIUS, { fill: "transparent" }), `pick${layer}${n}`, {
+          label: t(which === "i" ? "hiddenUnit" : "outputUnit", { n: n + 1 }), chosen, press: () => set({ [which]: n + 1 }),
+        });
+      }
       if (error) {
-        picture.text(`delta${layer}${n}`, at[0], at[1] + RADIUS + 17, `*δ* = ${three(delta[n])}`, {
+        picture.text(`delta${layer}${n}`, at[0], at[1] + RADIUS + 17, `*δ* = ${fine(delta[n])}`, {
           "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-move)",
         });
       }
       if (layer === 1 && stage >= 3) picture.text(`t${n}`, at[0], at[1] - RADIUS - 8, `*t_${n + 1}* = ${wanted[n]}`, { "text-anchor": "middle", class: "dl-over" });
     }));
-    const direction = backwards ? [picture.width - 50, picture.width - 130] : [picture.width - 130, picture.width - 50];
-    picture.arrow("direction", direction[0], 12, direction[1], 12, { stroke: colour, "stroke-width": 2 });
-    equation(state, data).forEach((line, n) => picture.text(`line${n}`, 4, DIAGRAM + 16 + n * LINE, line,
-      { style: picture.width < 420 ? "font-size:11px" : "font-size:14px" }));
+    const direction = backwards ? [picture.width - 6, picture.width - 60] : [picture.width - 60, picture.width - 6];
+    picture.arrow("direction", direction[0], 10, direction[1], 10, { stroke: colour, "stroke-width": 2 });
+    picture.text("stage", 2, 14, t("stage", { stage, stages: STAGES, what: t(`what${stage}`) }), { style: `font-weight:600;fill:${colour}` });
+    equation(state, data).forEach((line, n) => picture.text(`line${n}`, 4, DIAGRAM + 18 + n * LINE, line,
+      { style: picture.width < 380 ? "font-size:11.5px" : "font-size:13.5px" }));
   },
   sentence({ state, data, values: { C }, t }) {
     const { delta3, delta2, t: wanted } = pass(state, data);
     const list = state.stage === 5 ? [...delta2] : [...delta3];
     const worst = list.reduce((best, value, n) => (Math.abs(value) > Math.abs(list[best]) ? n : best), 0);
-    return t(`stage${state.stage}`, { C: three(C), digit: wanted[1], n: worst + 1, delta: three(list[worst]),
+    return t(`stage${state.stage}`, { C: fine(C), digit: wanted[1], n: worst + 1, delta: fine(list[worst]),
       wish: t(list[worst] > 0 ? "calmer" : "moreExcited") });
   },
 });

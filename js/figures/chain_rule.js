@@ -22,8 +22,10 @@ const formulas = {
 };
 
 const isZigzag = (/** @type {string} */ graph, /** @type {number} */ width) => graph === "sigmoid" && width < 560;
+/** Does the product along a path need a line of its own? @param {string} graph @param {number} width */
+const isFolded = (graph, width) => graph === "sigmoid" && width < 390;
 const middle = (/** @type {string} */ graph, /** @type {number} */ width) => (graph === "two_paths" || isZigzag(graph, width) ? 150 : 60);
-const number = (/** @type {number} */ value) => format(value, Math.abs(value) >= 1000 ? 0 : value && Math.abs(value) < 0.1 ? 4 : 2);
+const number = (/** @type {number} */ value) => format(value, Number.isInteger(value) || Math.abs(value) >= 1000 ? 0 : Math.abs(value) < 0.1 ? 4 : 2);
 const factor = (/** @type {number} */ value) => (value < 0 ? `(${number(value)})` : number(value));
 
 /** @param {import("../lib/figure.js").State} state */
@@ -33,7 +35,7 @@ function values({ graph, x }) {
 }
 
 export default figure({
-  height: (width, { graph }) => middle(graph, width) + 130 + 62 + 26 * (paths(graph).length + 1),
+  height: (width, { graph }) => middle(graph, width) + 180 + 26 * (paths(graph).length + (isFolded(graph, width) ? 2 : 1)),
   values,
   shown: { y: 3, derivative: 3 },
   draw(picture, { state, values: { products: all, derivative }, set, t }) {
@@ -50,8 +52,12 @@ export default figure({
       picture.arrow(`edge${from}${to}`, x1 + ux * RADIUS, y1 + uy * RADIUS, x2 - ux * (RADIUS + 3), y2 - uy * (RADIUS + 3), {
         stroke: "var(--dl-follow)", "stroke-width": 1 + 3 * Math.min(1, Math.abs(slope) / 4), "stroke-dasharray": slope < 0 ? "6 4" : undefined,
       });
-      const above = Math.abs(uy) > 0.9 ? [24, 4] : [0, uy > 0.1 ? 22 : -9];
-      picture.text(`slope${from}${to}`, (x1 + x2) / 2 + above[0], (y1 + y2) / 2 + above[1], number(slope), {
+      // Beside the arrow, and outside of the ring that two paths make: above it, or in the lower half below it.
+      const side = uy && (y1 + y2) / 2 > RADIUS + 14 + tall / 2 ? 1 : -1;
+      const turn = side * Math.sign(ux);
+      const [nx, ny] = Math.abs(ux) < 0.1 ? [-1, 0] : [-uy * turn, ux * turn];
+      const apart = 4 + 20 * Math.abs(nx) + 9 * Math.abs(ny);
+      picture.text(`slope${from}${to}`, (x1 + x2) / 2 + apart * nx, (y1 + y2) / 2 + apart * ny + 5, number(slope), {
         "text-anchor": "middle", class: "dl-over", style: "font-weight:600;fill:var(--dl-follow)",
       });
     }
@@ -60,7 +66,13 @@ export default figure({
       picture.circle(`node${name}`, cx, cy, RADIUS, { fill: "var(--dl-paper)", stroke: name === "x" ? "var(--dl-move)" : "var(--dl-follow)", "stroke-width": 2 });
       picture.text(`name${name}`, cx, cy - 4, `*${name}*`, { "text-anchor": "middle" });
       picture.text(`value${name}`, cx, cy + 14, number(known[name]), { "text-anchor": "middle", style: "font-size:12px" });
-      if (name !== "x") picture.text(`formula${name}`, cx, cy + RADIUS + 17, formulas[graph][name], { "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-quiet)" });
+      // Where an arrow leads down, the formula stands to its left.
+      const aside = place === zigzag && name === "v";
+      if (name !== "x") {
+        picture.text(`formula${name}`, cx - (aside ? 10 : 0), cy + RADIUS + 17, formulas[graph][name], {
+          "text-anchor": aside ? "end" : "middle", class: "dl-over", style: "fill:var(--dl-quiet)",
+        });
+      }
     }
 
     const line = tall + RADIUS + 14 + RADIUS + 56;
@@ -77,16 +89,18 @@ export default figure({
     });
 
     const slopes = edges(graph, x);
-    const style = width < 420 ? "font-size:12px" : "font-size:14.5px";
-    paths(graph).forEach((path, k) => {
+    const style = width < 420 ? "font-size:13px" : "font-size:14.5px";
+    const lines = paths(graph).flatMap((path, k) => {
       const along = path.slice(1).map((to, n) => slopes.find((edge) => edge.from === path[n] && edge.to === to)?.slope ?? 0);
-      picture.text(`path${k}`, 4, line + 54 + 26 * k, `*${path.join(" → ")}*:  ${along.map(factor).join(" · ")} = ${number(all[k])}`, { style });
+      const [name, numbers] = [`*${path.join(" → ")}*:`, `${along.map(factor).join(" · ")} = ${number(all[k])}`];
+      return isFolded(graph, width) ? [name, numbers] : [`${name}  ${numbers}`];
     });
+    lines.forEach((text, k) => picture.text(`path${k}`, 4, line + 54 + 26 * k, text, { style }));
     const sum = all.length > 1 ? `${all.map(factor).join(" + ")} = ` : "";
-    picture.text("sum", 4, line + 54 + 26 * all.length, `d*y*/d*x* = ${sum}${number(derivative)}`, { style: `${style};font-weight:600` });
+    picture.text("sum", 4, line + 54 + 26 * lines.length, `d*y*/d*x* = ${sum}${number(derivative)}`, { style: `${style};font-weight:600` });
   },
   sentence({ state: { x }, values: { derivative }, t }) {
     if (Math.abs(derivative) < 1e-12) return t("cancel", { x: short(x) });
-    return t(derivative > 0 ? "grows" : "falls", { x: short(x), change: format(Math.abs(0.01 * derivative), 4) });
+    return t(derivative > 0 ? "grows" : "falls", { x: short(x), change: String(Number(Math.abs(0.01 * derivative).toFixed(4))) });
   },
 });

@@ -10,15 +10,15 @@ const GAP = 22;
 /** Where everything stands at a width. @param {number} width */
 function layout(width) {
   const narrow = width < 470;
-  const cell = narrow ? Math.min(30, (width - 4 - GAP) / 10) : Math.min(38, (width - 4 - 2 * GAP) / 13);
+  const cell = narrow ? Math.min(36, (width - 4 - GAP) / 10) : Math.min(38, (width - 4 - 2 * GAP) / 13);
   const top = 24;
   const below = top + SIZE * cell + 44;
   return narrow ? {
     cell, picture: [2, top], map: [2 + SIZE * cell + GAP, top + cell], filter: [2, below],
-    pool: [2 + SIZE * cell + GAP, below + cell / 2], sum: below + 3 * cell + 34, height: below + 3 * cell + 92,
+    pool: [2 + SIZE * cell + GAP, below + cell / 2], sum: below + 3 * cell + 34, height: below + 3 * cell + 66,
   } : {
     cell, picture: [2, top], filter: [2 + SIZE * cell + GAP, top + 1.5 * cell], map: [2 + 9 * cell + 2 * GAP, top + cell],
-    pool: [2 + 10 * cell + 2 * GAP, top + 5.4 * cell + 10], sum: top + 7.4 * cell + 50, height: top + 7.4 * cell + 92,
+    pool: [2 + 10 * cell + 2 * GAP, top + 5.4 * cell + 10], sum: top + 7.4 * cell + 50, height: top + 7.4 * cell + 82,
   };
 }
 
@@ -72,8 +72,8 @@ export default figure({
     const shade = (/** @type {number} */ value) => `color-mix(in srgb, var(--dl-follow-soft) ${Math.round((100 * Math.max(0, value)) / largest)}%, var(--dl-paper))`;
     table(picture, "z", {
       left: at.map[0], top: at.map[1], cell, columns: PLACES, values: all, fill: shade, text: (value) => short(value), stroke: "var(--dl-follow)",
-      toggle: (k) => ({
-        label: t("place", { row: Math.floor(k / PLACES) + 1, column: (k % PLACES) + 1 }), on: k === (i - 1) * PLACES + j - 1, text: short(all[k]),
+      pick: (k) => ({
+        label: t("place", { row: Math.floor(k / PLACES) + 1, column: (k % PLACES) + 1 }), chosen: k === (i - 1) * PLACES + j - 1, text: short(all[k]),
         press: () => set({ i: Math.floor(k / PLACES) + 1, j: (k % PLACES) + 1 }),
       }),
     });
@@ -89,7 +89,7 @@ export default figure({
     table(picture, "p", { left: at.pool[0], top: at.pool[1], cell, columns: 2, values: pooled.flat(), fill: shade, text: (value) => short(value), stroke: "var(--dl-follow)" });
 
     const products = w.map((/** @type {number} */ weight, /** @type {number} */ k) => `${weight < 0 ? "(−1)" : weight}·${x[under[k]]}`);
-    const style = picture.width < 470 ? "font-size:12px" : "font-size:14px";
+    const style = picture.width < 380 ? "font-size:12px" : "font-size:13.5px";
     picture.text("sum0", 2, at.sum, `*z_{${i}${j}}* = ${products.slice(0, 5).join(" + ")} +`, { style });
     picture.text("sum1", 2, at.sum + 22, `+ ${products.slice(5).join(" + ")} = ${short(here)}`.slice(2), { style });
   },

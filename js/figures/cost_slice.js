@@ -50,7 +50,7 @@ function slice(state, data) {
 }
 
 export default figure({
-  height: () => MAP + 40 + PLOT + 50,
+  height: () => MAP + 36 + PLOT + 48,
   values(state, data) {
     const { X, T, cost } = connected(data);
     const parameters = trained(state, data);
@@ -64,16 +64,20 @@ export default figure({
     const chosen = owner(state.parameter - 1);
     const place = layout({ left: 2, top: 4, width: picture.width - 8, height: MAP - 8, sizes });
     const largest = Math.max(...parameters.map(Math.abs));
+    /** @type {number[] | null} */
+    let ends = null;
     for (let k = 0; k < 47; k += 1) {
       const { layer, unit: j, input } = owner(k);
       if (input === null) continue;
       const [from, to] = layer === 2 ? [place.pixel(input), place.unit(0, j)] : [place.unit(0, input), place.unit(1, j)];
       edge(picture, `edge${k}`, from, to, parameters[k] / largest);
-      if (k === state.parameter - 1) picture.line("chosen", from[0], from[1], to[0], to[1], { stroke: "var(--dl-move)", "stroke-width": 3 });
+      if (k === state.parameter - 1) ends = [...from, ...to];
     }
+    if (ends) picture.line("chosen", ends[0], ends[1], ends[2], ends[3], { stroke: "var(--dl-move)", "stroke-width": 3.5 });
     const [left, top] = place.pixel(0).map((at) => at - place.cell / 2);
-    table(picture, "x", { left, top, cell: place.cell, columns: 3, values: new Array(12).fill(0), fill: () => "var(--dl-paper)",
-      text: (_, i) => String(i + 1), stroke: "var(--dl-quiet)" });
+    picture.rect("behind", left, top, 3 * place.cell, 4 * place.cell, { fill: "var(--dl-paper)" });
+    table(picture, "x", { left, top, cell: place.cell, columns: 3, values: new Array(12).fill(0), text: (_, i) => String(i + 1), stroke: "var(--dl-quiet)",
+      fill: (_, i) => (chosen.layer === 2 && chosen.input === i ? "var(--dl-move-soft)" : "var(--dl-paper)") });
     for (const layer of [0, 1]) {
       for (let j = 0; j < sizes[layer + 1]; j += 1) {
         const circle = unit(picture, `unit${layer}${j}`, place.unit(layer, j), 0, String(j + 1));
@@ -87,7 +91,8 @@ export default figure({
     const curve = slice(state, data);
     const highest = Math.max(...curve.map(([, cost]) => cost), C_T);
     const name = symbol(state.parameter - 1);
-    const { x, y } = plot(picture, "plot", { ...frame, x: [LOW, HIGH], y: [0, Math.max(1, highest * 1.1)], xname: name, yname: "*C_T*" }, (px, py) => {
+    const most = Math.max(1, highest);
+    const { x, y } = plot(picture, "plot", { ...frame, x: [LOW, HIGH], y: [-0.06 * most, 1.1 * most], xname: name, yname: "*C_T*" }, (px, py) => {
       picture.curve("curve", curve.map(([value, cost]) => [px(value), py(cost)]), { stroke: "var(--dl-ink)", "stroke-width": 2 });
       picture.line("here", px(w), py(0), px(w), py(C_w), { stroke: "var(--dl-follow)", "stroke-dasharray": "3 3" });
       picture.circle("stands", px(w), py(C_w), 6, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });

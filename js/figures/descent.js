@@ -9,6 +9,8 @@ import { descend, surfaces } from "../math/descent.js";
 const REACH = 2.5;
 const STEP = 0.0625;
 const LOWER = 120;
+/** How many times as high the lower plot gets for a walk that runs away. */
+const FARTHER = 6;
 const side = (/** @type {number} */ width) => Math.min(width - 44, 380);
 /** Heights of the map's lines, lowest places, and the range of the lower plot. @type {Record<string, { levels: number[], lowest: number[][], range: [number, number] }>} */
 const maps = {
@@ -55,10 +57,13 @@ export default figure({
     });
 
     const heights = points.map(([a, b]) => value(a, b));
+    // A walk that runs away is followed for a while.
+    const top = range[1] * (heights.some((height) => height > range[1]) ? FARTHER : 1);
+    const last = Math.max(10, state.steps);
     plot(picture, "heights", {
-      left, top: size + 58, width: size, height: LOWER, x: [0, Math.max(10, state.steps)], y: range, xname: t("steps"), yname: "*f*",
+      left, top: size + 58, width: size, height: LOWER, x: [-0.02 * last, 1.02 * last], y: [Math.min(range[0], -0.06 * top), top], xname: t("steps"), yname: "*f*",
     }, (px, py) => {
-      const drawn = heights.map((height, k) => [px(k), py(Math.max(range[0] - 9, Math.min(range[1] + 99, height)))]);
+      const drawn = heights.map((height, k) => [px(k), py(Math.max(range[0] - 9, Math.min(9 * top, height)))]);
       picture.curve("heightcurve", drawn, { stroke: "var(--dl-follow)", "stroke-width": 1.5 });
       drawn.forEach(([a, b], k) => picture.circle(`height${k}`, a, b, k === drawn.length - 1 ? 5 : 2.5, { fill: "var(--dl-follow)" }));
     });
@@ -77,7 +82,7 @@ export default figure({
     }
     if (surface === "long_bowl") return `${where} ${t("factors", { along: format(1 - 2 * eta, 2), across: format(1 - 10 * eta, 2) })}`;
     const [gx, gy] = surfaces[surface].gradient(x, y);
-    const level = Math.hypot(gx, gy) < 0.01;
+    const level = Math.hypot(gx, gy) < 0.05;
     if (surface === "saddle") return `${where} ${t(level ? "onSaddle" : y0 ? "offSaddle" : "toSaddle")}`;
     return `${where} ${t(level ? (x < 0 ? "deeper" : "shallower") : "onTheWay", { x0: short(x0) })}`;
   },

@@ -7,10 +7,11 @@ import spot from "../lib/spot.js";
 import { multiplier, onConstraint, surfaces } from "../math/descent.js";
 import { length } from "../math/tensors.js";
 
-const REACH = 3;
 const LOWER = 110;
-/** How long an arrow of length 1 is drawn, in units of the map. */
-const SCALE = { f: 0.5, g: 0.25 };
+/** How long ∇f is drawn for each unit of its length, and how long the longest ∇g on the path is, in units of the map. */
+const [SCALE, LONGEST] = [0.45, 1.2];
+/** How far the map reaches beyond the path, so that no arrow leaves it. */
+const MARGIN = 1.3;
 const side = (/** @type {number} */ width) => Math.min(width - 44, 380);
 const levels = { sum: [-4, -3, -2, -1, 0, 1, 2, 3, 4], product: [-5, -3, -2, -1, 0, 1, 2, 3, 5] };
 
@@ -20,6 +21,9 @@ function values({ f, g, t, c }) {
   const { lambda, rest } = multiplier(surfaces[f].gradient(x, y), surfaces[g].gradient(x, y));
   return { x, y, height: surfaces[f].value(x, y), lam: lambda, rest: length(rest) };
 }
+
+/** At most two digits. @param {number} value */
+const two = (value) => short(Number(value.toFixed(2)));
 
 const around = Array.from({ length: 145 }, (_, k) => 2.5 * k);
 
@@ -34,16 +38,19 @@ export default figure({
     const gradient = surfaces[f].gradient(hereX, hereY);
     const normal = surfaces[g].gradient(hereX, hereY);
     const along = multiplier(gradient, normal).rest;
+    const reach = Math.sqrt(c) + MARGIN;
+    // The path of the ellipse is steepest at its flat side.
+    const scaleOfG = LONGEST / length(surfaces[g].gradient(.../** @type {[number, number]} */ (onConstraint(g, c, 90))));
     const { x, y } = plot(picture, "map", {
-      left, top: 6, width: size, height: size, x: [-REACH, REACH], y: [-REACH, REACH], xticks: [-2, 0, 2], yticks: [-2, 0, 2],
+      left, top: 6, width: size, height: size, x: [-reach, reach], y: [-reach, reach], xticks: [-2, 0, 2], yticks: [-2, 0, 2],
       ground: (px, py) => contours(picture, "levels", { f: surfaces[f].value, levels: levels[/** @type {"sum"} */ (f)], identity: f }, px, py),
     }, (px, py) => {
       picture.curve("constraint", around.map((angle) => onConstraint(g, c, angle)).map(([a, b]) => [px(a), py(b)]), { stroke: "var(--dl-move)", "stroke-width": 2.5 });
       const arrow = (/** @type {string} */ key, /** @type {number[]} */ [vx, vy], /** @type {number} */ scale, /** @type {import("../lib/picture.js").Attributes} */ look) =>
         picture.arrow(key, px(hereX), py(hereY), px(hereX + scale * vx), py(hereY + scale * vy), look);
-      arrow("g", normal, SCALE.g, { stroke: "var(--dl-ink)", "stroke-width": 2 });
-      if (rest > 0.02) arrow("rest", along, SCALE.f, { stroke: "var(--dl-follow)", "stroke-width": 2, "stroke-dasharray": "5 3" });
-      arrow("f", gradient, SCALE.f, { stroke: "var(--dl-follow)", "stroke-width": 3.5 });
+      arrow("g", normal, scaleOfG, { stroke: "var(--dl-ink)", "stroke-width": 2 });
+      if (rest > 0.02) arrow("rest", along, SCALE, { stroke: "var(--dl-follow)", "stroke-width": 2, "stroke-dasharray": "5 3" });
+      arrow("f", gradient, SCALE, { stroke: "var(--dl-follow)", "stroke-width": 3.5 });
     });
     const name = (/** @type {string} */ key, /** @type {number[]} */ [vx, vy], /** @type {number} */ scale, /** @type {string} */ text, /** @type {string} */ colour, /** @type {number} */ aside) => {
       const size2 = Math.hypot(vx, vy) || 1;
@@ -51,8 +58,9 @@ export default figure({
       picture.text(key, inside(x(hereX + scale * vx) + (12 * vx) / size2 - (aside * vy) / size2, left), inside(y(hereY + scale * vy) - (12 * vy) / size2 - (aside * vx) / size2, 6) + 5, text,
         { "text-anchor": "middle", class: "dl-over", style: `fill:var(${colour});font-weight:600` });
     };
-    name("fname", gradient, SCALE.f, "∇*f*", "--dl-follow", 13);
-    name("gname", normal, SCALE.g, "∇*g*", "--dl-ink", -13);
+    name("fname", gradient, SCALE, "∇*f*", "--dl-follow", 13);
+    name("gname", normal, scaleOfG, "∇*g*", "--dl-ink", -13);
+    if (rest > 0.4) name("restname", along, SCALE, "*r*", "--dl-follow", 0);
     const direction = (/** @type {number} */ px, /** @type {number} */ py) => {
       const angle = (Math.atan2(y.invert(py), x.invert(px)) * 180) / Math.PI;
       return angle < 0 ? angle + 360 : angle;
@@ -64,9 +72,9 @@ export default figure({
     });
 
     const all = around.map((angle) => surfaces[f].value(.../** @type {[number, number]} */ (onConstraint(g, c, angle))));
-    const reach = Math.max(...all.map(Math.abs)) * 1.25;
+    const top = Math.max(...all.map(Math.abs)) * 1.25;
     plot(picture, "heights", {
-      left, top: size + 58, width: size, height: LOWER, x: [0, 360], y: [-reach, reach], xticks: [0, 90, 180, 270, 360], yticks: [0], xname: "*t*", yname: "*f*",
+      left, top: size + 58, width: size, height: LOWER, x: [0, 360], y: [-top, top], xticks: [0, 90, 180, 270, 360], xname: "*t*", yname: "*f*",
     }, (px, py) => {
       picture.curve("heightcurve", all.map((value, k) => [px(around[k]), py(value)]), { stroke: "var(--dl-ink)", "stroke-width": 2 });
       picture.circle("here", px(state.t), py(height), 6, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });
@@ -75,7 +83,7 @@ export default figure({
   sentence({ state, values: { x, y, height, lam, rest }, t }) {
     const { f, g, c } = state;
     const size = length(surfaces[f].gradient(x, y));
-    const here = t("here", { x: format(x, 2), y: format(y, 2), height: format(height, 2) });
+    const here = t("here", { x: two(x), y: two(y), height: two(height) });
     if (rest > size * 0.0087) { // half a degree
       const ahead = surfaces[f].value(.../** @type {[number, number]} */ (onConstraint(g, c, state.t + 0.01)));
       return `${here} ${t(ahead > height ? "onwards" : "backwards")}`;

@@ -6,6 +6,10 @@ import { hadamard, product, transpose } from "../math/tensors.js";
 
 const GAP = 30;
 const TOP = 22;
+/** Pixels from one number to the next when an entry is dragged. */
+const TRAVEL = 14;
+/** The entry that is dragged, as it was. @type {WeakMap<import("../lib/picture.js").default, number>} */
+const grabbed = new WeakMap();
 const cellSize = (/** @type {number} */ width) => Math.min(46, (width - GAP - 4) / 6);
 const rows = (/** @type {number[]} */ cells) => [0, 1, 2].map((i) => cells.slice(3 * i, 3 * i + 3));
 
@@ -25,7 +29,7 @@ function makers({ op, i, j }) {
 const factor = (/** @type {number} */ value) => (value < 0 ? `(${short(value)})` : short(value));
 
 export default figure({
-  height: (width) => TOP + 6 * cellSize(width) + GAP + 84,
+  height: (width) => TOP + 6 * cellSize(width) + GAP + 64,
   values,
   shown: { c: 0 },
   draw(picture, { state, values: { C, c }, set, t }) {
@@ -45,11 +49,11 @@ export default figure({
       });
       cells.forEach((/** @type {number} */ value, /** @type {number} */ k) => {
         const change = (/** @type {number} */ next) => set({ [name]: cells.map((/** @type {number} */ old, /** @type {number} */ n) => (n === k ? Math.max(-4, Math.min(4, Math.round(next))) : old)) });
-        const middle = y + (Math.floor(k / 3) + 0.5) * cell;
         const grip = picture.rect(`${name}grip${k}`, x + (k % 3) * cell, y + Math.floor(k / 3) * cell, cell, cell, { fill: "transparent" });
         picture.handle(grip, `${name}grip${k}`, {
           label: t("entry", { name, row: Math.floor(k / 3) + 1, column: (k % 3) + 1 }), now: value, min: -4, max: 4, text: short(value),
-          drag: (_, py) => { if (Math.abs(py - middle) > cell / 2) change((middle - py) / 14); },
+          grab: () => grabbed.set(picture, value),
+          drag: (_, py, [, from]) => change((grabbed.get(picture) ?? value) + (from - py) / TRAVEL),
           key: (dx, dy) => change(value + Math.sign(dx + dy)),
         });
       });
@@ -62,16 +66,17 @@ export default figure({
       picture.line("fromcolumn", cx, TOP + 3 * cell + 2, cx, below + (i - 1) * cell - 1, { stroke: "var(--dl-move)", "stroke-dasharray": "3 3" });
     }
     const text = { product: "*AB*", hadamard: "*A* ∘ *B*", transpose: "ᵗ*A*" }[/** @type {"product"} */ (op)];
-    picture.text("Cname", right + 2, below - 7, text, { style: "font-weight:700" });
+    // In the corner where neither the row's nor the column's line passes.
+    picture.text("Cname", right - 4, below - 7, text, { "text-anchor": "end", style: "font-weight:700" });
     table(picture, "C", {
       left: right, top: below, cell, columns: 3, values: C.flat(), stroke: "var(--dl-follow)", text: (value) => short(value),
       fill: (_, k) => (k === chosen ? "var(--dl-follow-soft)" : "var(--dl-paper)"),
-      toggle: (k) => ({
-        label: t("result", { row: Math.floor(k / 3) + 1, column: (k % 3) + 1 }), on: k === chosen, text: short(C.flat()[k]),
+      pick: (k) => ({
+        label: t("result", { row: Math.floor(k / 3) + 1, column: (k % 3) + 1 }), chosen: k === chosen, text: short(C.flat()[k]),
         press: () => set({ i: Math.floor(k / 3) + 1, j: (k % 3) + 1 }),
       }),
     });
-    const style = picture.width < 420 ? "font-size:12.5px" : "font-size:14.5px";
+    const style = picture.width < 390 ? "font-size:12.5px" : "font-size:14.5px";
     const y = below + 3 * cell + 30;
     const letters = op === "product" ? [1, 2, 3].map((k) => `*a_{${i}${k}}b_{${k}${j}}*`).join(" + ") : op === "hadamard" ? `*a_{${i}${j}}b_{${i}${j}}*` : `*a_{${j}${i}}*`;
     picture.text("letters", left + 2, y, `*c_{${i}${j}}* = ${letters}`, { style });

@@ -2,11 +2,11 @@
 import { edge, layout, table, unit } from "../lib/diagram.js";
 import figure from "../lib/figure.js";
 import { connected } from "../lib/learning.js";
-import { format } from "../lib/number.js";
+import { fine, format } from "../lib/number.js";
 import { forward, squareError } from "../math/network.js";
 
 const sizes = [12, 3, 2];
-const HEIGHT = 300;
+const HEIGHT = 320;
 
 /** @param {import("../lib/figure.js").State} state @param {any} data */
 function network({ picture, flipped, epochs }, data) {
@@ -22,7 +22,7 @@ export default figure({
     const { steps: [{ a: hidden }, { a: output }], t, C_T } = network(state, data);
     return { hidden: [...hidden], output: [...output], C: squareError(output, t), C_T };
   },
-  shown: { C: 3, C_T: 2 },
+  shown: { C: fine, C_T: 2 },
   draw(picture, { state, data, values: { output }, set, t }) {
     const { parameters, x, t: wanted, steps } = network(state, data);
     const place = layout({ left: 2, top: 6, width: picture.width - 46, height: HEIGHT - 12, sizes });
@@ -36,6 +36,7 @@ export default figure({
       }
     }
     const [left, top] = place.pixel(0).map((at) => at - place.cell / 2);
+    picture.rect("behind", left, top, 3 * place.cell, 4 * place.cell, { fill: "var(--dl-paper)" });
     table(picture, "x", {
       left, top, cell: place.cell, columns: 3, values: x, stroke: "var(--dl-move)",
       fill: (pixel, i) => (pixel ? "var(--dl-move)" : state.flipped[i] ? "var(--dl-move-soft)" : "var(--dl-paper)"),
@@ -55,15 +56,16 @@ export default figure({
       if (read === j) picture.circle(`winner${j}`, at[0], at[1], 27, { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 2.5 });
       unit(picture, `output${j}`, at, a, format(a, 2));
       picture.text(`digit${j}`, at[0] + 32, at[1] + 5, `“${j}”`);
-      picture.text(`t${j}`, at[0], at[1] + 44, `*t_${j + 1}* = ${wanted[j]}`, { "text-anchor": "middle", class: "dl-over" });
+      picture.text(`zout${j}`, at[0], at[1] + 44, `*z^3_${j + 1}* = ${format(steps[1].z[j], 1)}`, { "text-anchor": "middle", class: "dl-over" });
+      picture.text(`t${j}`, at[0], at[1] - 34, `*t_${j + 1}* = ${wanted[j]}`, { "text-anchor": "middle", class: "dl-over" });
     });
   },
   sentence({ state, data, values: { output, C }, t }) {
     const { t: wanted } = network(state, data);
     const shows = wanted[1];
     const read = Number(output[1] > output[0]);
-    const half = output.map((/** @type {number} */ a, /** @type {number} */ j) => `(${wanted[j]} − ${format(a, 2)})²`).join(" + ");
+    const half = output.map((/** @type {number} */ a, /** @type {number} */ j) => `(${wanted[j]} − ${format(a, 3)})²`.replaceAll(" ", "\u00a0")).join(" + ");
     return [t(read === shows ? "right" : "wrong", { digit: shows, read }),
-      t("cost", { half, C: format(C, 3) })].join(" ");
+      t("cost", { half, C: fine(C) })].join(" ");
   },
 });

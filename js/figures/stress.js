@@ -5,10 +5,12 @@ import spot from "../lib/spot.js";
 import { normalAndShear, rotation, traction, turned } from "../math/tensors.js";
 
 const RADIANS = Math.PI / 180;
-const HEIGHT = 356;
-const BODY = 78;
-/** Pixels for 100 newtons on a square millimetre. */
-const SCALE = 72;
+const HEIGHT = 372;
+const BODY = 96;
+/** Pixels from the middle to the end of the normal. */
+const NORMAL = 132;
+/** Pixels for one newton on a square millimetre, unless the force would leave the picture. */
+const SCALE = 1;
 
 /** @param {import("../lib/figure.js").State} state */
 function values({ t11, t12, t22, phi, psi }) {
@@ -21,7 +23,7 @@ function values({ t11, t12, t22, phi, psi }) {
 const degrees = (/** @type {number} */ x, /** @type {number} */ y) => Math.round(Math.atan2(y, x) / RADIANS);
 
 export default figure({
-  height: () => HEIGHT + 74,
+  height: () => HEIGHT + 66,
   values,
   shown: { normal: 1, shear: 1 },
   draw(picture, { state, values: { force, normal, shear, components }, set, t }) {
@@ -31,10 +33,10 @@ export default figure({
     const direction = (/** @type {number} */ angle) => [Math.cos(angle * RADIANS), Math.sin(angle * RADIANS)];
     const n = direction(phi);
     const along = [-n[1], n[0]];
+    const reach = Math.min(156, picture.width / 2 - 22);
 
     [psi, psi + 90].forEach((angle, k) => {
       const [ux, uy] = direction(angle);
-      const reach = Math.min(150, picture.width / 2 - 22);
       const [from, to] = [at(-reach * ux, -reach * uy), at(reach * ux, reach * uy)];
       picture.arrow(`axis${k}`, from[0], from[1], to[0], to[1], { stroke: "var(--dl-quiet)", "stroke-opacity": 0.7 });
       const end = at((reach + 12) * ux, (reach + 12) * uy);
@@ -46,7 +48,8 @@ export default figure({
     picture.path("half", `M${edges[0].join(" ")}A${BODY} ${BODY} 0 0 0 ${edges[1].join(" ")}Z`, { fill: "var(--dl-soft)", stroke: "var(--dl-quiet)" });
     picture.line("cut", edges[0][0], edges[0][1], edges[1][0], edges[1][1], { stroke: "var(--dl-ink)", "stroke-width": 3 });
 
-    const px = SCALE / 100;
+    // No force on any cut is larger than the larger of these sums.
+    const px = Math.min(SCALE, reach / Math.max(Math.abs(state.t11) + Math.abs(state.t12), Math.abs(state.t12) + Math.abs(state.t22)));
     const tip = at(force[0] * px, force[1] * px);
     const foot = at(normal * px * n[0], normal * px * n[1]);
     const size = Math.hypot(...force);
@@ -62,15 +65,18 @@ export default figure({
         { key: "tau", size: shear, text: "*τ_n*", at: [(foot[0] + tip[0]) / 2 + Math.sign(normal) * 14 * n[0], (foot[1] + tip[1]) / 2 - Math.sign(normal) * 14 * n[1]] },
       ];
       for (const { key, size: much, text, at: [x, y] } of labelled) {
-        if (much > 25 && shear > 0.5 && Math.abs(normal) > 0.5) picture.text(key, x, y + 4, text, { "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-follow);font-size:12px" });
+        if (much * px > 25 && shear > 0.5 && Math.abs(normal) > 0.5) picture.text(key, x, y + 4, text, { "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-follow)" });
       }
       picture.arrow("force", cx, cy, tip[0], tip[1], { stroke: "var(--dl-follow)", "stroke-width": 3.5 });
-      const out = at((force[0] / size) * (size * px + 20), (force[1] / size) * (size * px + 20));
+      // Beyond its tip, or where the normal lies there, beside it.
+      const beside = shear < 0.15 * size;
+      const away = beside ? 0.6 * size * px : size * px + 22;
+      const out = at((force[0] / size) * away - (beside ? 24 * along[0] : 0), (force[1] / size) * away - (beside ? 24 * along[1] : 0));
       picture.text("forcename", out[0], out[1] + 5, "*T^{(n)}*", { "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-follow);font-weight:700" });
     }
-    const grip = at(112 * n[0], 112 * n[1]);
+    const grip = at(NORMAL * n[0], NORMAL * n[1]);
     picture.arrow("normal", cx, cy, grip[0], grip[1], { stroke: "var(--dl-move)", "stroke-width": 2, "pointer-events": "none" });
-    const name = at(112 * n[0] + 20 * along[0], 112 * n[1] + 20 * along[1]);
+    const name = at(NORMAL * n[0] + 20 * along[0], NORMAL * n[1] + 20 * along[1]);
     picture.text("n", name[0], name[1] + 5, "*n*", { "text-anchor": "middle", style: "font-weight:700", class: "dl-over" });
     spot(picture, "grip", grip[0], grip[1], {
       label: t("drag"), now: phi, min: -180, max: 180, text: `${short(phi)}°`,
@@ -78,11 +84,11 @@ export default figure({
       key: (dx, dy) => set({ phi: phi + (dx + dy) }),
     });
 
-    const top = HEIGHT + 26;
+    const top = HEIGHT + 22;
     const [[c11, c12], [c21, c22]] = components;
     const letter = psi ? "τ'" : "τ";
     [[c11, c12], [c21, c22]].forEach((row, r) => row.forEach((value, column) => {
-      picture.text(`c${r}${column}`, cx - 96 + 118 * column, top + 26 * r, `*${letter}_{${r + 1}${column + 1}}* = ${format(value, 1)}`);
+      picture.text(`c${r}${column}`, cx - 96 + 118 * column, top + 26 * r, `*${letter}_{${r + 1}${column + 1}}* = ${psi ? format(value, 1) : short(value)}`);
     }));
     const [left, right] = [cx - 108, cx + 116];
     picture.path("brackets", `M${left + 6} ${top - 18}H${left}V${top + 36}H${left + 6}M${right - 6} ${top - 18}H${right}V${top + 36}H${right - 6}`, { fill: "none", stroke: "var(--dl-quiet)" });

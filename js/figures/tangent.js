@@ -1,6 +1,6 @@
 // A curve, its tangent at a point, and how their difference shrinks when one comes closer.
 import figure from "../lib/figure.js";
-import { format, short } from "../lib/number.js";
+import { short } from "../lib/number.js";
 import plot from "../lib/plot.js";
 import scale from "../lib/scale.js";
 import spot from "../lib/spot.js";
@@ -31,7 +31,7 @@ const errorAt = (/** @type {import("../lib/figure.js").State} */ state, /** @typ
 const clamp = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) => Math.max(low, Math.min(high, value));
 
 export default figure({
-  height: () => UPPER + LOWER + 88,
+  height: () => UPPER + LOWER + 84,
   values,
   shown: { slope: 3, error: 5 },
   draw(picture, { state, values: { slope, exact, linear: straight, error }, set, t }) {
@@ -44,9 +44,16 @@ export default figure({
       const tangent = (/** @type {number} */ at) => f.value(x) + slope * (at - x);
       picture.curve("f", points.map((at) => [sx(at), sy(clamp(f.value(at), [-1e3, 1e3]))]), { stroke: "var(--dl-ink)", "stroke-width": 2 });
       picture.line("tangent", sx(range.x[0]), sy(tangent(range.x[0])), sx(range.x[1]), sy(tangent(range.x[1])), { stroke: "var(--dl-follow)", "stroke-width": 2, "stroke-dasharray": "7 4" });
-      picture.line("down", sx(x + dx), sy(range.y[0]), sx(x + dx), sy(Math.min(exact, straight)), { stroke: "var(--dl-move)", "stroke-dasharray": "2 3" });
-      picture.line("error", sx(x + dx), sy(exact), sx(x + dx), sy(straight), { stroke: "var(--dl-follow)", "stroke-width": 5, "stroke-opacity": 0.7 });
+      // Δx across, and upwards what the tangent makes of it.
+      const [from, to, height] = [sx(x), sx(x + dx), sy(f.value(x))];
+      picture.line("across", from, height, to, height, { stroke: "var(--dl-move)", "stroke-width": 1.5 });
+      picture.line("up", to, height, to, sy(straight), { stroke: "var(--dl-follow)", "stroke-width": 1.5 });
+      if (Math.abs(to - from) > 24) {
+        picture.text("dx", (from + to) / 2, height + (straight < f.value(x) ? -7 : 17), "Δ*x*", { "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-move)" });
+      }
+      picture.line("error", sx(x + dx), sy(exact), sx(x + dx), sy(straight), { stroke: "var(--dl-follow)", "stroke-width": 6, "stroke-opacity": 0.7 });
     });
+    picture.text("xaxis", frame.left + frame.width, UPPER + 24, "*x*", { "text-anchor": "end" });
     const inside = (/** @type {number} */ value) => clamp(value, range.y);
     spot(picture, "far", px(clamp(x + dx, range.x)), py(inside(exact)), {
       label: t("far"), now: dx, min: -2, max: 2, text: `Δx = ${short(dx)}`,
@@ -83,8 +90,8 @@ export default figure({
     const { x, dx } = state;
     if (!dx) return t("touching");
     const half = errorAt(state, dx / 2);
-    const here = t("compare", { at: short(x + dx), straight: format(straight, 3), exact: format(exact, 3) });
+    const here = t("compare", { at: short(x + dx), straight: short(straight), exact: short(exact) });
     if (error < 1e-9 || half < 1e-10) return `${here} ${t("exact")}`;
-    return `${here} ${t("halving", { times: format(error / half, 1) })}`;
+    return `${here} ${t("halving", { times: short(Math.round((10 * error) / half) / 10) })}`;
   },
 });

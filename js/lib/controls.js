@@ -9,6 +9,9 @@ import { nodes, plain } from "./symbol.js";
  * @typedef {{ t: import("./text.js").Text, change: (name: string, value: any) => void, signal: AbortSignal }} Around
  */
 
+/** What a screen reader calls a control. @param {string} symbol @param {string} words */
+const spoken = (symbol, words) => [symbol && `*${symbol}*`, words].filter(Boolean).map(plain).join(", ");
+
 /** A slider. @param {Control} control @param {Around} around @returns {Shown} */
 function slider(control, { t, change, signal }) {
   const { name, symbol, min, max, step } = control;
@@ -16,12 +19,12 @@ function slider(control, { t, change, signal }) {
   /** @type {HTMLInputElement} */
   const input = h("input", {
     type: "range", min, max, step, signal, "data-control": name,
-    "aria-label": [plain(symbol), t(`label.${name}`)].filter(Boolean).join(", "),
+    "aria-label": spoken(symbol, t(`label.${name}`)),
     input: () => change(name, input.valueAsNumber),
   });
   return {
-    node: h("label", { class: symbol ? "dl-slider" : "dl-slider dl-named", title: t(`label.${name}`) },
-      h("span", { class: "dl-symbol", "aria-hidden": "true" }, ...(symbol ? nodes(`*${symbol}*`) : [t(`label.${name}`)])),
+    node: h("label", { class: symbol ? "dl-slider" : "dl-slider dl-named", title: plain(t(`label.${name}`)) },
+      h("span", { class: "dl-symbol", "aria-hidden": "true" }, ...nodes(symbol ? `*${symbol}*` : t(`label.${name}`))),
       input, output),
     show(value) {
       const text = short(value);
@@ -41,8 +44,8 @@ function choice({ name, options }, { t, change, signal }) {
   return {
     node: h("form", { class: "dl-choice" },
       h("fieldset", {},
-        h("legend", {}, t(`label.${name}`)),
-        ...options.map((option, i) => h("label", {}, inputs[i], h("span", {}, t(`${name}.${option}`)))))),
+        h("legend", {}, ...nodes(t(`label.${name}`))),
+        ...options.map((option, i) => h("label", {}, inputs[i], h("span", {}, h("span", {}, ...nodes(t(`${name}.${option}`)))))))),
     show(value) {
       for (const input of inputs) input.checked = input.value === value;
     },
@@ -54,11 +57,11 @@ function checkbox({ name, symbol }, { t, change, signal }) {
   /** @type {HTMLInputElement} */
   const input = h("input", {
     type: "checkbox", signal, "data-control": name, change: () => change(name, input.checked),
-    "aria-label": [plain(symbol), t(`label.${name}`)].filter(Boolean).join(", "),
+    "aria-label": spoken(symbol, t(`label.${name}`)),
   });
   return {
-    node: h("label", { class: "dl-switch", title: t(`label.${name}`) },
-      input, h("span", { "aria-hidden": "true" }, ...(symbol ? nodes(`*${symbol}*`) : [t(`label.${name}`)]))),
+    node: h("label", { class: "dl-switch", title: plain(t(`label.${name}`)) },
+      input, h("span", { "aria-hidden": "true" }, ...nodes(symbol ? `*${symbol}*` : t(`label.${name}`)))),
     show(value) {
       input.checked = value;
     },

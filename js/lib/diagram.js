@@ -52,15 +52,15 @@ export function unit(picture, key, [x, y], excited, text) {
 }
 
 /**
- * A table of cells, such as a picture or a filter; each cell can be a switch.
+ * A table of cells, such as a picture or a filter; each cell can be a switch, or one of several to choose from.
  * @param {Picture} picture
  * @param {string} key
  * @param {{ left: number, top: number, cell: number, columns: number, values: ArrayLike<number>,
  *   fill: (value: number, i: number) => string, text?: (value: number, i: number) => string,
  *   ink?: (value: number) => string, dash?: (value: number) => string | undefined, stroke?: string,
- *   toggle?: (i: number) => import("./picture.js").Toggle }} table
+ *   toggle?: (i: number) => import("./picture.js").Toggle, pick?: (i: number) => import("./picture.js").Pick }} table
  */
-export function table(picture, key, { left, top, cell, columns, values, fill, text, ink, dash, stroke = "var(--dl-rule)", toggle }) {
+export function table(picture, key, { left, top, cell, columns, values, fill, text, ink, dash, stroke = "var(--dl-rule)", toggle, pick }) {
   for (let i = 0; i < values.length; i += 1) {
     const [x, y] = [left + (i % columns) * cell, top + Math.floor(i / columns) * cell];
     const box = picture.rect(`${key}${i}`, x + 1, y + 1, cell - 2, cell - 2, {
@@ -71,6 +71,7 @@ export function table(picture, key, { left, top, cell, columns, values, fill, te
       picture.text(`${key}text${i}`, x + cell / 2, y + cell / 2 + 4.5, written, { "text-anchor": "middle", "pointer-events": "none", style: ink?.(values[i]) });
     }
     if (toggle) picture.toggle(box, `${key}${i}`, toggle(i));
+    else if (pick) picture.pick(box, `${key}${i}`, pick(i));
     else box.setAttribute("pointer-events", "none");
   }
 }

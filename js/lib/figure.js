@@ -2,7 +2,7 @@
 // reset, share, Python, caption. A figure's own file draws its picture and nothing else.
 import controlPanel from "./controls.js";
 import h, { keepKeys } from "./dom.js";
-import { compact, format } from "./number.js";
+import { compact } from "./number.js";
 import Picture from "./picture.js";
 import { decode, encode, fill, fit, same } from "./state.js";
 import { nodes, plain } from "./symbol.js";
@@ -22,10 +22,13 @@ import makeText from "./text.js";
  * @property {(picture: Picture, scene: Scene) => void} draw
  * @property {(state: State, data: any) => Record<string, any>} values  what the figure computes, under the names of
  *   its Python, from its state and the data that Python sent along
- * @property {Record<string, number>} shown  which of the values stand beside the picture, and with how many digits
+ * @property {Record<string, number | ((value: number) => string)>} shown  which of the values stand beside the picture, and
+ *   with how many digits, or how they are written
  * @property {(scene: Scene) => string} sentence  what the picture shows, in words
  * @property {(state: State, data: any, milliseconds: number) => State | null} [advance]  for a figure that can be
  *   played: the changes that so much time allows, at least one step; null when there is nothing more to come
+ * @property {(state: State) => State} [step]  for a figure that goes on step by step: the changes of the next one
+ * @property {Record<string, State>} [restart]  by the name of a control, what else changes when the reader moves it
  */
 
 /**
@@ -65,18 +68,27 @@ export default function figure(definition) {
       svg.setAttribute("role", "group");
       svg.setAttribute("aria-label", t("alt"));
       const picture = new Picture(svg, signal);
-      const panel = controlPanel(controls, { t, signal, change: (name, value) => set({ [name]: value }) });
+      /** What the reader does with a control. @param {string} name @param {any} value */
+      const change = (name, value) => {
+        const anew = definition.restart?.[name];
+        if (anew) pause();
+        set({ ...anew, [name]: value });
+      };
+      const panel = controlPanel(controls, { t, signal, change });
 
       const outputs = Object.entries(definition.shown).map(([name, digits]) => {
         const output = h("b", { "data-shown": name });
-        return { name, digits, output, node: h("span", {}, ...nodes(t(`shown.${name}`)), " = ", output) };
+        const node = h("span", {}, ...nodes(t(`shown.${name}`)), " = ", output);
+        return { name, digits, output, node };
       });
-      const comment = h("p", { class: "dl-comment", role: "status" });
+      const comment = h("p", { role: "status" });
       const presets = spec.presets.map((/** @type {{ name: string, state: State }} */ preset) => ({
         ...preset,
         button: h("button", { type: "button", signal, "data-preset": preset.name, click: () => { pause(); set(preset.state); } },
-          t(`preset.${preset.name}`)),
+          ...nodes(t(`preset.${preset.name}`))),
       }));
+      const comments = h("div", { class: "dl-comments" }, comment,
+        ...presets.map((/** @type {{ name: string }} */ preset) => h("p", { "aria-hidden": "true" }, ...nodes(t(`preset.${preset.name}.comment`)))));
       const sentence = h("p", { class: "dl-sentence" });
       const spoken = h("p", { class: "dl-spoken", role: "status" });
       const note = h("p", { class: "dl-note", role: "status" });
@@ -134,6 +146,13 @@ export default function figure(definition) {
           play();
         }
       });
+      const { step } = definition;
+      const stepButton = (step || definition.advance) && button("step", () => {
+        pause();
+        if (step) set(step(read()));
+        else advance(0);
+      });
+      const reset = button("reset", () => { pause(); set(defaults); say(""); });
 
       const stage = h("div", { class: "dl-stage" }, svg);
       const root = h("section", { class: "dl-figure", "aria-label": t("title"), signal, focusin: keepKeys },
@@ -141,13 +160,13 @@ export default function figure(definition) {
         presets.length ? h("div", { class: "dl-presets", role: "group", "aria-label": t("presets") },
           h("span", { "aria-hidden": "true" }, t("presets")),
           ...presets.map((/** @type {{ button: HTMLElement }} */ preset) => preset.button)) : null,
-        presets.length ? comment : null,
-        h("div", { class: "dl-body" }, stage,
-          h("div", { class: "dl-side" }, panel.node, h("div", { class: "dl-values" }, ...outputs.map(({ node }) => node)))),
+        presets.length ? comments : null,
+        h("div", { class: controls.some(({ group }) => group !== null) ? "dl-body" : "dl-body dl-alone" }, stage,
+          h("div", { class: "dl-side" },
+            stepButton ? h("div", { class: "dl-steps" }, playButton ?? null, stepButton, reset) : null,
+            panel.node, h("div", { class: "dl-values" }, ...outputs.map(({ node }) => node)))),
         sentence, spoken,
-        h("div", { class: "dl-actions" }, 
-          playButton ?? null, definition.advance ? button("step", () => { pause(); advance(0); }) : null,
-          button("reset", () => { pause(); set(defaults); say(""); }),
+        h("div", { class: "dl-actions" }, stepButton ? null : reset,
           address ? button("share", share) : null, spec.python ? button("python", showPython) : null),
         note, python,
         h("p", { class: "dl-caption" }, ...nodes(t("caption"))));
@@ -163,9 +182,11 @@ export default function figure(definition) {
         const width = Math.round(stage.clientWidth) || 640;
         picture.frame(width, definition.height(width, state), () => definition.draw(picture, scene));
         panel.show(state);
-        for (const { name, digits, output } of outputs) {
+        for (const { name, digits, output, node } of outputs) {
           const value = values[name];
-          const written = typeof value !== "number" ? String(value ?? "—") : Math.abs(value) < 1e6 ? format(value, digits) : compact(value);
+          // What does not exist in this state is not mentioned.
+          node.hidden = value === null;
+          const written = typeof value !== "number" ? String(value ?? "—") : typeof digits === "function" ? digits(value) : compact(value, digits);
           if (output.dataset.text !== written) output.replaceChildren(...nodes(written));
           output.dataset.text = written;
         }

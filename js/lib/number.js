@@ -16,9 +16,16 @@ export const short = (value) => format(value, Math.min(3, decimals(Math.round(va
 /** How many decimals a slider's step needs. @param {number} step */
 export const decimals = (step) => (String(step).split(".")[1] ?? "").length;
 
-/** Three digits that mean something, of numbers of any size: 3.2·10¹⁷ for very large ones, 0 for very small ones. @param {number} value */
-export function compact(value) {
-  if (Math.abs(value) < 1e4) return format(value, 3);
-  const exponent = Math.floor(Math.log10(Math.abs(value)));
-  return `${format(value / 10 ** exponent, 1)} · *10^{${exponent}}*`;
+/** With a fixed number of digits up to a million, and 3.2 · 10¹⁷ beyond. @param {number} value @param {number} [digits] */
+export function compact(value, digits = 3) {
+  if (Math.abs(value) < 1e6) return format(value, digits);
+  const [mantissa, exponent] = value.toExponential(1).split("e+");
+  return `${mantissa.replace("-", "−")} · *10^{${exponent}}*`;
+}
+
+/** Three decimals, and for a small number two digits that mean something: 0.287, 0.000072. @param {number} value */
+export function fine(value) {
+  if (!value) return "0";
+  const size = Math.abs(value);
+  return format(value, size >= 0.01 || size < 1e-9 ? 3 : 1 - Math.floor(Math.log10(size)));
 }

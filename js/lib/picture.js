@@ -6,8 +6,10 @@ import { runs } from "./symbol.js";
 /** @typedef {Record<string, string | number | undefined>} Attributes */
 /**
  * @typedef {{ label: string, text?: string, min?: number, max?: number, now?: number,
- *   drag: (x: number, y: number) => void, key: (dx: number, dy: number) => void }} Handle
+ *   grab?: () => void, drag: (x: number, y: number, start: number[]) => void, key: (dx: number, dy: number) => void }} Handle
+ *   where a drag leads to, and where it began
  * @typedef {{ label: string, on: boolean | "mixed", text?: string, press: () => void }} Toggle
+ * @typedef {{ label: string, chosen: boolean, text?: string, press: () => void }} Pick  one of several to choose from
  */
 
 const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -148,13 +150,18 @@ export default class Picture {
     if (element.dataset.text === text) return element;
     element.dataset.text = text;
     let back = 0;
-    element.replaceChildren(...runs(text).map(({ text: token, italic, shift }) => {
+    let slanted = false;
+    element.replaceChildren(...runs(text).map(({ text: token, italic, shift, under }) => {
       const span = document.createElementNS("http://www.w3.org/2000/svg", "tspan");
       span.textContent = token;
       if (italic) span.setAttribute("font-style", "italic");
       const to = shift === "sub" ? 3 : shift === "sup" ? -5 : 0;
       if (to !== back) span.setAttribute("dy", String(to - back));
       if (shift) span.setAttribute("font-size", "75%");
+      // Back by the width of a digit; after a slanted letter a little forwards.
+      if (under) span.setAttribute("dx", "-0.6em");
+      else if (shift === "sup" && slanted) span.setAttribute("dx", "0.1em");
+      slanted = italic;
       back = to;
       return span;
     }));
@@ -179,6 +186,8 @@ export default class Picture {
     const { signal } = this;
     /** @type {boolean} */
     let dragging = false;
+    /** @type {number[]} */
+    let start = [];
     const point = (/** @type {PointerEvent} */ event) => {
       const box = this.svg.getBoundingClientRect();
       const scale = this.width / box.width;
@@ -187,6 +196,8 @@ export default class Picture {
     element.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
       dragging = true;
+      start = point(event);
+      this.actions.get(key)?.grab?.();
       element.setPointerCapture(event.pointerId);
       element.focus({ preventScroll: true });
       event.preventDefault();
@@ -194,7 +205,9 @@ export default class Picture {
     // A finger on a handle moves the handle, not the page, whatever a browser makes of touch-action inside an <svg>.
     element.addEventListener("touchstart", (event) => event.preventDefault(), { signal, passive: false });
     element.addEventListener("pointermove", (event) => {
-      if (dragging) this.actions.get(key)?.drag(...point(event));
+      if (!dragging) return;
+      const [x, y] = point(event);
+      this.actions.get(key)?.drag(x, y, start);
     }, { signal });
     for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
       element.addEventListener(end, () => { dragging = false; }, { signal });
@@ -210,10 +223,20 @@ export default class Picture {
 
   /** Makes an element something to switch on and off. @param {SVGElement} element @param {string} key @param {Toggle} toggle */
   toggle(element, key, toggle) {
+    this.button(element, key, toggle, {
+      role: toggle.text === undefined ? "switch" : "button", "aria-checked": toggle.text === undefined ? String(toggle.on) : undefined,
+    });
+  }
+
+  /** Makes an element one of several to choose from. @param {SVGElement} element @param {string} key @param {Pick} pick */
+  pick(element, key, pick) {
+    this.button(element, key, pick, { role: "button", "aria-current": pick.chosen ? "true" : undefined });
+  }
+
+  /** @param {SVGElement} element @param {string} key @param {{ label: string, text?: string, press: () => void }} toggle @param {Attributes} role */
+  button(element, key, toggle, role) {
     this.attributes(element, {
-      role: toggle.text === undefined ? "switch" : "button", tabindex: 0, class: "dl-toggle",
-      "aria-label": toggle.text === undefined ? toggle.label : `${toggle.label}: ${toggle.text}`,
-      "aria-checked": toggle.text === undefined ? String(toggle.on) : undefined,
+      tabindex: 0, class: "dl-toggle", "aria-label": toggle.text === undefined ? toggle.label : `${toggle.label}: ${toggle.text}`, ...role,
     });
     if (!this.actions.has(key)) {
       const press = () => this.actions.get(key)?.press();

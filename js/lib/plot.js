@@ -20,9 +20,13 @@ export function ticks(lo, hi, count) {
   return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toFixed(Math.max(0, -exponent))));
 }
 
-/** Powers of ten in a range. @param {number} lo @param {number} hi @param {number} count */
-const powers = (lo, hi, count) =>
-  ticks(Math.log10(lo), Math.log10(hi), count).filter(Number.isInteger).map((exponent) => 10 ** exponent);
+/** Powers of ten in a range, evenly apart. @param {number} lo @param {number} hi @param {number} count */
+function powers(lo, hi, count) {
+  const [low, high] = [Math.log10(lo), Math.log10(hi)];
+  const step = Math.max(1, Math.ceil((high - low) / count - 1e-9));
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, k) => Number(`1e${(first + k) * step}`));
+}
 
 /** A scale of powers of ten; what is not positive lies far below. @param {[number, number]} domain @param {[number, number]} range @returns {Scale} */
 function logarithmic(domain, range) {
@@ -67,7 +71,9 @@ export default function plot(picture, key, { left, top, width, height, ylog = fa
   });
   picture.rect(`${key}frame`, left, top, width, height, { fill: "none", stroke: "var(--dl-rule)", "pointer-events": "none" });
 
-  const name = (/** @type {number} */ tick) => (ylog ? `*10^{${format(Math.log10(tick), 0)}}*` : short(tick));
+  // Powers of ten are written as such where plain numbers would get long.
+  const long = ylog && yticks.some((tick) => tick < 0.01 || tick > 1000);
+  const name = (/** @type {number} */ tick) => (long ? `*10^{${format(Math.log10(tick), 0)}}*` : short(tick));
   xticks.forEach((tick, k) => picture.text(`${key}tickx${k}`, x(tick), bottom + 18, short(tick), { "text-anchor": "middle" }));
   yticks.forEach((tick, k) => picture.text(`${key}ticky${k}`, left - 9, y(tick) + 5, name(tick), { "text-anchor": "end" }));
   if (xname) picture.text(`${key}xname`, right, bottom + 40, xname, { "text-anchor": "end" });

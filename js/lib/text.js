@@ -3,11 +3,11 @@
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Text */
 
 /**
- * Looks texts up and fills in their {values}. A missing text shows its key, which a test looks for.
+ * Looks texts up and fills in their {values}. A missing text shows its ⟦key⟧, which a test looks for.
  * @param {Record<string, string>} catalogue
  * @returns {Text}
  */
 export default function text(catalogue) {
   return (key, values = {}) =>
-    (catalogue[key] ?? `[${key}]`).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+    (catalogue[key] ?? `⟦${key}⟧`).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }

@@ -1,10 +1,11 @@
 // Networks that have learned for a while. A figure asks for its network at every change, often for one epoch more or
 // a few less than before, so what has been computed once is kept: a snapshot every few epochs, and every cost.
 
-/** @typedef {{ parameters: Float64Array, costs: number[], diverged: number | null }} Learned */
-/** @typedef {(parameters: Float64Array, eta: number, epochs: number) => Learned} Learn */
+/** @typedef {{ parameters: Float64Array, costs: number[], diverged: number | null }} Trained  what learning returns */
+/** @typedef {(parameters: Float64Array, eta: number, epochs: number) => Trained} Learn */
+/** @typedef {{ parameters: Float64Array, epochs: number, costs: () => number[] }} Learned  costs are those before every epoch */
 
-const [EVERY, MOST] = [25, 64];
+const [EVERY, MOST] = [25, 500];
 
 /** One run with one learning rate, as far as it has been asked for. */
 class Run {
@@ -23,7 +24,7 @@ class Run {
     this.diverged = null;
   }
 
-  /** The network after so many epochs. @param {number} epochs @returns {Learned} */
+  /** The network after so many epochs, or as many as there can be. @param {number} epochs */
   after(epochs) {
     const end = Math.min(epochs, this.diverged ? this.diverged - 1 : epochs);
     let at = Math.floor(end / EVERY) * EVERY;
@@ -42,7 +43,7 @@ class Run {
       if (at % EVERY === 0) this.snapshots.set(at, parameters);
     }
     [this.last, this.lastParameters] = [at, parameters];
-    return { parameters, costs: this.costs.slice(0, at), diverged: this.diverged && this.diverged <= epochs ? this.diverged : null };
+    return { parameters, epochs: at };
   }
 }
 
@@ -55,17 +56,27 @@ export default function memory(learn) {
   /** @type {Map<string, Run>} */
   const known = new Map();
   return (name, start, runs) => {
-    /** @type {Learned} */
-    let learned = { parameters: start(), costs: [], diverged: null };
-    runs.forEach(([eta, epochs], k) => {
-      if (learned.diverged) return;
-      const key = `${name} ${runs.slice(0, k)} ${eta}`;
-      const run = known.get(key) ?? new Run(learn, learned.parameters, eta);
+    /** @type {{ run: Run, epochs: number }[]} */
+    const taken = [];
+    let [key, parameters] = [name, start()];
+    for (const [eta, epochs] of runs) {
+      key += ` ${eta}`;
+      const run = known.get(key) ?? new Run(learn, parameters, eta);
       if (known.size >= MOST) known.clear();
       known.set(key, run);
-      const { parameters, costs, diverged } = run.after(epochs);
-      learned = { parameters, costs: [...learned.costs, ...costs], diverged: diverged && learned.costs.length + diverged };
-    });
-    return learned;
+      const reached = run.after(epochs);
+      taken.push({ run, epochs: reached.epochs });
+      if (reached.epochs < epochs) return summary(reached.parameters, taken);
+      parameters = reached.parameters;
+      key += `*${epochs}`;
+    }
+    return summary(parameters, taken);
   };
 }
+
+/** @param {Float64Array} parameters @param {{ run: Run, epochs: number }[]} taken @returns {Learned} */
+const summary = (parameters, taken) => ({
+  parameters,
+  epochs: taken.reduce((sum, { epochs }) => sum + epochs, 0),
+  costs: () => taken.flatMap(({ run, epochs }) => run.costs.slice(0, epochs)),
+});

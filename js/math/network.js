@@ -12,27 +12,29 @@ export const parameterCount = (sizes) => sizes.slice(1).reduce((sum, units, l) =
 export const randomParameters = (sizes, seed, scale = 1) => uniform(seed, parameterCount(sizes), scale);
 
 /**
+ * Where forward writes its results. Training makes room once for all pictures of an epoch: making and clearing away so
+ * many short arrays takes as long as the arithmetic.
+ * @param {number[]} sizes
+ */
+const roomForSteps = (sizes) => sizes.slice(1).map((units) => ({ z: new Float64Array(units), a: new Float64Array(units) }));
+
+/**
  * z and a of every layer after the first, for one picture.
  * @param {number[]} sizes
  * @param {Numbers} parameters
  * @param {Numbers} x
  */
-export function forward(sizes, parameters, x) {
-  /** @type {{ z: Float64Array, a: Float64Array }[]} */
-  const steps = [];
+export function forward(sizes, parameters, x, steps = roomForSteps(sizes)) {
   let at = 0;
   let before = x;
   for (let l = 1; l < sizes.length; l += 1) {
-    const [inputs, units] = [sizes[l - 1], sizes[l]];
-    const z = new Float64Array(units);
-    const a = new Float64Array(units);
+    const [inputs, units, { z, a }] = [sizes[l - 1], sizes[l], steps[l - 1]];
     for (let j = 0; j < units; j += 1) {
       let sum = parameters[at + units * inputs + j];
       for (let i = 0; i < inputs; i += 1) sum += parameters[at + j * inputs + i] * before[i];
       z[j] = sum;
       a[j] = sigmoid(sum);
     }
-    steps.push({ z, a });
     before = a;
     at += units * (inputs + 1);
   }
@@ -64,20 +66,19 @@ export function totalCost(sizes, parameters, X, T) {
  * @param {Numbers} t
  */
 export function unitErrors(sizes, parameters, steps, t) {
+  const deltas = sizes.slice(1).map((units) => new Float64Array(units));
   const last = sizes.length - 1;
-  /** @type {Float64Array[]} */
-  const deltas = [];
   let at = parameterCount(sizes);
   for (let l = last; l >= 1; l -= 1) {
-    const { a } = steps[l - 1];
-    deltas[l - 1] = Float64Array.from(a, (aj, j) => {
+    const [units, a, delta, after] = [sizes[l], steps[l - 1].a, deltas[l - 1], deltas[l]];
+    for (let j = 0; j < units; j += 1) {
       let heard = 0;
-      if (l === last) heard = aj - t[j];
+      if (l === last) heard = a[j] - t[j];
       // Here `at` is where the weights of layer l + 1 begin: the sum runs down column j.
-      else for (let n = 0; n < sizes[l + 1]; n += 1) heard += parameters[at + n * sizes[l] + j] * deltas[l][n];
-      return heard * aj * (1 - aj);
-    });
-    at -= sizes[l] * (sizes[l - 1] + 1);
+      else for (let n = 0; n < after.length; n += 1) heard += parameters[at + n * units + j] * after[n];
+      delta[j] = heard * a[j] * (1 - a[j]);
+    }
+    at -= units * (sizes[l - 1] + 1);
   }
   return deltas;
 }
@@ -85,9 +86,10 @@ export function unitErrors(sizes, parameters, steps, t) {
 /** Cost of all pictures, and its gradient. @param {number[]} sizes @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
 export function backpropagate(sizes, parameters, X, T) {
   const gradient = new Float64Array(parameterCount(sizes));
+  const steps = roomForSteps(sizes);
   let cost = 0;
   for (let k = 0; k < X.length; k += 1) {
-    const steps = forward(sizes, parameters, X[k]);
+    forward(sizes, parameters, X[k], steps);
     cost += squareError(steps[steps.length - 1].a, T[k]);
     const deltas = unitErrors(sizes, parameters, steps, T[k]);
     let at = 0;
@@ -129,8 +131,12 @@ export function train(sizes, parameters, X, T, eta, epochs) {
 }
 
 /** Which of the numbers is the largest; the first of them. @param {Numbers} list */
-export const strongest = (list) => Array.from(list).indexOf(Math.max(...Array.from(list)));
+export function strongest(list) {
+  let best = 0;
+  for (let j = 1; j < list.length; j += 1) if (list[j] > list[best]) best = j;
+  return best;
+}
 
-/** How many pictures have their right class's unit as the most excited one. @param {number[]} sizes @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
+/** For each picture, whether its right class's unit is the most excited one. @param {number[]} sizes @param {Numbers} parameters @param {Numbers[]} X @param {Numbers[]} T */
 export const rightAnswers = (sizes, parameters, X, T) =>
-  X.filter((x, k) => strongest(forward(sizes, parameters, x)[sizes.length - 2].a) === strongest(T[k])).length;
+  X.map((x, k) => strongest(forward(sizes, parameters, x)[sizes.length - 2].a) === strongest(T[k]));

@@ -75,7 +75,7 @@ AIM = """(element, across) => {
   if (!hits) throw new Error(`${hit?.outerHTML.slice(0, 200)} is over ${element.outerHTML.slice(0, 200)}`);
   return point;
 }"""
-# A point at which a pointer gets hold of a handle, in the middle of all such points.
+# A point at which a pointer gets hold of a handle: the one of a net that is nearest to its middle.
 GRAB = """(handle) => {
   const picture = handle.closest(".dl-stage");
   picture.scrollIntoView({ block: "center", behavior: "instant" });
@@ -83,16 +83,25 @@ GRAB = """(handle) => {
   const [left, right] = [Math.max(whole.left, part.left), Math.min(whole.right, part.right)];
   const [top, bottom] = [Math.max(whole.top, part.top), Math.min(whole.bottom, part.bottom)];
   const steps = Array.from({ length: 15 }, (_, k) => (k + 0.5) / 15);
-  const points = steps.flatMap((y) => steps.map((x) => [left + x * (right - left), top + y * (bottom - top)]))
-    .filter((point) => document.elementFromPoint(...point) === handle);
-  if (!points.length) throw new Error("there is nowhere to get hold of this handle");
-  return points[points.length >> 1];
+  const found = steps.flatMap((y) => steps.map((x) => [x, y]))
+    .sort((a, b) => Math.hypot(a[0] - 0.5, a[1] - 0.5) - Math.hypot(b[0] - 0.5, b[1] - 0.5))
+    .map(([x, y]) => [left + x * (right - left), top + y * (bottom - top)])
+    .find((point) => document.elementFromPoint(...point) === handle);
+  if (!found) throw new Error("there is nowhere to get hold of this handle");
+  return found;
+}"""
+MOVE_TO = """(input, value) => {
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
 STEPS = [(12, 0), (24, -8), (36, -24)]
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# A part of a picture that goes and comes again is known by its label, less the state in which it is.
 FRESH = """(root, selector) => {
-  const seen = window.seen ??= new WeakSet();
-  return [...root.querySelectorAll(selector)].filter((e) => e.checkVisibility() && !seen.has(e) && seen.add(e));
+  const seen = root.closest(".dlmath-figure").seen ??= new Set();
+  const name = (e) => e.matches(".dl-handle, .dl-toggle") ? e.getAttribute("aria-label").replace(/: .*?$/, "") : e;
+  return [...root.querySelectorAll(selector)]
+    .filter((e) => e.checkVisibility() && !seen.has(name(e)) && seen.add(name(e)));
 }"""
 MOVING = """() => [...document.querySelectorAll(".dlmath-figure, .dlmath-figure *")].filter((element) => {
   const { animationName, transitionDuration } = getComputedStyle(element);
@@ -190,6 +199,21 @@ class Figure:
     def choose(self, preset):
         """Press the button of a preset."""
         self.host.query_selector(f"[data-preset='{preset}']").evaluate("(button) => button.click()")
+        self.tab.evaluate(FRAMES)
+
+    def play_and_step(self, epochs):
+        """Play for so many epochs at least, change the learning rate under way, play on, stop, and go one step."""
+        eta = self.host.query_selector("[data-control=eta]")
+        self.do("play")
+        for value in ("0.15", "0.25"):
+            self.tab.wait_for_function(
+                "([host, epochs]) => host.querySelector('.dl-sentence').textContent.match(/\\d+/) >= epochs",
+                arg=[self.host, epochs],
+            )
+            eta.evaluate(MOVE_TO, value)
+            epochs *= 2
+        self.do("play")
+        self.do("step")
         self.tab.evaluate(FRAMES)
 
     def do(self, action):
@@ -292,16 +316,20 @@ class Finger:
 
     def slide(self, slider, there):
         x, y = slider.evaluate(AIM, 1 - there)
-        step = (there - 0.5) * slider.bounding_box()["width"] / 2
+        step = (2 * there - 1) * slider.bounding_box()["width"] / 3
         self.move(x, y, [(step * k, 0) for k in range(1, 4)])
 
     def drag(self, figure, handle):
         """Move a handle; return whether the figure followed and the page did not."""
-        x, y = handle.evaluate(GRAB)
         stayed = []
-        # Upwards, where a page would scroll.
-        upwards = [(dx / 3, -3 * dx) for dx, _ in STEPS]
-        return figure.changes(lambda: stayed.append(self.move(x, y, upwards))) and stayed == [True]
+
+        def moves(direction):
+            x, y = handle.evaluate(GRAB)
+            steps = [(dx / 3, direction * 3 * dx) for dx, _ in STEPS]
+            return figure.changes(lambda: stayed.append(self.move(x, y, steps)))
+
+        # Upwards, where a page would scroll, or at the end of its way downwards.
+        return (moves(-1) or moves(1)) and all(stayed)
 
 
 def dead_controls(figure, hand):
@@ -310,7 +338,8 @@ def dead_controls(figure, hand):
 
     def expect(moved, element):
         if not moved:
-            dead.append(element.evaluate("(element) => element.outerHTML.slice(0, 200)"))
+            named = "(element) => `${element.getAttribute('aria-label')}: ${element.outerHTML.slice(0, 200)}`"
+            dead.append(element.evaluate(named))
 
     def use(element, action, *arguments):
         expect(figure.changes(lambda: action(element, *arguments)), element)
@@ -318,8 +347,20 @@ def dead_controls(figure, hand):
     def use_picture():
         for handle in figure.fresh(".dl-handle"):
             expect(hand.drag(figure, handle), handle)
-        for toggle in figure.fresh(".dl-toggle"):
+        # Of several to choose from, the one that is chosen comes last.
+        for toggle in sorted(
+            figure.fresh(".dl-toggle"), key=lambda toggle: bool(toggle.get_attribute("aria-current"))
+        ):
             use(toggle, hand.press)
+
+    def press_play(button):
+        for name in ("Pause", "Play"):
+            use(button, hand.press)
+            assert button.text_content() == name
+        figure.tab.evaluate(FRAMES)
+        left = figure.look()
+        figure.tab.evaluate(FRAMES)
+        assert figure.look() == left, "it plays on"
 
     for summary in figure.fresh("summary"):
         hand.press(summary)
@@ -349,13 +390,22 @@ def dead_controls(figure, hand):
     for button in figure.fresh("button:not([data-action])"):
         use(button, hand.press)
     for button in figure.fresh("[data-action]"):
-        if button.get_attribute("data-action") == "reset":
-            use(button, hand.press)
-        else:
-            figure.tell(lambda button=button: hand.press(button))
+        match button.get_attribute("data-action"):
+            case "play":
+                press_play(button)
+            case "step" | "reset":
+                use(button, hand.press)
+            case _:
+                figure.tell(lambda button=button: hand.press(button))
     unknown = figure.fresh("input, select, textarea, [role=slider], [role=switch], [contenteditable]")
     assert [element.evaluate("(e) => e.outerHTML") for element in unknown] == [], "controls this test does not know"
     return dead
+
+
+def plain(words):
+    """Return what is to be read of a text from the catalogue: marks mean something within mathematics only."""
+    parts = re.split(r"(`.*?`|\*.*?\*)", words)
+    return "".join(re.sub("[*_^]", "", part) if part[:1] == "*" else part.replace("`", "") for part in parts)
 
 
 def numbers(seed):
@@ -375,6 +425,20 @@ def same(shown, computed):
     if isinstance(shown, str | bool):
         return shown == computed
     return abs(shown - computed) <= 1e-9 * max(1, abs(shown))
+
+
+def is_written(shown, value):
+    """Return whether HTML shows a value, a number rounded to as many digits as it has there."""
+    if value is None:
+        return shown == "—"
+    if isinstance(value, str):
+        return shown == value
+    text, power = re.fullmatch(r"(.*?)(?: · 10<sup>(\d+)</sup>)?", shown.replace("−", "-")).groups()
+    digits = len(text.partition(".")[2])
+    if power:
+        return abs(value) >= 1e6 and float(f"{text}e{power}") == float(f"{value:.{digits}e}")
+    # What rounds to nothing has no sign.
+    return text == f"{value:.{digits}f}" or (float(text) == 0 == round(value, digits) and text[0] != "-")
 
 
 @pytest.fixture(scope="session")
@@ -435,6 +499,8 @@ def test_the_copied_python_computes_what_the_figure_shows_and_reset_forgets_it(g
             moves = [partial(figure.shuffle, [end] * 500) for end in (0, 0.999)]
             moves += [partial(figure.shuffle, numbers(seed)) for seed in range(3)]
             moves += [partial(figure.choose, preset["name"]) for preset in figure.spec["presets"]]
+            if figure.host.query_selector("[data-action=play]"):
+                moves.append(partial(figure.play_and_step, 60))
             for move in moves:
                 move()
                 code = figure.copied("python")
@@ -448,12 +514,7 @@ def test_the_copied_python_computes_what_the_figure_shows_and_reset_forgets_it(g
                         f"{name}: {value} in the figure, {computed[name]} by\n{code}"
                     )
                 for output in figure.host.query_selector_all("[data-shown]"):
-                    value, text = (
-                        values[output.get_attribute("data-shown")],
-                        output.text_content().replace("−", "-"),
-                    )
-                    rounded = isinstance(value, int | float) and f"{value:.{len(text.partition('.')[2])}f}"
-                    assert text in {rounded, str(value), "—" if value is None else None}
+                    assert is_written(output.inner_html(), values[output.get_attribute("data-shown")])
                 figure.do("reset")
                 figure.must_show(beginning)
 
@@ -510,7 +571,8 @@ def test_what_is_no_state_in_an_address_is_ignored_and_never_shown(gallery, plac
         seen.add(figure.name)
         with subtests.test(figure.name):
             assert figure.text(".dl-note") == catalogue.text("frame")["addressIgnored"]
-            assert not re.search("onerror|<script|<b>|٣|777", figure.host.inner_html())
+            # No number of the figure's own has so many sevens.
+            assert not re.search("onerror|<script|<b>|٣|7{20}", figure.host.inner_html())
             look = figure.look()
             figure.do("reset")
             figure.tab.evaluate(FRAMES)
@@ -537,7 +599,7 @@ def test_a_figure_that_is_taken_away_leaves_nothing_behind(reader, places, pages
 
 def test_an_answer_is_judged_and_a_wrong_one_gets_a_hint(gallery, subtests):
     for figure in gallery(answers=True):
-        text = {key: re.sub("[*_^]", "", words) for key, words in figure.spec["text"].items()}
+        text = {key: plain(words) for key, words in figure.spec["text"].items()}
         answer, tolerance, choices = (figure.spec[key] for key in ("answer", "tolerance", "choices"))
         right, wrong = ["right", text["right"]], ["wrong", f"{text['wrong']} {text['hint']}"]
         with subtests.test(figure.spec["exercise"]):

@@ -15,7 +15,7 @@ from test_figures import CHANGED, LOOK
 
 from dlmath import widgets
 from dlmath.widgets import Figure
-from dlmath.widgets.parameters import Number
+from dlmath.widgets.parameters import Count, Number
 
 ROOT = Path(__file__).parents[2]
 FIGURES = [c for c in vars(widgets).values() if isinstance(c, type) and issubclass(c, Figure) and c.parameters()]
@@ -159,44 +159,82 @@ def test_a_chapter_runs_in_jupyterlab_and_its_text_is_rendered(desk, chapter):
     do(tab, CLOSE)
 
 
+class Slider:
+    """A number of a figure, and the slider that moves it."""
+
+    def __init__(self, figure, name):
+        self.parameter = figure.parameters()[name]
+        self.least, self.most = self.parameter.min, self.parameter.max
+        self.selector = f"[data-control={name}]"
+        self.bad = self.most + 1
+        kind = "a whole number" if isinstance(self.parameter, Count) else "a number"
+        self.expected = f"{kind} from {self.least:g} to {self.most:g}"
+
+    def move(self, host):
+        default = self.parameter.default_value
+        host.query_selector(self.selector).press("ArrowRight" if default < self.most else "ArrowLeft")
+        assert self.shown(host) != default
+        return self.shown(host)
+
+    def shown(self, host):
+        return type(self.parameter.default_value)(host.query_selector(self.selector).input_value())
+
+
+class Cells:
+    """The cells of a figure that has no slider; the picture begins with them."""
+
+    def __init__(self, figure, name):
+        self.parameter = figure.parameters()[name]
+        self.least = (self.parameter.values[0],) * len(self.parameter.default_value)
+        self.bad = (max(self.parameter.values) + 1,) * len(self.least)
+        self.expected = f"{len(self.least)} values, each one of {', '.join(map(str, self.parameter.values))}"
+
+    def move(self, host):
+        before = self.shown(host)
+        host.query_selector(".dl-toggle").press("Enter")
+        return (1 - before[0], *before[1:])
+
+    def shown(self, host):
+        cells = host.query_selector_all(".dl-toggle")[: len(self.least)]
+        return tuple(int(cell.get_attribute("aria-checked") == "true") for cell in cells)
+
+
 def test_every_figure_is_live_both_ways(desk, subtests):
     tab, reader, folder = desk
     cells, steps = ["from dlmath import widgets"], []
     for figure in FIGURES:
-        name, slider = next((n, p) for n, p in figure.parameters().items() if isinstance(p, Number))
-        steps.append((figure, name, slider, len(cells)))
-        cells += [f"figure = widgets.{figure.__name__}()\nfigure", f"figure.{name}", "", ""]
-        cells[-2:] = [f"figure.{name} = {slider.min}", f"figure.{name} = {slider.max + 1}"]
+        kinds = {name: type(parameter) for name, parameter in figure.parameters().items()}
+        slider = next((name for name, kind in kinds.items() if issubclass(kind, Number)), None)
+        name = slider or next(iter(kinds))
+        control = (Slider if slider else Cells)(figure, name)
+        steps.append((figure, name, control, len(cells)))
+        cells += [f"figure = widgets.{figure.__name__}()\nfigure", f"figure.{name}"]
+        cells += [f"figure.{name} = {control.least}", f"figure.{name} = {control.bad}"]
     show(tab, folder, cells)
     do(tab, RUN, 0)
-    for figure, name, slider, k in steps:
+    for figure, name, control, k in steps:
         with subtests.test(figure.__name__):
             do(tab, RUN, k)
             host = tab.query_selector_all(".jp-Cell")[k]
             host.wait_for_selector(".dl-figure")
             host.evaluate("(e) => { for (const folded of e.querySelectorAll('details')) folded.open = true; }")
-            control = host.query_selector(f"[data-control={name}]")
 
             # What the reader moves, Python has.
             host.evaluate(f"(host) => {{ host.before = ({LOOK})(host); }}")
-            control.press("ArrowRight" if slider.default_value < slider.max else "ArrowLeft")
-            assert host.evaluate(CHANGED), "moving the slider changes nothing"
-            moved = float(control.input_value())
-            assert moved != slider.default_value
+            moved = control.move(host)
+            assert host.evaluate(CHANGED), "moving the control changes nothing"
+            assert control.shown(host) == moved
             assert knows(tab, k + 1, repr(moved))
 
             # What Python assigns, the reader sees.
             host.evaluate(f"(host) => {{ host.before = ({LOOK})(host); }}")
             do(tab, RUN, k + 2)
             assert host.evaluate(CHANGED), "assigning a value changes nothing"
-            assert float(control.input_value()) == slider.min
+            assert control.shown(host) == control.least
 
             # What does not fit is refused, and the figure stays.
-            refusal = (
-                f"TraitError: {figure.__name__}.{name}: expected a number from {slider.min:g} to {slider.max:g}"
-            )
-            assert refusal in output(tab, k + 3)
-            assert float(control.input_value()) == slider.min
+            assert f"TraitError: {figure.__name__}.{name}: expected {control.expected}" in output(tab, k + 3)
+            assert control.shown(host) == control.least
     assert problems(reader) == []
     do(tab, CLOSE)
 

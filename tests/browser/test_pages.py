@@ -7,11 +7,11 @@ import pytest
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-# What looks broken in a figure: a text that is missing in the catalogue shows its [key]; numbers that are none.
+# What looks broken in a figure: a text that is missing in the catalogue shows its ⟦key⟧; numbers that are none.
 BROKEN = r"""() => [...document.querySelectorAll(".dlmath-figure")].flatMap((host) => {
   const spoken = [...host.querySelectorAll("[aria-label], [title], [aria-valuetext]")].flatMap((element) =>
     ["aria-label", "title", "aria-valuetext"].map((name) => element.getAttribute(name) ?? ""));
-  const found = [host.innerText, ...spoken].flatMap((text) => text.match(/\[[a-z]+[\w.$-]*\]/gi) ?? []);
+  const found = [host.innerText, ...spoken].flatMap((text) => text.match(/⟦.*?⟧/g) ?? []);
   found.push(...(host.innerHTML.match(/[^\n<]{0,40}\b(NaN|undefined|\[object)\b/g) ?? []));
   if (host.children.length !== 1) found.push(`${host.children.length} children`);
   return found.map((text) => `${host.dataset.figure}: ${text}`);

@@ -91,7 +91,13 @@ test("on a logarithmic axis equal factors are equally far apart, and powers of t
 test("a long logarithmic axis leaves powers out", () => {
   const picture = sketch();
   plot(picture, "plane", { ...frame, y: [1e-12, 1], ylog: true }, () => {});
-  assert.deepEqual(picture.texts("planeticky"), ["*10^{−10}*", "*10^{−5}*", "*10^{0}*"]);
+  assert.deepEqual(picture.texts("planeticky"), ["*10^{−12}*", "*10^{−9}*", "*10^{−6}*", "*10^{−3}*", "*10^{0}*"]);
+});
+
+test("powers of ten that are short are written as numbers", () => {
+  const picture = sketch();
+  plot(picture, "plane", { ...frame, y: [0.01, 1000], ylog: true }, () => {});
+  assert.deepEqual(picture.texts("planeticky"), ["0.01", "0.1", "1", "10", "100", "1000"]);
 });
 
 test("what is not positive lies far below a logarithmic axis, not nowhere", () => {

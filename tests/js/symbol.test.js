@@ -9,8 +9,9 @@ test("text without stars is one upright run", () => {
   assert.deepEqual(runs(""), []);
 });
 
-test("letters between stars are italic, digits and signs are not", () => {
+test("letters between stars are italic, digits and signs are not, nor is a Δ", () => {
   assert.deepEqual(short("*2w + θ*"), ["2", "/w", " + ", "/θ"]);
+  assert.deepEqual(short("*Δx*"), ["Δ", "/x"]);
 });
 
 test("what follows a mark is lowered or raised, and only that", () => {
@@ -25,17 +26,31 @@ test("braces hold together what a mark lowers or raises", () => {
   assert.deepEqual(short("*{x}* {y}"), ["{", "/x", "}", " {y}"]);
 });
 
+test("what is lowered right after one raised digit stands under it", () => {
+  const under = (text) => runs(text).map((run) => Boolean(run.under));
+  assert.deepEqual(under("*w^3_{12}*"), [false, false, true]);
+  assert.deepEqual(under("*w^2_{1j}a_2*"), [false, false, true, false, false, false]);
+  assert.deepEqual(under("*w_1^2*"), [false, false, false]);
+  assert.deepEqual(under("*10^{17}_3*"), [false, false, false, false]);
+  assert.deepEqual(under("*x^2*_*y_1*"), [false, false, false, false, false]);
+});
+
 test("text and symbols alternate", () => {
   assert.deepEqual(short("the sum *z* = 1, *y* = 0"), ["the sum ", "/z", " = 1, ", "/y", " = 0"]);
 });
 
 test("no character is lost", () => {
   for (const text of ["*w_1x_1* + *b*: −0.5", "**", "*a", "a*b*c*", "*x₁ → y*", "*é∂ σ*", "< & > *<*", "*10^{−3} w_{12}*", "*{x}_{*", "*x^{2*"]) {
-    assert.equal(runs(text).map((run) => run.text).join(""), plain(text), text);
+    const bare = text.replace(/([_^])\{([^{}_^]*)\}/g, "$2").replace(/[*_^]/g, "");
+    assert.equal(runs(text).map((run) => run.text).join(""), bare, text);
   }
 });
 
 test("plain text has no marks", () => {
   assert.equal(plain("*w_1x_1* and *σ^2*"), "w1x1 and σ2");
   assert.equal(plain("*10^{−3}* and {x}"), "10−3 and {x}");
+});
+
+test("outside of mathematics, and in code, a mark is a character like any other", () => {
+  assert.equal(plain("`fit_line(x, 2 * y ** 2)` gives *p_1*, not p_1"), "fit_line(x, 2 * y ** 2) gives p1, not p_1");
 });

@@ -8,7 +8,7 @@ test("values take their places", () => {
 });
 
 test("a missing text shows its key, so that it is seen", () => {
-  assert.equal(text({})("score"), "[score]");
+  assert.equal(text({})("score"), "⟦score⟧");
 });
 
 test("an empty text is not a missing one", () => {

@@ -316,15 +316,28 @@ def gradient(sizes, parameters, X, T):
 def trainings(rng):
     for sizes, parameters, X, T in networks_with(rng, 7):
         yield sizes, parameters, X, T, float(rng.choice([0.05, 0.2, 1.0])), int(rng.integers(0, 60))
+    # Steps that leave the range of numbers, also where no output shows it, for all pixels are on.
+    for sizes in ([2, 1], [2, 2, 1]):
+        count = sum((inputs + 1) * units for inputs, units in itertools.pairwise(sizes))
+        for eta, epochs in itertools.product((1e308, 1e306), (1, 2, 3, 20)):
+            yield sizes, rng.normal(size=count), np.ones((64, 2)), np.zeros((64, 1)), eta, epochs
 
 
 def trained(sizes, parameters, X, T, eta, epochs):
-    result = backprop.train(net(sizes, parameters), X, T, eta, epochs)
-    return {"parameters": result.network.parameters, "costs": result.costs[:-1], "diverged": None}
+    return learned(backprop.train, net(sizes, parameters), X, T, eta, epochs)
+
+
+def learned(train, network, X, T, eta, epochs):
+    """What a training ends with; if it runs away, what it had before the step that it cannot take, and which."""
+    try:
+        result, diverged = train(network, X, T, eta, epochs), None
+    except descent.DivergenceError as reason:
+        result, diverged = train(network, X, T, eta, reason.step - 1), reason.step
+    return {"parameters": result.network.parameters, "costs": result.costs[:-1], "diverged": diverged}
 
 
 def right(sizes, parameters, X, T):
-    return round(len(X) * cost.accuracy(net(sizes, parameters), X, T.argmax(axis=1)))
+    return net(sizes, parameters)(X).argmax(axis=1) == T.argmax(axis=1)
 
 
 SHAPE = {"filters": 3, "units": 3, "size": 6}
@@ -389,15 +402,15 @@ def conv_gradient(shape, parameters, X, T):
 def conv_trainings(rng):
     for shape, parameters, X, T in conv_batches(rng):
         yield shape, parameters, X, T, 0.1, int(rng.integers(0, 20))
+        yield shape, parameters, np.ones_like(X).repeat(9, axis=0), T.repeat(9, axis=0), 1e308, 3
 
 
 def conv_trained(shape, parameters, X, T, eta, epochs):
-    result = convolution.train_convolution(conv(shape, parameters), tables_of(shape, X), T, eta, epochs)
-    return {"parameters": result.network.parameters, "costs": result.costs[:-1], "diverged": None}
+    return learned(convolution.train_convolution, conv(shape, parameters), tables_of(shape, X), T, eta, epochs)
 
 
 def conv_right(shape, parameters, X, T):
-    return int((conv(shape, parameters)(tables_of(shape, X)).argmax(axis=1) == T.argmax(axis=1)).sum())
+    return conv(shape, parameters)(tables_of(shape, X)).argmax(axis=1) == T.argmax(axis=1)
 
 
 def conv_cost(shape, parameters, X, T):

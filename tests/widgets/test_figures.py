@@ -104,7 +104,14 @@ def bad_values(parameter):
                 ("1", 1),
             ]
             yield from [[pair] for pair in [*pairs, (low,), (low, 1, 1), low, None]]
-            yield from [[(low, most), (low, 1)], [(low, 0)] * 51, {(low, 1)}, iter([(low, 1)]), "11", (low, 1)]
+            yield from [
+                [(low, most), (low, 1)],
+                [(low, 0)] * (parameter.most + 1),
+                {(low, 1)},
+                iter([(low, 1)]),
+                "11",
+                (low, 1),
+            ]
 
 
 def good_values(parameter):

@@ -1,0 +1,57 @@
+"""The book as one PDF."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from pypdf import PdfReader
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def pdf(book, tmp_path_factory):
+    """Print two pages of the book, which takes less time than all, and read the PDF."""
+    target = tmp_path_factory.mktemp("pdf") / "book.pdf"
+    pages = ["book/intro.html", "notebooks/01_neurons.html"]
+    subprocess.run([sys.executable, ROOT / "book" / "pdf.py", book, target, *pages], check=True)
+    return PdfReader(target)
+
+
+def titles(outline):
+    """Return the titles of an outline, those of sections in lists below their chapter's."""
+    return [titles(entry) if isinstance(entry, list) else entry.title for entry in outline]
+
+
+def test_the_outline_has_the_headings_of_every_page(pdf):
+    chapters = titles(pdf.outline)
+    assert chapters[0] == "Mathematics to Understand Deep Learning"
+    assert chapters[2] == "1. Neurons"
+    text = (ROOT / "book" / "chapters" / "01_neurons.md").read_text("utf-8")
+    sections = re.findall(r"^## (.+)", text, re.MULTILINE)
+    assert [re.sub(r"^[\d.]+ ", "", title) for title in chapters[3] if isinstance(title, str)] == sections
+
+
+def test_every_page_of_paper_has_its_number(pdf):
+    assert len(pdf.pages) > 20
+    for number, page in enumerate(pdf.pages, start=1):
+        assert page.extract_text().split()[-1] == str(number)
+
+
+def test_links_within_what_is_printed_lead_there_and_others_to_where_they_did(pdf):
+    links = [link.get_object() for page in pdf.pages for link in page.get("/Annots", [])]
+    within = [link["/Dest"] for link in links if "/Dest" in link]
+    assert len(within) > 30
+    assert {name.lstrip("/") for name in within} <= {name.lstrip("/") for name in pdf.named_destinations}
+    elsewhere = [link["/A"]["/URI"] for link in links if "/A" in link]
+    assert "/notebooks/02_regression.html" in {urlsplit(address).path for address in elsewhere}
+
+
+def test_the_figures_are_printed(pdf):
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "The demons read a picture" in text
+    assert "A neuron adds up what it hears" in text
+    assert "comes alive with JavaScript" not in text
