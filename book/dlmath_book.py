@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import tinycss2
+from finding import explain_terms, mend_search
+from policy import protect
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
@@ -33,6 +35,8 @@ MENDED = {
     # A list has list items; the other role is no longer in use.
     'role="doc-biblioentry"': 'role="listitem"',
 }
+# What a server that runs code would need.
+THEBE = re.compile(r'<script type="text/x-thebe-config">.*?</script>|<script>kernelName = .*?</script>', re.DOTALL)
 
 
 # A style of KaTeX's own making, on one of its spans.
@@ -180,9 +184,12 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     static = Path(app.outdir) / "_static"
     shutil.rmtree(static / "vendor" / "fontawesome", ignore_errors=True)
-    for path in [*static.glob("scripts/fontawesome*"), *static.glob("scripts/bootstrap*"), *static.rglob("*.map")]:
-        path.unlink(missing_ok=True)
-    pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")}
+    for pattern in ("scripts/fontawesome*", "scripts/bootstrap*", "**/*.map", "*.html"):
+        for path in static.glob(pattern):
+            path.unlink()
+    mend_search(static)
+    paths = (path for path in Path(app.outdir).rglob("*.html") if path.relative_to(app.outdir).parts[0] != "lite")
+    pages = {path: path.read_text("utf-8") for path in paths}
     draw_stills(pages)
     styles = lean_formulas(pages, Path(app.doctreedir) / "katex-styles.json")
     if (static / "katex").exists():
@@ -192,6 +199,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     for path, text in pages.items():
         for theirs, ours in MENDED.items():
             text = text.replace(theirs, ours)
+        pages[path] = THEBE.sub("", text)
+    explain_terms(pages)
+    protect(pages)
+    for path, text in pages.items():
         path.write_text(text, "utf-8")
     texts = [*pages.values(), *(path.read_text("utf-8") for path in static.rglob("*.js"))]
     sheets = {path: path.read_text("utf-8") for path in static.rglob("*.css")}
@@ -207,4 +218,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", forget_stale_outputs, priority=900)
     app.connect("html-page-context", drop_unneeded_assets, priority=900)
     app.connect("build-finished", finish)
+    app.setup_extension("finding")
+    app.setup_extension("sharing")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
