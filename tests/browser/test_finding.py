@@ -26,10 +26,10 @@ def results(tab):
     return [link.get_attribute("href") for link in tab.locator("#search-results li > a").all()]
 
 
-@pytest.mark.parametrize(("word", "chapter", "entry"), WORDS)
-def test_the_search_finds_a_japanese_word_whole_and_in_part(reader, word, chapter, entry):
+@pytest.mark.parametrize(("word", "introduction", "entry"), WORDS)
+def test_the_search_finds_a_japanese_word_whole_and_in_part(reader, word, introduction, entry):
     found = results(reader.open(f"search.html?q={word}"))
-    assert f"notebooks/{chapter}.html" in [address.split("?")[0] for address in found]
+    assert f"notebooks/{introduction}.html" in [address.split("?")[0] for address in found]
     assert "book/glossary.html" in found
     if entry:
         assert found[0] == f"book/glossary.html#term-{entry}"
