@@ -113,7 +113,7 @@ def draw_card(path: Path, book: str, title: str, words: str) -> None:
         axes.text(70, y, wrapped, parse_math=False, **font, **style)
 
     write(64, book, 28, 60, color=BLUE, weight="bold", va="top")
-    size, columns = (60, 18) if len(title) <= 45 else (44, 25)
+    size, columns = (60, 18) if len(title) <= 36 else (44, 26)  # no more than two lines, or three smaller ones
     write(136, title, size, columns, color="#1b1f24", weight="bold", va="top")
     write(566, words, 36, 54, color="#3b434c", va="bottom")
     draw_sign(axes, 860, 120, 8.25)

@@ -216,6 +216,14 @@ class Figure:
         self.do("step")
         self.tab.evaluate(FRAMES)
 
+    def begin_anew(self):
+        """Move the seed of a network that has learned; fail unless it has then forgotten everything."""
+        self.choose(self.spec["presets"][1]["name"])
+        assert "in []:" not in self.copied("python")
+        self.host.query_selector("[data-control=seed]").evaluate(MOVE_TO, "7")
+        self.tab.evaluate(FRAMES)
+        assert "in []:" in self.text(".dl-python code")
+
     def do(self, action):
         """Press one of the buttons below the figure."""
         self.host.query_selector(f"[data-action={action}]").evaluate("(button) => button.click()")
@@ -354,9 +362,10 @@ def dead_controls(figure, hand):
             use(toggle, hand.press)
 
     def press_play(button):
-        for name in ("Pause", "Play"):
-            use(button, hand.press)
-            assert button.text_content() == name
+        use(button, hand.press)
+        assert button.text_content() == "Pause"
+        hand.press(button)
+        assert button.text_content() == "Play"
         figure.tab.evaluate(FRAMES)
         left = figure.look()
         figure.tab.evaluate(FRAMES)
@@ -500,7 +509,7 @@ def test_the_copied_python_computes_what_the_figure_shows_and_reset_forgets_it(g
             moves += [partial(figure.shuffle, numbers(seed)) for seed in range(3)]
             moves += [partial(figure.choose, preset["name"]) for preset in figure.spec["presets"]]
             if figure.host.query_selector("[data-action=play]"):
-                moves.append(partial(figure.play_and_step, 60))
+                moves += [partial(figure.play_and_step, 60), figure.begin_anew]
             for move in moves:
                 move()
                 code = figure.copied("python")
@@ -585,7 +594,7 @@ def test_a_figure_that_is_taken_away_leaves_nothing_behind(reader, places, pages
     session.send("Performance.enable")
 
     def listeners(html):
-        tab.evaluate(COME_AND_GO, [html, 25])
+        tab.evaluate(COME_AND_GO, [html, 10])
         tab.evaluate(FRAMES)
         session.send("HeapProfiler.collectGarbage")
         metrics = session.send("Performance.getMetrics")["metrics"]
