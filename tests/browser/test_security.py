@@ -41,14 +41,14 @@ ATTACKS = {
     "script-src-attr inline": "const p = add('p'); p.setAttribute('onclick', 'window.ran = true'); p.click()",
     "script-src eval": "window.ran = new Function('return true')()",
     "style-src-elem inline": "add('style', { textContent: 'body { --ran: 1 }' })",
-    f"script-src-elem {ELSEWHERE}/": "add('script', { src: elsewhere })",
-    f"connect-src {ELSEWHERE}/": "fetch(elsewhere)",
-    f"img-src {ELSEWHERE}/": "add('img', { src: elsewhere })",
-    f"style-src-elem {ELSEWHERE}/": "add('link', { rel: 'stylesheet', href: elsewhere })",
-    f"frame-src {ELSEWHERE}/": "add('iframe', { src: elsewhere })",
-    f"form-action {ELSEWHERE}/": "add('iframe', { name: 'there' }); "
+    f"script-src-elem {ELSEWHERE}": "add('script', { src: elsewhere })",
+    f"connect-src {ELSEWHERE}": "fetch(elsewhere)",
+    f"img-src {ELSEWHERE}": "add('img', { src: elsewhere })",
+    f"style-src-elem {ELSEWHERE}": "add('link', { rel: 'stylesheet', href: elsewhere })",
+    f"frame-src {ELSEWHERE}": "add('iframe', { src: elsewhere })",
+    f"form-action {ELSEWHERE}": "add('iframe', { name: 'there' }); "
     "add('form', { action: elsewhere, target: 'there' }).submit()",
-    f"base-uri {ELSEWHERE}/": "add('base', { href: elsewhere })",
+    f"base-uri {ELSEWHERE}": "add('base', { href: elsewhere })",
 }
 ATTACK = """async () => {
   const elsewhere = "https://elsewhere.example/";
@@ -64,10 +64,10 @@ TRACE = """() => Boolean(window.ran) || getComputedStyle(document.body).getPrope
 
 
 def test_a_page_is_used_and_its_policy_refuses_nothing(reader, page):
-    tab = reader.open("index.html", ready="true")
-    tab.context.add_init_script(f"({WATCH})()")
-    tab.goto(reader.address + page)
+    # What the policy refuses while the page loads is an error on its console, which the reader notices.
+    tab = reader.open(page)
     tab.wait_for_load_state()
+    tab.evaluate(WATCH)
     themes = set()
     for _ in range(3):
         tab.locator(".theme-switch-button:visible").first.click()
@@ -81,10 +81,9 @@ def test_a_page_is_used_and_its_policy_refuses_nothing(reader, page):
 
 
 def test_the_buttons_above_a_chapter_work(reader, chapter):
-    tab = reader.open("index.html", ready="true")
-    tab.context.add_init_script(f"({WATCH})()")
-    tab.goto(reader.address + chapter)
+    tab = reader.open(chapter)
     tab.wait_for_load_state()
+    tab.evaluate(WATCH)
     for way in (True, False):
         tab.get_by_role("button", name="Fullscreen mode").click()
         tab.wait_for_function("(way) => Boolean(document.fullscreenElement) === way", arg=way)
@@ -129,9 +128,9 @@ def test_what_others_bring_into_a_page_is_refused(stranger, refusal):
     tab, reached, has_policy = stranger
     tab.evaluate(ATTACK.replace("ATTACK", ATTACKS[refusal]))
     if has_policy:
-        tab.wait_for_function("window.refused.length > 0")
+        tab.wait_for_function("() => window.refused.length > 0")
         tab.wait_for_timeout(100)
-        assert tab.evaluate("window.refused")[0] == refusal
+        assert tab.evaluate("window.refused")[0].startswith(refusal)
         assert reached == []
         assert not tab.evaluate(TRACE)
         return
