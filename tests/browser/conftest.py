@@ -15,6 +15,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Frames come as fast as they are drawn.
+    "--disable-frame-rate-limit",
+    "--disable-gpu-vsync",
 ]
 ALIVE = """() => document.readyState !== "loading"
     && [...document.querySelectorAll(".dlmath-figure")].every((figure) => "alive" in figure.dataset)"""

@@ -49,6 +49,24 @@ test("what has been learned once is not learned again", () => {
   assert.ok(epochs < 170);
 });
 
+test("what there is no time for is left for the next time", () => {
+  const ask = memory(learn);
+  const runs = [[0.5, 40], [1, 2000]];
+  const start = () => randomParameters(sizes, 5);
+  assert.equal(ask("5", start, runs, performance.now() - 1).epochs, 0);
+  let calls = 0;
+  let last = { epochs: 0 };
+  while (last.epochs < 2040) {
+    const next = ask("5", start, runs, performance.now() + 0.2);
+    assert.ok(next.epochs >= last.epochs);
+    last = next;
+    calls += 1;
+  }
+  assert.ok(calls > 1);
+  assert.deepEqual(last.parameters, directly(5, runs).parameters);
+  assert.deepEqual(last.costs(), directly(5, runs).costs);
+});
+
 test("a step is one epoch, with the learning rate of the moment", () => {
   const learned = [];
   const step = (runs, eta) => goOn(runs, eta, { most: 100, milliseconds: 0, learn: (longer) => learned.push(longer) });
