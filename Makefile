@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help read book pdf zip lab test lint sync figures bench requirements clean
+.PHONY: help read book pdf zip lab test gates lint sync figures bench requirements clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -32,6 +32,12 @@ lab: .venv/read  ## open the notebooks in JupyterLab
 test: .venv/dev node_modules lint  ## run every check there is
 	python tests/browser/chromium.py
 	python -m pytest
+
+gates: book .venv/dev node_modules  ## check spelling, speed (Lighthouse) and what random input does to the figures
+	npm run --silent spell
+	python tests/browser/chromium.py
+	CHROME_PATH=$$(PYTHONPATH=tests/browser python -c "import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
+	python -m pytest --quiet tests/browser/monkey.py
 
 lint: .venv/dev node_modules  ## check style and types
 	ruff check .

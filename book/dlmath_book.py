@@ -14,11 +14,12 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import tinycss2
+from finding import explain_terms, mend_search
+from policy import protect
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
@@ -35,6 +36,8 @@ MENDED = {
     # A list has list items; the other role is no longer in use.
     'role="doc-biblioentry"': 'role="listitem"',
 }
+# What a server that runs code would need.
+THEBE = re.compile(r'<script type="text/x-thebe-config">.*?</script>|<script>kernelName = .*?</script>', re.DOTALL)
 
 
 # A style of KaTeX's own making, on one of its spans.
@@ -175,13 +178,12 @@ def draw_stills(pages: dict[Path, str]) -> None:
         pages[path] = FIGURE.sub(lambda figure: figure[1] + next(stills) + figure[4], text)
 
 
-def join_styles(paths: Iterable[Path], static: Path) -> None:
-    """Put the style sheets of the pages into one: on a slow line each of them would keep the reader waiting.
+def join_styles(pages: dict[Path, str], static: Path) -> None:
+    """Put the style sheets of the pages into one, in place: on a slow line each would keep the reader waiting.
 
     All pages have the same. Those that an earlier build wrote have the one already.
     """
     joined = static / "all.css"
-    pages = {path: path.read_text("utf-8") for path in paths}
     names = [name for text in pages.values() for _, name in SHEET.findall(text) if name != joined.name]
 
     def read(name: str) -> str:
@@ -196,7 +198,7 @@ def join_styles(paths: Iterable[Path], static: Path) -> None:
     version = hashlib.sha256(joined.read_bytes()).hexdigest()[:8]
     for path, text in pages.items():
         links = iter([f'\n    <link rel="stylesheet" href="{{}}_static/{joined.name}?v={version}"/>'])
-        path.write_text(SHEET.sub(lambda found: next(links, "").format(found[1]), text), "utf-8")
+        pages[path] = SHEET.sub(lambda found, links=links: next(links, "").format(found[1]), text)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -208,9 +210,12 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     static = Path(app.outdir) / "_static"
     shutil.rmtree(static / "vendor" / "fontawesome", ignore_errors=True)
-    for path in [*static.glob("scripts/fontawesome*"), *static.glob("scripts/bootstrap*"), *static.rglob("*.map")]:
-        path.unlink(missing_ok=True)
-    pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")}
+    for pattern in ("scripts/fontawesome*", "scripts/bootstrap*", "**/*.map", "*.html"):
+        for path in static.glob(pattern):
+            path.unlink()
+    mend_search(static)
+    paths = (path for path in Path(app.outdir).rglob("*.html") if path.relative_to(app.outdir).parts[0] != "lite")
+    pages = {path: path.read_text("utf-8") for path in paths}
     draw_stills(pages)
     styles = lean_formulas(pages, Path(app.doctreedir) / "katex-styles.json")
     if (static / "katex").exists():
@@ -220,7 +225,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     for path, text in pages.items():
         for theirs, ours in MENDED.items():
             text = text.replace(theirs, ours)
-        path.write_text(text, "utf-8")
+        pages[path] = THEBE.sub("", text)
+    explain_terms(pages)
+    protect(pages)
     texts = [*pages.values(), *(path.read_text("utf-8") for path in static.rglob("*.js"))]
     sheets = {path: path.read_text("utf-8") for path in static.rglob("*.css")}
     words = {word for text in texts for word in re.findall(r"[\w-]+", text)}
@@ -228,6 +235,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     for path, css in sheets.items():
         path.write_text(without_unused_rules(css, words, variables), "utf-8")
     join_styles(pages, static)
+    for path, text in pages.items():
+        path.write_text(text, "utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -235,5 +244,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("dlmath_fingerprint", "", "env", str)
     app.connect("config-inited", forget_stale_outputs, priority=900)
     app.connect("html-page-context", drop_unneeded_assets, priority=900)
-    app.connect("build-finished", finish, priority=900)
+    app.connect("build-finished", finish, priority=900)  # after the theme, which writes a style sheet
+    app.setup_extension("finding")
+    app.setup_extension("sharing")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -97,7 +97,8 @@ def print_book(folder: Path, target: Path, pages: list[str]) -> None:
         threading.Thread(target=site.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{site.server_address[1]}/"
         browser = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox", "--disable-gpu"])
-        tab = browser.new_page()
+        # The style of the print is none that the pages allow.
+        tab = browser.new_page(bypass_csp=True)
         tab.route("**/*.js*", lambda route: route.abort())
         tab.goto(address + pages[0])
         tab.evaluate(GATHER, [address + page for page in pages])

@@ -42,7 +42,9 @@ class Element {
     const kept = [...this.attributes].filter(([name]) => !/^(role|tabindex|aria-(?!hidden).*)$/.test(name));
     const coarse = (value) => value.replace(/\d+\.\d{2,}/g, (number) => Number(number).toFixed(1));
     const attributes = kept.map(([name, value]) => ` ${name}="${escape(name === "d" ? coarse(value) : value)}"`).join("");
-    return `<${this.tag}${attributes}>${this.inside}</${this.tag}>`;
+    // Without a <div> inside, the first </div> is the end of the figure.
+    const tag = this.tag === "div" ? "section" : this.tag;
+    return `<${tag}${attributes}>${this.inside}</${tag}>`;
   }
   get inside() { return this.nodes.map((node) => (node instanceof Element ? node.html : escape(node))).join(""); }
 }
@@ -70,12 +72,12 @@ for (const [bundle, state] of JSON.parse(await text(process.stdin))) {
   if (!svg) {
     // The question of an exercise.
     const options = host.all("span").map((option) => `<li>${option.inside}</li>`).join("");
-    stills.push(`<div class="dl-figure dl-still"><p>${host.all("legend")[0].inside}</p>${options && `<ul>${options}</ul>`}</div>`);
+    stills.push(`<section class="dl-figure dl-still"><p>${host.all("legend")[0].inside}</p>${options && `<ul>${options}</ul>`}</section>`);
     continue;
   }
   const label = escape(svg.getAttribute("aria-label"));
-  const picture = `<div class="dl-stage">${svg.html.replace("<svg", `<svg role="img" aria-label="${label}"`)}</div>`;
-  stills.push(`<div class="dl-figure dl-still">${parts("dl-title")}${picture}${
-    parts("dl-values", "dl-sentence", "dl-caption")}</div>`);
+  const picture = `<section class="dl-stage">${svg.html.replace("<svg", `<svg role="img" aria-label="${label}"`)}</section>`;
+  stills.push(`<section class="dl-figure dl-still">${parts("dl-title")}${picture}${
+    parts("dl-values", "dl-sentence", "dl-caption")}</section>`);
 }
 process.stdout.write(JSON.stringify(stills));

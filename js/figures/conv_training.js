@@ -37,6 +37,7 @@ export default figure({
     return { C_T: cost, right: count, output: [...forward(shape, parameters, state.pixels).aOut] };
   },
   shown: { C_T: fine, right: 0 },
+  prepare: (state, data, milliseconds) => convolved(data).prepare(shape, state.seed, state.runs, milliseconds),
   restart: { seed: { runs: [] } },
   advance({ runs, eta, seed }, data, milliseconds) {
     const learn = (/** @type {number[][]} */ longer) => { convolved(data).trained(shape, seed, longer); };

@@ -98,11 +98,8 @@ function drawArrows(picture, { state, set, t }, x, y) {
   const side = turn(first, second) < 0 ? 1 : -1;
   ["a", "b"].forEach((name, k) => {
     const [tipX, tipY] = tips[k];
-    const long = Math.hypot(tipX - x(0), tipY - y(0));
-    const head = Math.min(1, 10 / long);
     picture.circle(`${name}knob`, tipX, tipY, 15, { fill: "var(--dl-move)", "fill-opacity": 0.12, stroke: "var(--dl-move)", "stroke-opacity": 0.5, "pointer-events": "none" });
-    picture.line(`${name}shaft`, x(0), y(0), tipX, tipY, { ...ink, "stroke-dasharray": k ? "9 4" : undefined });
-    if (long) picture.arrow(`${name}head`, tipX + head * (x(0) - tipX), tipY + head * (y(0) - tipY), tipX, tipY, ink);
+    picture.arrow(`${name}arrow`, x(0), y(0), tipX, tipY, { ...ink, "stroke-dasharray": k ? "9 4" : undefined });
     const direction = (k ? second : first) + (k ? -side : side) * 1.1;
     picture.text(`${name}name`, tipX + 23 * Math.cos(direction), tipY - 23 * Math.sin(direction) + 5, `*${name}*`, {
       "text-anchor": "middle", "pointer-events": "none", class: "dl-over", style: "font-weight:700;font-size:15px",

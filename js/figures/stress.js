@@ -75,7 +75,7 @@ export default figure({
       picture.text("forcename", out[0], out[1] + 5, "*T^{(n)}*", { "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-follow);font-weight:700" });
     }
     const grip = at(NORMAL * n[0], NORMAL * n[1]);
-    picture.arrow("normal", cx, cy, grip[0], grip[1], { stroke: "var(--dl-move)", "stroke-width": 2, "pointer-events": "none" });
+    picture.line("normal", cx, cy, grip[0], grip[1], { stroke: "var(--dl-move)", "stroke-width": 2, "pointer-events": "none" });
     const name = at(NORMAL * n[0] + 20 * along[0], NORMAL * n[1] + 20 * along[1]);
     picture.text("n", name[0], name[1] + 5, "*n*", { "text-anchor": "middle", style: "font-weight:700", class: "dl-over" });
     spot(picture, "grip", grip[0], grip[1], {

@@ -28,6 +28,7 @@ export default figure({
     return { C_T: cost, right: count, output: [...forward(sizesOf(state), parameters, state.pixels)[1].a] };
   },
   shown: { C_T: fine, right: 0 },
+  prepare: (state, data, milliseconds) => connected(data).prepare(sizesOf(state), state.seed, state.runs, milliseconds),
   restart: { seed: { runs: [] }, hidden: { runs: [] } },
   advance(state, data, milliseconds) {
     const learn = (/** @type {number[][]} */ runs) => { connected(data).trained(sizesOf(state), state.seed, runs); };

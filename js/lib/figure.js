@@ -25,11 +25,16 @@ import makeText from "./text.js";
  * @property {Record<string, number | ((value: number) => string)>} shown  which of the values stand beside the picture, and
  *   with how many digits, or how they are written
  * @property {(scene: Scene) => string} sentence  what the picture shows, in words
+ * @property {(state: State, data: any, milliseconds: number) => boolean} [prepare]  for a figure that has much to compute:
+ *   computes for so long, and says whether it is done; until then it shows what it showed before
  * @property {(state: State, data: any, milliseconds: number) => State | null} [advance]  for a figure that can be
  *   played: the changes that so much time allows, at least one step; null when there is nothing more to come
  * @property {(state: State) => State} [step]  for a figure that goes on step by step: the changes of the next one
  * @property {Record<string, State>} [restart]  by the name of a control, what else changes when the reader moves it
  */
+
+/** Half of a frame, for computing; the rest is for drawing. */
+const SLICE = 8;
 
 /**
  * Makes a front-end module from what is particular to one figure.
@@ -134,8 +139,11 @@ export default function figure(definition) {
         return Boolean(changes);
       };
       const play = () => {
-        // Half of a frame; the rest is for drawing.
-        playing = advance(8) ? requestAnimationFrame(play) : 0;
+        if (root.getAttribute("aria-busy") === "true") {
+          playing = requestAnimationFrame(play);
+          return;
+        }
+        playing = advance(SLICE) ? requestAnimationFrame(play) : 0;
         if (playing) update();
         else pause();
       };
@@ -177,20 +185,7 @@ export default function figure(definition) {
         cancelAnimationFrame(scheduled);
         scheduled = 0;
         const state = read();
-        const values = definition.values(state, data);
-        const scene = { state, values, data, t, set };
-        const width = Math.round(stage.clientWidth) || 640;
-        picture.frame(width, definition.height(width, state), () => definition.draw(picture, scene));
         panel.show(state);
-        for (const { name, digits, output, node } of outputs) {
-          const value = values[name];
-          // What does not exist in this state is not mentioned.
-          node.hidden = value === null;
-          const written = typeof value !== "number" ? String(value ?? "—") : typeof digits === "function" ? digits(value) : compact(value, digits);
-          if (output.dataset.text !== written) output.replaceChildren(...nodes(written));
-          output.dataset.text = written;
-        }
-        root.dataset.values = JSON.stringify(values);
         let said = "";
         for (const preset of presets) {
           const on = controls.every(({ name }) => same(state[name], preset.state[name]));
@@ -201,6 +196,33 @@ export default function figure(definition) {
           comment.dataset.text = said;
           comment.replaceChildren(...nodes(said));
         }
+        if (!python.hidden) code.textContent = fill(spec.python, state);
+        if (unsaved) {
+          unsaved = false;
+          model.save_changes();
+          clearTimeout(remembering);
+          remembering = setTimeout(remember, 400);
+        }
+        const ready = definition.prepare?.(state, data, SLICE) ?? true;
+        root.setAttribute("aria-busy", String(!ready));
+        if (!ready) {
+          schedule();
+          return;
+        }
+
+        const values = definition.values(state, data);
+        const scene = { state, values, data, t, set };
+        const width = Math.round(stage.clientWidth) || 640;
+        picture.frame(width, definition.height(width, state), () => definition.draw(picture, scene));
+        for (const { name, digits, output, node } of outputs) {
+          const value = values[name];
+          // What does not exist in this state is not mentioned.
+          node.hidden = value === null;
+          const written = typeof value !== "number" ? String(value ?? "—") : typeof digits === "function" ? digits(value) : compact(value, digits);
+          if (output.dataset.text !== written) output.replaceChildren(...nodes(written));
+          output.dataset.text = written;
+        }
+        root.dataset.values = JSON.stringify(values);
         const words = definition.sentence(scene);
         if (sentence.dataset.text !== words) {
           sentence.dataset.text = words;
@@ -208,13 +230,6 @@ export default function figure(definition) {
           // A screen reader hears the sentence when the reader's hand has come to rest.
           clearTimeout(speaking);
           speaking = setTimeout(() => { spoken.textContent = plain(words); }, 700);
-        }
-        if (!python.hidden) code.textContent = fill(spec.python, state);
-        if (unsaved) {
-          unsaved = false;
-          model.save_changes();
-          clearTimeout(remembering);
-          remembering = setTimeout(remember, 400);
         }
       };
 

@@ -46,12 +46,12 @@ const learning = (kind) => once(({ pictures, digits, unseen, unseenDigits }) => 
   const [X, T, U, V] = [pictures.map(numbers), answers(digits), unseen.map(numbers), answers(unseenDigits)];
   /** @type {Map<string, ReturnType<typeof memory>>} */
   const memories = new Map();
-  /** The network of a seed after some training. @param {Shape} shape @param {number} seed @param {number[][]} runs */
-  const trained = (shape, seed, runs) => {
+  /** The network of a seed after some training. @param {Shape} shape @param {number} seed @param {number[][]} runs @param {number} [deadline] */
+  const trained = (shape, seed, runs, deadline) => {
     const name = JSON.stringify(shape);
     const known = memories.get(name) ?? memory((parameters, eta, epochs) => kind.train(shape, parameters, X, T, eta, epochs));
     memories.set(name, known);
-    return known(String(seed), () => kind.randomParameters(shape, seed), runs);
+    return known(String(seed), () => kind.randomParameters(shape, seed), runs, deadline);
   };
   /** @param {Shape} shape @param {number} seed @param {number[][]} runs */
   const examine = (shape, seed, runs) => {
@@ -72,6 +72,9 @@ const learning = (kind) => once(({ pictures, digits, unseen, unseenDigits }) => 
     X,
     T,
     trained,
+    /** Goes on with the training for a while; says whether it is done. @param {Shape} shape @param {number} seed @param {number[][]} runs @param {number} milliseconds */
+    prepare: (shape, seed, runs, milliseconds) =>
+      trained(shape, seed, runs, performance.now() + milliseconds).epochs === epochsOf(runs),
     /** How a network does after some training; the last one asked for is remembered. @param {Shape} shape @param {number} seed @param {number[][]} runs */
     examined(shape, seed, runs) {
       const name = JSON.stringify([shape, seed, runs]);

@@ -139,9 +139,10 @@ export default class Picture {
     const [bx, by] = [x2 - size * ux, y2 - size * uy];
     const [nx, ny] = [-uy * size * 0.45, ux * size * 0.45];
     const number = (/** @type {number} */ v) => v.toFixed(1);
-    const d = `M${number(x1)} ${number(y1)}L${number(x2)} ${number(y2)}` +
-      `M${number(bx + nx)} ${number(by + ny)}L${number(x2)} ${number(y2)}L${number(bx - nx)} ${number(by - ny)}`;
-    return this.path(key, d, { fill: "none", ...attributes });
+    this.line(key, x1, y1, x2, y2, attributes);
+    // A head is not dashed, whatever its shaft is.
+    const head = `M${number(bx + nx)} ${number(by + ny)}L${number(x2)} ${number(y2)}L${number(bx - nx)} ${number(by - ny)}`;
+    this.path(`${key}head`, head, { fill: "none", ...attributes, "stroke-dasharray": undefined });
   }
 
   /** Text with the book's symbols between stars. @param {string} key @param {number} x @param {number} y @param {string} text @param {Attributes} [attributes] */
@@ -155,7 +156,7 @@ export default class Picture {
       const span = document.createElementNS("http://www.w3.org/2000/svg", "tspan");
       span.textContent = token;
       if (italic) span.setAttribute("font-style", "italic");
-      const to = shift === "sub" ? 3 : shift === "sup" ? -5 : 0;
+      const to = shift === "sub" ? 4 : shift === "sup" ? -5 : 0;
       if (to !== back) span.setAttribute("dy", String(to - back));
       if (shift) span.setAttribute("font-size", "75%");
       // Back by the width of a digit; after a slanted letter a little forwards.

@@ -24,14 +24,14 @@ class Run {
     this.diverged = null;
   }
 
-  /** The network after so many epochs, or as many as there can be. @param {number} epochs */
-  after(epochs) {
+  /** The network after so many epochs, or as many as there can be, or as there is time for. @param {number} epochs @param {number} deadline */
+  after(epochs, deadline) {
     const end = Math.min(epochs, this.diverged ? this.diverged - 1 : epochs);
     let at = Math.floor(end / EVERY) * EVERY;
     while (!this.snapshots.has(at)) at -= EVERY;
     let parameters = /** @type {Float64Array} */ (this.snapshots.get(at));
     if (this.last > at && this.last <= end) [at, parameters] = [this.last, this.lastParameters];
-    while (at < end) {
+    while (at < end && performance.now() < deadline) {
       const result = this.learn(parameters, this.eta, Math.min(EVERY - (at % EVERY), end - at));
       if (at + result.costs.length > this.costs.length) this.costs.splice(at, Infinity, ...result.costs);
       parameters = result.parameters;
@@ -50,12 +50,13 @@ class Run {
 /**
  * Makes a memory for one kind of network.
  * @param {Learn} learn
- * @returns {(name: string, start: () => Float64Array, runs: number[][]) => Learned} the name says what the start is
+ * @returns {(name: string, start: () => Float64Array, runs: number[][], deadline?: number) => Learned} the name says what
+ *   the start is; what is not done at the deadline, a reading of performance.now(), is left for the next time
  */
 export default function memory(learn) {
   /** @type {Map<string, Run>} */
   const known = new Map();
-  return (name, start, runs) => {
+  return (name, start, runs, deadline = Infinity) => {
     /** @type {{ run: Run, epochs: number }[]} */
     const taken = [];
     let [key, parameters] = [name, start()];
@@ -64,7 +65,7 @@ export default function memory(learn) {
       const run = known.get(key) ?? new Run(learn, parameters, eta);
       if (known.size >= MOST) known.clear();
       known.set(key, run);
-      const reached = run.after(epochs);
+      const reached = run.after(epochs, deadline);
       taken.push({ run, epochs: reached.epochs });
       if (reached.epochs < epochs) return summary(reached.parameters, taken);
       parameters = reached.parameters;

@@ -15,6 +15,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Frames come as fast as they are drawn.
+    "--disable-frame-rate-limit",
+    "--disable-gpu-vsync",
 ]
 ALIVE = """() => document.readyState !== "loading"
     && [...document.querySelectorAll(".dlmath-figure")].every((figure) => "alive" in figure.dataset)"""
@@ -79,7 +82,8 @@ class Reader:
             "request",
             lambda request: request.url.startswith((host, "data:", "blob:")) or note("elsewhere", request.url),
         )
-        tab.on("requestfailed", lambda request: note("failed", request.url))
+        # The browser fetches the icon when it likes, and drops it when the page closes before.
+        tab.on("requestfailed", lambda request: "favicon" in request.url or note("failed", request.url))
         tab.on("response", lambda response: response.status >= 400 and note(response.status, response.url))
         tab.on("dialog", lambda dialog: (note("dialog", dialog.message), dialog.dismiss()))
 
