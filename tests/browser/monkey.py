@@ -58,7 +58,8 @@ FOLLOWS = """async (host) => {
     slider.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (!sliders.length) host.querySelector(".dl-toggle").dispatchEvent(new MouseEvent("click"));
-  for (let k = 0; k < 100 && host.innerHTML === before; k += 1) await new Promise(requestAnimationFrame);
+  const end = performance.now() + 2000;
+  while (host.innerHTML === before && performance.now() < end) await new Promise(requestAnimationFrame);
   return host.innerHTML !== before;
 }"""
 # Markup that came in with an address, and what is no number, in the text or in any attribute.
