@@ -1,4 +1,5 @@
-// What a page does beyond its figures: the buttons above it, and definitions that Escape puts away.
+// What a page does beyond its figures: the buttons above it, definitions that Escape puts away, and wide equations that
+// the keyboard reaches.
 
 /** What the theme's buttons would do in an onclick attribute, which the pages' policy does not allow. */
 const actions = {
@@ -20,4 +21,17 @@ document.addEventListener("keydown", ({ key }) => {
       term.addEventListener(left, () => term.removeAttribute("data-away"), { once: true });
     }
   }
+});
+
+// Equations that are wider than the screen scroll sideways; this lets the keyboard reach them, as the theme does for
+// code and tables. How wide an equation is turns out when it comes near; see book.css.
+const reach = (/** @type {EventTarget | null} */ equation) => {
+  if (!(equation instanceof HTMLElement && equation.matches("div.math"))) return;
+  if (equation.scrollWidth > equation.clientWidth) equation.tabIndex = 0;
+  else equation.removeAttribute("tabindex");
+};
+const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
+for (const equation of document.querySelectorAll("div.math")) resized.observe(equation);
+document.addEventListener("contentvisibilityautostatechange", (event) => {
+  if (!(/** @type {ContentVisibilityAutoStateChangeEvent} */ (event).skipped)) reach(event.target);
 });

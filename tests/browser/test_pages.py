@@ -24,6 +24,15 @@ UNFOLD = """() => {
   return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
 
+# What is laid out only when it comes near comes near, all the way down.
+PASS = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+    scrollTo({ top: y, behavior: "instant" });
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  }
+  scrollTo({ top: 0, behavior: "instant" });
+}"""
+
 # What is wider than the page. A part that scrolls by itself may hold something wide; a part that clips may not,
 # unless it is a picture's frame or text for screen readers only.
 WIDE = """() => {
@@ -91,6 +100,7 @@ def test_a_page_is_alive_and_whole_and_open_to_everyone(reader, subtests, page, 
     tab = reader.open(page, width, themes[0], bypass_csp=True)
     tab.wait_for_load_state()
     tab.evaluate(UNFOLD)
+    tab.evaluate(PASS)
 
     def test(what, found):
         with subtests.test(what):

@@ -50,15 +50,17 @@ ATTACKS = {
     "add('form', { action: elsewhere, target: 'there' }).submit()",
     f"base-uri {ELSEWHERE}": "add('base', { href: elsewhere })",
 }
-ATTACK = """async () => {
+# From a timer, because what a debugger calls may evaluate text whatever the policy says.
+ATTACK = """() => new Promise((done, fail) => setTimeout(() => {
   const elsewhere = "https://elsewhere.example/";
   const add = (name, properties) => {
     const element = Object.assign(document.createElement(name), properties);
     document.body.append(element);
     return element;
   };
-  try { ATTACK; } catch (error) { if (!(error instanceof EvalError)) throw error; }
-}"""
+  try { ATTACK; } catch (error) { if (!(error instanceof EvalError)) fail(error); }
+  done();
+}))"""
 TRACE = """() => Boolean(window.ran) || getComputedStyle(document.body).getPropertyValue("--ran") !== ""
   || !document.baseURI.startsWith(location.origin)"""
 
@@ -99,6 +101,7 @@ def test_the_buttons_above_a_chapter_work(reader, chapter):
 def test_a_reader_copies_the_code_of_a_cell(reader, chapter):
     tab = reader.open(chapter)
     cell = tab.locator("div.highlight:has(> pre + button.copybtn)").first
+    cell.scroll_into_view_if_needed()
     cell.locator("button.copybtn").evaluate("(button) => button.click()")
     code = cell.locator("pre").inner_text()
     assert tab.evaluate("navigator.clipboard.readText()").split() == code.split()
