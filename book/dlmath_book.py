@@ -3,6 +3,7 @@
 Jupyter Book loads every script and style its extensions might want. A page here needs few of them, and none
 from elsewhere: ``drop_unneeded_assets`` and ``finish`` keep the rest out. Neither Sphinx nor jupyter-cache looks
 at what notebooks import: ``forget_stale_outputs`` runs them again when ``dlmath`` or the figures have changed.
+A chapter links to JupyterLite if ``book/lite.py`` has built it into this book, and from what there is now.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import lite
 import tinycss2
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -55,6 +57,22 @@ def forget_stale_outputs(app: Sphinx, config: Config) -> None:
         shutil.rmtree(cache)
     cache.mkdir(parents=True, exist_ok=True)
     mark.write_text(config["dlmath_fingerprint"])
+
+
+def forget_stale_lite(app: Sphinx, config: Config) -> None:
+    """Remove JupyterLite if it was built from other chapters or another ``dlmath``; note whether there is one."""
+    site = Path(app.outdir) / "lite"
+    # A configuration value of the pages: when it changes, Sphinx writes every page again.
+    config["dlmath_lite"] = lite.is_up_to_date(site)
+    if not config["dlmath_lite"]:
+        shutil.rmtree(site, ignore_errors=True)
+
+
+def offer_to_run(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Put the link to JupyterLite below a chapter's title."""
+    if app.config["dlmath_lite"] and page.startswith("notebooks/"):
+        link = app.builder.templates.render("run-in-browser.html", context)
+        context["body"] = context["body"].replace("</h1>", f"</h1>{link}", 1)
 
 
 def drop_unneeded_assets(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
@@ -150,7 +168,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     shutil.rmtree(static / "vendor" / "fontawesome", ignore_errors=True)
     for path in [*static.glob("scripts/fontawesome*"), *static.glob("scripts/bootstrap*"), *static.rglob("*.map")]:
         path.unlink(missing_ok=True)
-    pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")}
+    paths = set(Path(app.outdir).rglob("*.html")) - set(Path(app.outdir, "lite").rglob("*.html"))
+    pages = {path: path.read_text("utf-8") for path in sorted(paths)}
     styles = lean_formulas(pages, Path(app.doctreedir) / "katex-styles.json")
     if (static / "katex").exists():
         (static / "katex" / "katex.min.css").write_text(
@@ -171,7 +190,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
     app.add_config_value("dlmath_fingerprint", "", "env", str)
+    app.add_config_value("dlmath_lite", False, "html", bool)
     app.connect("config-inited", forget_stale_outputs, priority=900)
+    app.connect("config-inited", forget_stale_lite)
+    app.connect("html-page-context", offer_to_run)
     app.connect("html-page-context", drop_unneeded_assets, priority=900)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
