@@ -1,20 +1,17 @@
 """JupyterLite in Chromium: Python starts from the book alone, widgets are live in it, and chapters run through."""
 
 import gzip
-import json
 import os
 import re
-import threading
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 import lite
 import nbformat
 import pytest
-from serve import Handler, server
+from serve import Handler
 from test_jupyterlab import RAW, RUN, do, knows, output
 
-NOTEBOOK = "notebooks/index.html?path=notebooks/01_neurons.ipynb"
 NOTICE = ".Toastify__toast"
 OPENED = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.isReady"
 STARTED = "() => jupyterapp.shell.currentWidget.sessionContext.kernelDisplayStatus === 'idle'"
@@ -65,26 +62,18 @@ def problems(reader):
     return [problem for problem in reader.close() if not problem.startswith("console: ")]
 
 
-@pytest.fixture
-def without_numpy(book, tmp_path):
-    """Serve JupyterLite with a kernel that starts without dlmath, for which NumPy would come from elsewhere."""
-    for path in (book / "lite").iterdir():
-        (tmp_path / path.name).symlink_to(path)
-    settings = tmp_path / "jupyter-lite.json"
-    page = json.loads(settings.read_text("utf-8"))
+def without_numpy(route):
+    """Let the kernel start without dlmath, for which NumPy would come from elsewhere."""
+    page = route.fetch().json()
     kernel = page["jupyter-config-data"]["litePluginSettings"][lite.PYODIDE_KERNEL_PLUGIN_ID]
     kernel["loadPyodideOptions"]["packages"].remove("dlmath")
-    settings.unlink()
-    settings.write_text(json.dumps(page), "utf-8")
-    with server(str(tmp_path), 0) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_address[1]}/"
-        running.shutdown()
+    route.fulfill(json=page)
 
 
-def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader_of, without_numpy):
-    reader = reader_of(without_numpy)
-    tab = reader.open(NOTEBOOK, ready="() => window.jupyterapp?.restored")
+def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader):
+    tab = reader.open("notebooks/01_neurons.html")
+    tab.route("**/lite/jupyter-lite.json", without_numpy)
+    tab.get_by_text("Run in the browser").click()
     tab.set_default_timeout(80_000)
     tab.wait_for_function(OPENED)
     assert "Python is being loaded" in tab.wait_for_selector(NOTICE).inner_text()
