@@ -8,7 +8,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help read book pdf zip lab test gates lint sync figures bench requirements clean
+.NOTPARALLEL:
+.PHONY: help read book lite pdf zip lab test gates lint sync figures bench requirements clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -18,6 +19,10 @@ read: book  ## build the book and open it in the browser (another port: make rea
 
 book: .venv/read  ## build the book into _build/html
 	jupyter-book build . --toc book/_toc.yml -W --keep-going
+
+lite: .venv/read node_modules  ## build the book with JupyterLite in it, to run the chapters in the browser
+	python book/lite.py
+	@$(MAKE) --no-print-directory book
 
 pdf: book .venv/dev  ## print the built book to _build/book.pdf
 	python tests/browser/chromium.py
@@ -62,6 +67,10 @@ requirements: .venv/dev  ## renew the pinned versions from pyproject.toml
 			$$(echo $${set#*:} | tr ',' '\n' | sed 's/^/--extra /') --no-header --no-annotate --quiet --upgrade \
 			--no-emit-package dlmath -o requirements/$${set%%:*}.txt; \
 	done
+	uv pip compile --group browser --constraints requirements/read.txt --python-version 3.14 \
+		--python-platform wasm32-pyodide2024 --no-python-downloads --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --quiet --upgrade --no-emit-package jupyterlab-widgets --no-emit-package widgetsnbextension \
+		-o requirements/browser.txt
 	echo uv | uv pip compile - --universal --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements/uv.txt
 	npm install --package-lock-only
 
@@ -93,6 +102,6 @@ endef
 	python -m pip install --quiet --disable-pip-version-check -r requirements/torch.txt
 	@touch .venv/read
 
-node_modules: package-lock.json .venv/dev
+node_modules: package-lock.json .venv/read
 	npm ci --silent --no-fund --no-audit
 	@touch $@

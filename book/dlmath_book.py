@@ -4,6 +4,7 @@ Jupyter Book loads every script and style its extensions might want. A page here
 from elsewhere: ``drop_unneeded_assets`` and ``finish`` keep the rest out. Neither Sphinx nor jupyter-cache looks
 at what notebooks import: ``forget_stale_outputs`` runs them again when ``dlmath`` or the figures have changed.
 Until a figure is alive, and where it cannot be, ``draw_stills`` puts a picture of it in its place.
+A chapter links to JupyterLite if ``book/lite.py`` has built it into this book, and from what there is now.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import lite
 import tinycss2
 from finding import explain_terms, mend_search
 from policy import protect
@@ -59,8 +61,8 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for folder in ("book", "dlmath", "requirements"):
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.name in ("pdf.py", "serve.py", "sync.py"):
-                continue  # they use the pages
+            if path.name in ("lite.py", "pdf.py", "serve.py", "sync.py"):
+                continue  # they use the pages, or stand beside them
             if path.suffix in {".css", ".html", ".js", ".json", ".mjs", ".py", ".txt"}:
                 digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -76,6 +78,22 @@ def forget_stale_outputs(app: Sphinx, config: Config) -> None:
         shutil.rmtree(cache)
     cache.mkdir(parents=True, exist_ok=True)
     mark.write_text(config["dlmath_fingerprint"])
+
+
+def forget_stale_lite(app: Sphinx, config: Config) -> None:
+    """Remove JupyterLite if it was built from other chapters or another ``dlmath``; note whether there is one."""
+    site = Path(app.outdir) / "lite"
+    # A configuration value of the pages: when it changes, Sphinx writes every page again.
+    config["dlmath_lite"] = lite.is_up_to_date(site)
+    if not config["dlmath_lite"]:
+        shutil.rmtree(site, ignore_errors=True)
+
+
+def offer_to_run(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Put the link to JupyterLite below a chapter's title."""
+    if app.config["dlmath_lite"] and page.startswith("notebooks/"):
+        link = app.builder.templates.render("run-in-browser.html", context)
+        context["body"] = context["body"].replace("</h1>", f"</h1>{link}", 1)
 
 
 def drop_unneeded_assets(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
@@ -242,7 +260,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
     app.add_config_value("dlmath_fingerprint", "", "env", str)
+    app.add_config_value("dlmath_lite", False, "html", bool)
     app.connect("config-inited", forget_stale_outputs, priority=900)
+    app.connect("config-inited", forget_stale_lite)
+    app.connect("html-page-context", offer_to_run)
     app.connect("html-page-context", drop_unneeded_assets, priority=900)
     app.connect("build-finished", finish, priority=900)  # after the theme, which writes a style sheet
     app.setup_extension("finding")

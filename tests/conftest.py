@@ -43,8 +43,9 @@ def pages():
 
 @pytest.fixture(scope="session")
 def build():
-    """Run the command of ``make book``."""
-    command = re.search(r"^book:.*\n\t(.+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[1]
+    """Run the commands of ``make lite``: JupyterLite, and the book that links to it."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    command = " && ".join(re.search(rf"^{x}:.*\n\t(.+)", makefile, re.MULTILINE)[1] for x in ("lite", "book"))
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     run = subprocess.run(
         command, shell=True, cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, encoding="utf-8"

@@ -13,8 +13,10 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = PYPROJECT["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+BROWSER = PYPROJECT["dependency-groups"]["browser"]
 PAIRS = sync.pairs()
 
 
@@ -26,6 +28,7 @@ def bounds(requirements):
 
 READ = bounds([*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["book"]])
 NEEDED = {"read": READ, "dev": {**READ, **bounds(EXTRAS["dev"])}, "uv": bounds(["uv"])}
+NEEDED["browser"] = {name: READ.get(name, versions) for name, versions in bounds(BROWSER).items()}
 
 
 # Versions.
@@ -86,6 +89,12 @@ def test_the_pinned_versions_are_within_the_bounds_of_pyproject(name):
 
 def test_those_who_develop_use_the_versions_that_readers_use():
     assert set(pinned("read")) <= set(pinned("dev"))
+
+
+def test_the_browser_runs_the_versions_that_readers_use():
+    read, browser = ([line.split()[0] for line in pinned(name)] for name in ("read", "browser"))
+    names = {pin.split("==")[0] for pin in read}
+    assert {pin for pin in browser if pin.split("==")[0] in names} <= set(read)
 
 
 # Notebooks.

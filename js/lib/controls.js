@@ -76,7 +76,8 @@ function checkbox({ name, symbol }, { t, change, signal }) {
  */
 export default function controlPanel(controls, around) {
   const kinds = { number: slider, choice, switch: checkbox };
-  const shown = new Map(controls.filter((control) => control.group !== null).map((control) =>
+  // Not "=== null": Python in the browser makes undefined of its None.
+  const shown = new Map(controls.filter((control) => control.group).map((control) =>
     [control, kinds[/** @type {keyof typeof kinds} */ (control.kind)](control, around)]));
   const groups = [...new Set([...shown.keys()].map((control) => control.group))].map((group) => {
     const members = [...shown].filter(([control]) => control.group === group).map(([, { node }]) => node);

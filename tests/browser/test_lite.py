@@ -1,0 +1,132 @@
+"""JupyterLite in Chromium: Python starts from the book alone, widgets are live in it, and chapters run through."""
+
+import gzip
+import os
+import re
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+import lite
+import nbformat
+import pytest
+from serve import Handler
+from test_jupyterlab import RAW, RUN, do, knows, output
+
+NOTICE = ".Toastify__toast"
+OPENED = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.isReady"
+STARTED = "() => jupyterapp.shell.currentWidget.sessionContext.kernelDisplayStatus === 'idle'"
+FILL = "(notebook) => jupyterapp.shell.currentWidget.content.model.fromJSON(notebook)"
+# The promise is not waited for: a kernel that hangs must not hang the test.
+RUN_ALL = "() => { jupyterapp.commands.execute('notebook:run-all-cells'); }"
+CELLS = """() => jupyterapp.shell.currentWidget.content.widgets.map(({ model, node }) => ({
+  source: model.sharedModel.source,
+  done: model.type !== "code" || (model.executionCount !== null && model.executionState === "idle"),
+  outputs: model.type === "code" ? model.outputs.toJSON() : [],
+  figures: node.querySelectorAll(".dl-figure, .dl-answer").length,
+  pictures: node.querySelectorAll(".jp-OutputArea img[src^='data:image/png']").length,
+}))"""
+DONE = f"() => ({CELLS})().every(({{ done }}) => done)"
+SHOWN = f"""(wanted) => {{
+  const cells = ({CELLS})();
+  const sum = (name) => cells.reduce((sum, cell) => sum + cell[name], 0);
+  return sum("figures") === wanted.figures && sum("pictures") === wanted.pictures;
+}}"""
+WIDGET = """
+import anywidget, traitlets
+
+class Counter(anywidget.AnyWidget):
+    _esm = '''export default { render({ model, el }) {
+      const button = el.appendChild(document.createElement("button"));
+      const show = () => { button.textContent = `counted ${model.get("count")}`; };
+      button.onclick = () => { model.set("count", model.get("count") + 1); model.save_changes(); };
+      model.on("change:count", show);
+      show();
+    } }'''
+    count = traitlets.Int(0).tag(sync=True)
+
+counter = Counter()
+counter
+"""
+SOURCES = [
+    "import sympy as sp\nx = sp.symbols('x')\nprint(sp.diff(x**3, x))",
+    "from ipywidgets import IntSlider\nslider = IntSlider(3)\nslider",
+    "slider.value",
+    WIDGET,
+    "counter.count",
+    "counter.count = 41",
+]
+
+
+def problems(reader):
+    """Return what went wrong. What JupyterLite has to say on the console is about its own menus and shortcuts."""
+    return [problem for problem in reader.close() if not problem.startswith("console: ")]
+
+
+def without_numpy(route):
+    """Let the kernel start without dlmath, for which NumPy would come from elsewhere."""
+    page = route.fetch().json()
+    kernel = page["jupyter-config-data"]["litePluginSettings"][lite.PYODIDE_KERNEL_PLUGIN_ID]
+    kernel["loadPyodideOptions"]["packages"].remove("dlmath")
+    route.fulfill(json=page)
+
+
+def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader):
+    tab = reader.open("notebooks/01_neurons.html")
+    tab.route("**/lite/jupyter-lite.json", without_numpy)
+    tab.get_by_text("Run in the browser").click()
+    tab.set_default_timeout(80_000)
+    tab.wait_for_function(OPENED)
+    assert "Python is being loaded" in tab.wait_for_selector(NOTICE).inner_text()
+    tab.wait_for_function(STARTED)
+    tab.wait_for_selector(NOTICE, state="detached")
+    cells = [nbformat.v4.new_code_cell(source) for source in SOURCES]
+    tab.evaluate(FILL, nbformat.v4.new_notebook(cells=cells))
+    assert output(tab, 0).strip() == "3*x**2"
+
+    do(tab, RUN, 1)
+    tab.wait_for_selector(".noUi-handle").press("ArrowRight")
+    assert knows(tab, 2, "4")
+
+    do(tab, RUN, 3)
+    tab.get_by_text("counted 0").click()
+    assert knows(tab, 4, "1")
+    do(tab, RUN, 5)
+    tab.get_by_text("counted 41").wait_for()
+    assert problems(reader) == []
+
+
+# Every chapter needs NumPy and Matplotlib, which are not to be had for the browser where tests usually run. Whoever
+# has them sets PYODIDE_PACKAGES to their folder; CONTRIBUTING.md says more.
+if "PYODIDE_PACKAGES" in os.environ:
+
+    def test_a_chapter_runs_through_in_the_browser_and_costs_what_its_page_says(reader, book, chapter, monkeypatch):
+        tab = reader.open(chapter)
+        loaded = set()
+        monkeypatch.setattr(Handler, "log_request", lambda handler, *_: loaded.add(handler.path))
+        tab.set_default_timeout(180_000)
+        pictures = tab.locator("article .cell_output img[src$='.png']").count()
+        cost = float(re.search(r"([\d.]+) MB", tab.locator(".dl-run").inner_text())[1])
+        tab.get_by_text("Run in the browser").click()
+        tab.wait_for_function(OPENED)
+        tab.wait_for_function(STARTED)
+        tab.evaluate(RUN_ALL)
+        tab.wait_for_function(DONE)
+
+        path = lite.ROOT / PurePosixPath(chapter).with_suffix(".ipynb")
+        sources = [cell.source for cell in nbformat.read(path, as_version=4).cells]
+        figures = sum(bool(re.search(r"^widgets\.\w+\(", source, re.MULTILINE)) for source in sources)
+        # The page leaves out what interact shows.
+        pictures += sum("interact(" in source for source in sources)
+        tab.wait_for_function(SHOWN, arg={"figures": figures, "pictures": pictures}, timeout=20_000)
+        cells = tab.evaluate(CELLS)
+        assert [cell["source"] for cell in cells] == sources
+        outputs = [(cell["source"], output) for cell in cells for output in cell["outputs"]]
+        wrong = [o for o in outputs if o[1]["output_type"] == "error" or o[1].get("name") == "stderr"]
+        assert wrong == []
+        assert tab.evaluate(RAW) == []
+
+        names = {unquote(urlsplit(address).path).partition("/lite/")[2] for address in loaded}
+        files = [path for name in names if (path := book / "lite" / name).is_file()]
+        # A host compresses what it sends, and wheels are compressed already.
+        assert sum(len(gzip.compress(path.read_bytes())) for path in files) / 1e6 == pytest.approx(cost, rel=0.1)
+        assert problems(reader) == []
