@@ -219,7 +219,7 @@ export default function figure(definition) {
           const value = values[name];
           // What does not exist in this state is not mentioned.
           node.hidden = value === null;
-          node.style.visibility = definition.early?.(state) ? "hidden" : "";
+          node.setAttribute("class", definition.early?.(state) ? "dl-early" : "");
           const written = typeof value !== "number" ? String(value ?? "—") : typeof digits === "function" ? digits(value) : compact(value, digits);
           if (output.dataset.text !== written) output.replaceChildren(...nodes(written));
           output.dataset.text = written;
