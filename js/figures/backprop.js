@@ -79,6 +79,7 @@ export default figure({
     return { a2: [...steps[0].a], a3: [...steps[1].a], C: squareError(steps[1].a, t), delta2: [...delta2], delta3: [...delta3], slopes: [...slopes] };
   },
   shown: { C: fine },
+  early: ({ stage }) => stage < 3,
   step: ({ stage }) => ({ stage: (stage % STAGES) + 1 }),
   draw(picture, { state, data, set, t }) {
     const { stage } = state;
@@ -98,7 +99,7 @@ export default figure({
     const [left, top] = place.pixel(0).map((at) => at - place.cell / 2);
     picture.rect("behind", left, top, 3 * place.cell, 4 * place.cell, { fill: "var(--dl-paper)" });
     table(picture, "x", { left, top, cell: place.cell, columns: 3, values: x, stroke: "var(--dl-quiet)",
-      fill: (pixel) => (pixel ? "var(--dl-ink)" : "var(--dl-paper)") });
+      fill: (pixel) => (pixel ? "var(--dl-follow)" : "var(--dl-paper)") });
 
     const about = { i: [1, 5, 6, 7].includes(stage), j: [2, 4, 6].includes(stage) };
     [

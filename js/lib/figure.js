@@ -24,6 +24,7 @@ import makeText from "./text.js";
  *   its Python, from its state and the data that Python sent along
  * @property {Record<string, number | ((value: number) => string)>} shown  which of the values stand beside the picture, and
  *   with how many digits, or how they are written
+ * @property {(state: State) => boolean} [early]  whether the figure has not come to these values yet; their place stays empty
  * @property {(scene: Scene) => string} sentence  what the picture shows, in words
  * @property {(state: State, data: any, milliseconds: number) => boolean} [prepare]  for a figure that has much to compute:
  *   computes for so long, and says whether it is done; until then it shows what it showed before
@@ -218,6 +219,7 @@ export default function figure(definition) {
           const value = values[name];
           // What does not exist in this state is not mentioned.
           node.hidden = value === null;
+          node.setAttribute("class", definition.early?.(state) ? "dl-early" : "");
           const written = typeof value !== "number" ? String(value ?? "—") : typeof digits === "function" ? digits(value) : compact(value, digits);
           if (output.dataset.text !== written) output.replaceChildren(...nodes(written));
           output.dataset.text = written;

@@ -6,6 +6,7 @@ import judge
 import numpy as np
 import pytest
 import torch
+from scipy.optimize import minimize_scalar
 from scipy.special import expit
 
 from dlmath import (
@@ -91,6 +92,35 @@ def test_the_sum_of_the_first_output_unit_by_hand():
     W3, b3 = NETWORK.layers[1].W[0].round(3), NETWORK.layers[1].b[0].round(3)
     assert round(W3 @ a2.round(3) + b3, 3) == round(z3[0], 3) == 0.918
     assert round(1 / (1 + math.exp(-0.918)), 3) == round(a3[0], 3) == 0.715
+
+
+def test_before_training_29_are_right_by_luck_for_the_outputs_hardly_depend_on_the_picture():
+    outputs = judge.answers(NETWORK, judge.layers_of(NETWORK), X).detach().numpy()
+    assert right(NETWORK) == 29
+    assert outputs[0, 0] > outputs[0, 1]  # the first picture, a zero, is one of them
+    assert outputs.min() > 0.55
+    assert outputs.max() < 0.78
+
+
+def test_after_training_the_dearest_pictures_are_small_zeros():
+    parameters, _ = judge.trained(NETWORK, X, T, 0.2, 300)
+    learned = NETWORK.with_parameters(parameters)
+    outputs = judge.answers(learned, judge.layers_of(learned), X).detach().numpy()
+    each = ((outputs - T) ** 2).sum(axis=1) / 2
+    assert right(learned) == 64
+    dearest = each.argsort()[::-1][:4]
+    assert (dearest + 1).tolist() == [24, 23, 22, 19]
+    assert round(each[23], 3) == 0.011
+    assert each[23] < 1 / 4 / 20
+    zeros, ones = X[PICTURES.digits == 0], X[PICTURES.digits == 1]
+    from_ones = np.abs(zeros[:, None] - ones).sum(axis=2).mean(axis=1)
+    assert round(from_ones[0]) == 8
+    for k in dearest:
+        assert PICTURES.digits[k] == 0
+        assert PICTURES.x[k].any(axis=1).sum() == 3
+        assert X[k].sum() <= 6
+        assert round(from_ones[k]) in (5, 6)
+        assert from_ones[k] <= np.delete(from_ones, dearest).min()
 
 
 # All mistakes.
@@ -181,6 +211,24 @@ def test_between_10_and_1000_hardly_anything_happens():
     assert costs[1] < costs[2] - 0.5 < costs[3] - 1
 
 
+def test_far_out_along_an_output_weight_or_bias_one_output_costs_16_and_the_other_what_it_did():
+    outputs = judge.answers(NETWORK, judge.layers_of(NETWORK), X).detach().numpy()
+    shares = ((outputs - T) ** 2).sum(axis=0) / 2
+    for j, numbers in ((0, [39, 40, 41, 45]), (1, [42, 43, 44, 46])):
+        for number in numbers:
+            far = slice_costs(NETWORK, number, np.array([-1e12, 1e12]))
+            np.testing.assert_allclose(far, 16 + shares[1 - j], rtol=1e-12)
+
+
+def test_after_training_the_plain_along_the_first_output_weight_begins_beyond_minus_10():
+    learned = train(NETWORK, X, T, 0.2, 300).network
+    costs = slice_costs(learned, 39, np.array([-10, -9, -100, -101, -1e9]))
+    assert costs[[0, 2]].round(2).tolist() == [3.54, 16.03]
+    assert costs[0] - costs[1] > 0.5  # steep
+    assert costs[3] - costs[2] < (costs[0] - costs[1]) / 500  # level
+    assert costs[4] - costs[2] < 0.02
+
+
 def test_the_presets_of_the_slice_show_what_their_comments_say():
     names = ["output", "trained", "hidden", "dip"]
     assert list(CostSlice.presets) == names
@@ -188,6 +236,10 @@ def test_the_presets_of_the_slice_show_what_their_comments_say():
     assert shown["output"].parameter == shown["trained"].parameter == 40  # the first weight of the output layer
     assert shown["hidden"].parameter <= 12
     assert 24 < shown["dip"].parameter <= 36  # a pixel of the third hidden unit
+    k, epochs = shown["dip"].parameter - 1, shown["dip"].epochs
+    now, soon = (judge.trained(NETWORK, X, T, 0.2, n)[0] for n in (epochs, epochs + 10))
+    slope = judge.cost_and_gradient(NETWORK.with_parameters(now), X, T)[1][k]
+    assert (soon[k] - now[k]) * slope < 0  # the slope says which way it goes
     for epochs, figure in ((0, shown["output"]), (300, shown["trained"])):
         assert figure.epochs == epochs
 
@@ -225,6 +277,12 @@ def test_too_large_and_too_small_differences_are_wrong_and_in_between_half_of_th
     assert off[1e-2] > 1e-3  # the curve bends
     assert off[1e-14] > 0.1  # the digits are lost
     assert 1e-7 < off[1e-6] < off[1e-10] < 1e-3
+    assert f"{GRADIENT[0]:.10f}" == "-0.0328646447"
+    table = [abs(numerical_gradient(C_T, NETWORK.parameters, 10.0**-k)[0] - GRADIENT[0]) for k in range(2, 15, 2)]
+    assert min(table) == table[2]  # that of h = 10⁻⁶
+    there = numerical_gradient(C_T, NETWORK.parameters, 1e-6)[0]
+    assert f"{there:.10f}"[:10] == f"{GRADIENT[0]:.10f}"[:10] == "-0.0328646"  # seven digits after the point
+    assert np.spacing(C_T(NETWORK.parameters)) < 1e-14  # of fourteen
     best = min(
         np.abs(numerical_gradient(C_T, NETWORK.parameters, h) - GRADIENT).max() for h in 10.0 ** np.arange(-9, -5)
     )
@@ -282,8 +340,27 @@ def test_the_solutions_by_hand():
     assert 1 + Network.random([12, 10, 2], np.random.RandomState(0)).parameters.size == 1 + 130 + 22 == 153
     assert pytest.approx(0.081) == (0.9 - 0) * 0.9 * (1 - 0.9)
     assert round(0.9 / 0.081) == 11
-    assert square_error([1e-9, 1 - 1e-9], [1, 0]) == pytest.approx(1)
     assert (4 * 3 * 2 * 1, 2**4, 24 * 16) == (24, 16, 384)
+
+
+def test_with_a_teacher_in_doubt_the_cross_entropy_is_smallest_at_the_teachers_own_number():
+    def cost(a):
+        return torch.nn.functional.binary_cross_entropy(torch.tensor(a), torch.tensor(0.7)).item()
+
+    found = minimize_scalar(cost, bounds=(1e-6, 1 - 1e-6), method="bounded", options={"xatol": 1e-9})
+    assert found.x == pytest.approx(0.7, abs=1e-6)
+    assert round(found.fun, 2) == 0.61
+
+
+def test_only_a_picture_that_costs_less_than_a_quarter_is_surely_read_correctly():
+    outputs = np.stack(np.meshgrid(*[np.linspace(0, 1, 201)] * 2), axis=-1).reshape(-1, 2)
+    for answer in ([1, 0], [0, 1]):
+        costs = ((outputs - answer) ** 2).sum(axis=1) / 2
+        rightly = outputs @ answer > outputs @ np.flip(answer)
+        assert costs[~rightly].min() == 1 / 4
+    learned = NETWORK.with_parameters(judge.trained(NETWORK, X, T, 0.2, 300)[0])
+    assert round(judge.cost_and_gradient(learned, X, T)[0], 2) == 0.1
+    assert right(learned) == 64
 
 
 # The figure of the network.

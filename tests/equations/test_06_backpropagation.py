@@ -229,6 +229,35 @@ def test_the_recurrence_holds_in_every_layer_of_a_deep_network():
                 assert ours[level][i] == pytest.approx(recurrence, rel=1e-11, abs=1e-15)
 
 
+@pytest.mark.equation(
+    "eq-two-pulls",
+    r"""
+\begin{aligned}
+\delta^2_2 &\approx \{0.978\cdot(-0.058) + 0.579\cdot 0.147\}\cdot 0.765\cdot 0.235 \\
+&\approx (-0.057 + 0.085)\cdot 0.180 \approx 0.005, \\
+\delta^2_3 &\approx \{0.496\cdot(-0.058) + (-0.794)\cdot 0.147\}\cdot 0.444\cdot 0.556 \\
+&\approx (-0.029 - 0.117)\cdot 0.247 \approx -0.036 .
+\end{aligned}
+""",
+)
+def test_two_outputs_pull_hidden_unit_2_against_each_other_and_unit_3_the_same_way():
+    network = Network.random([12, 3, 2], np.random.RandomState(1))
+    (hidden, output), _, (a2, _) = errors_by_pytorch(network, X[0], T[0])
+    W = network.layers[1].W
+    assert output.round(3).tolist() == [-0.058, 0.147]
+    printed = {  # unit: weights, output, the two terms, the slope of the sigmoid, the error
+        2: ((0.978, 0.579), 0.765, (-0.057, 0.085), 0.180, 0.005),
+        3: ((0.496, -0.794), 0.444, (-0.029, -0.117), 0.247, -0.036),
+    }
+    for unit, (weights, signal, terms, slope, error) in printed.items():
+        assert tuple(W[:, unit - 1].round(3)) == weights
+        assert a2[unit - 1].round(3) == signal
+        # Whoever works with the rounded numbers comes to the same rounded results.
+        assert tuple(round(w * d, 3) for w, d in zip(weights, (-0.058, 0.147), strict=True)) == terms
+        assert round(signal * (1 - signal), 3) == slope
+        assert round(sum(terms) * slope, 3) == error == hidden[unit - 1].round(3)
+
+
 # The network worked out by hand, in exact numbers; each layer is a table with the biases as its last column.
 HALF, THREE_QUARTERS = sp.Rational(1, 2), sp.Rational(3, 4)
 HAND_X, HAND_T = [1, 2], 1
