@@ -218,9 +218,9 @@ def test_the_map_of_the_slash_pools_to_2_2_3_3():
 @pytest.mark.equation(
     "eq-pooling-shift",
     r"""
-\text{one to the left } \begin{pmatrix} 1 & 2 \\ 3 & 1 \end{pmatrix}, \qquad
-\text{where it was } \begin{pmatrix} 2 & 2 \\ 3 & 3 \end{pmatrix}, \qquad
-\text{one to the right } \begin{pmatrix} 2 & 1 \\ 0 & 3 \end{pmatrix} .
+\text{to the left } \begin{pmatrix} 1 & 2 \\ 3 & 1 \end{pmatrix}, \quad
+\text{not at all } \begin{pmatrix} 2 & 2 \\ 3 & 3 \end{pmatrix}, \quad
+\text{to the right } \begin{pmatrix} 2 & 1 \\ 0 & 3 \end{pmatrix} .
 """,
 )
 def test_the_2_shifted_by_a_column_pools_to_other_numbers():
