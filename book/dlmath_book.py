@@ -20,7 +20,7 @@ from typing import Any
 
 import lite
 import tinycss2
-from finding import explain_terms, mend_search
+from finding import explain_terms, mark_japanese, mend_search
 from policy import protect
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -244,6 +244,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         for theirs, ours in MENDED.items():
             text = text.replace(theirs, ours)
         pages[path] = THEBE.sub("", text)
+    mark_japanese(pages)
     explain_terms(pages)
     protect(pages)
     texts = [*pages.values(), *(path.read_text("utf-8") for path in static.rglob("*.js"))]

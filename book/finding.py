@@ -20,6 +20,14 @@ KANA_AND_KANJI = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff々"
 NAME = re.compile(f"[A-Za-z]*[{KANA_AND_KANJI}]+")
 HEADING = "日本語"
 
+# Japanese in a page's text, with its brackets. Before it, what stays as it is: what an earlier build has marked,
+# what is no text, and tags with their attributes.
+JAPANESE = re.compile(
+    r'<span lang="ja">.*?</span>|<(script|style|title)\b.*?</\1>|<!--.*?-->|<(?:"[^"]*"|\'[^\']*\'|[^"\'>])*>'
+    f"|(?P<japanese>[「『]?{NAME.pattern}[」』]?)",
+    re.DOTALL,
+)
+
 # An entry of the built glossary; a link to one, and what an earlier build may have put around it and at the end.
 ENTRY = re.compile(r'<dt id="(term-[^"]+)">.*?</dt>\s*<dd>\s*<p>(.*?)</p>', re.DOTALL)
 LINK = re.compile(
@@ -113,6 +121,16 @@ def explain_terms(pages: dict[Path, str]) -> None:
         terms = dict.fromkeys(term for _, term, _ in LINK.findall(text))
         end = f"<term-texts hidden>{''.join(texts[term] for term in terms)}</term-texts></article>"
         pages[path] = END.sub(lambda _, end=end: end, LINK.sub(explain, text)) if terms else text
+
+
+def mark_japanese(pages: dict[Path, str]) -> None:
+    """Say of all Japanese that it is Japanese, in place, so that a screen reader speaks it right."""
+
+    def mark(match: re.Match[str]) -> str:
+        return f'<span lang="ja">{match[0]}</span>' if match["japanese"] else match[0]
+
+    for path, text in pages.items():
+        pages[path] = JAPANESE.sub(mark, text)
 
 
 def mend_search(static: Path) -> None:

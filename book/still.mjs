@@ -39,6 +39,7 @@ class Element {
   }
   /** As HTML, without what only a living figure can honour, and no finer than a still can be seen. */
   get html() {
+    if (this.hidden) return "";
     const kept = [...this.attributes].filter(([name]) => !/^(role|tabindex|aria-(?!hidden).*)$/.test(name));
     const coarse = (value) => value.replace(/\d+\.\d{2,}/g, (number) => Number(number).toFixed(1));
     const attributes = kept.map(([name, value]) => ` ${name}="${escape(name === "d" ? coarse(value) : value)}"`).join("");

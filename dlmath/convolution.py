@@ -34,7 +34,7 @@ __all__ = [
 def feature_map(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> Array:
     r"""Return how similar a filter is to a picture, at every place.
 
-    .. math:: z_{ij} = \sum_{p,q} w_{pq}\,x_{i+p-1,\,j+q-1} + b
+    .. math:: z_{ij} = s_{ij} + b, \quad s_{ij} = \sum_{p,q} w_{pq}\,x_{i+p-1,\,j+q-1}
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def feature_map(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> Array:
     w
         The filter, shape ``(height, width)``, no larger than the picture.
     b
-        The bias.
+        The bias; without one, the map holds the similarities :math:`s_{ij}` themselves.
 
     Raises
     ------

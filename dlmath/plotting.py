@@ -123,7 +123,8 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
     titles
         A title for each, or none.
     numbers
-        Whether each cell also shows its number, with one digit after the point.
+        Whether each cell also shows its number: whole in a table of whole numbers, otherwise with one digit after
+        the point.
 
     Raises
     ------
@@ -145,9 +146,10 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
     if titles and len(titles) != len(arrays):
         raise ValueError(f"titles: expected {len(arrays)}, one for each table, got {len(titles)}")
     rows = max(len(array) for array in arrays)
-    width = sum(array.shape[1] for array in arrays) * 0.48 + 0.3 * len(arrays)
+    columns = [array.shape[1] for array in arrays]
+    size = (0.48 * sum(columns) + 0.2 * len(arrays), 0.48 * rows + 0.55)
     figure, row = plt.subplots(
-        1, len(arrays), figsize=(width, 0.48 * rows + 0.4), layout="constrained", squeeze=False
+        1, len(arrays), figsize=size, width_ratios=columns, layout="constrained", squeeze=False
     )
     plt.close(figure)
     limit = max(float(np.abs(array).max()) for array in arrays) or 1.0
@@ -156,10 +158,11 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
         axes.set(title=title, xticks=[], yticks=[])
         axes.spines[:].set_color(RULE)
         if numbers:
+            digits = 0 if np.array_equal(array, array.round()) else 1
             for (i, j), number in np.ndenumerate(array):
                 ink = "white" if abs(number) > 0.6 * limit else "black"
-                text = f"{number:.1f}".replace("-0.0", "0.0").replace("-", "\N{MINUS SIGN}")
-                axes.text(j, i, text, ha="center", va="center", fontsize=8, color=ink)
+                text = f"{number:z.{digits}f}".replace("-", "\N{MINUS SIGN}")
+                axes.text(j, i, text, ha="center", va="center", fontsize=11, color=ink)
     return figure
 
 

@@ -167,20 +167,20 @@ def angle(a: ArrayLike, b: ArrayLike) -> float:
     return float(2 * np.arctan2(length(u - v), length(u + v)))
 
 
-def rotation(phi: float) -> Array:
-    r"""Return the matrix that gives a vector's components in axes turned by ``phi``, shape ``(2, 2)``.
+def rotation(psi: float) -> Array:
+    r"""Return the matrix that gives a vector's components in axes turned by ``psi``, shape ``(2, 2)``.
 
-    .. math:: R = \begin{pmatrix} \cos\varphi & \sin\varphi \\ -\sin\varphi & \cos\varphi \end{pmatrix}
+    .. math:: R = \begin{pmatrix} \cos\psi & \sin\psi \\ -\sin\psi & \cos\psi \end{pmatrix}
 
     Parameters
     ----------
-    phi
+    psi
         The angle, counter-clockwise, in radians.
 
     Raises
     ------
     ValueError
-        If ``phi`` is not a finite number.
+        If ``psi`` is not a finite number.
 
     Notes
     -----
@@ -191,8 +191,8 @@ def rotation(phi: float) -> Array:
     >>> (rotation(np.pi / 6) @ [2, 0]).round(9)
     array([ 1.73205081, -1.        ])
     """
-    phi = finite_number("phi", phi)
-    return np.array([[np.cos(phi), np.sin(phi)], [-np.sin(phi), np.cos(phi)]])
+    psi = finite_number("psi", psi)
+    return np.array([[np.cos(psi), np.sin(psi)], [-np.sin(psi), np.cos(psi)]])
 
 
 def turned(T: ArrayLike, R: ArrayLike) -> Array:

@@ -9,11 +9,13 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 from xml.etree import ElementTree
 
+import finding
 import matplotlib
 import pytest
 import sharing
 import yaml
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Comment
+from bs4.element import Script, Stylesheet
 from matplotlib import font_manager
 from pybtex.database import parse_string
 
@@ -101,6 +103,39 @@ def test_every_page_leads_to_the_index_from_its_table_of_contents(parsed, page):
     assert ("genindex.html" in links) or (
         page == "genindex.html" and parsed(page).select_one(".current a[href='#']")
     )
+
+
+# The language of Japanese text.
+
+
+def test_all_japanese_text_of_a_page_is_marked_as_japanese_and_nothing_else_is(parsed, page):
+    document = parsed(page)
+    marked = document.select("[lang=ja]")
+    for text in document.body.find_all(string=lambda text: any(map(is_japanese, text))):
+        # A description that a screen reader takes from elsewhere is plain characters; it has no languages.
+        if not isinstance(text, Comment | Script | Stylesheet) and not text.find_parent("term-texts"):
+            assert text.parent in marked, text
+    for element in marked:
+        assert any(map(is_japanese, element.get_text()))
+        assert not re.search(r"[\s.,;()]", element.get_text())
+        assert element.select("*") == []
+
+
+def test_the_pages_have_japanese_to_mark(parsed):
+    assert len(parsed("book/glossary.html").select("dd [lang=ja]")) > 90
+    assert parsed("book/glossary.html").find("span", lang="ja", string="BP法")
+    assert parsed(WRITTEN).find("span", lang="ja", string="『ディープラーニングがわかる数学入門』")
+
+
+def test_marking_japanese_leaves_scripts_titles_attributes_and_comments_alone_and_is_done_once():
+    before = '<title>数学</title><script>"層"</script><style>/* 層 */</style><!-- 層 -->'
+    before += "<a title=\"層 > 数\" href='層'>層と数</a>"
+    pages = {Path("page.html"): before}
+    finding.mark_japanese(pages)
+    (after,) = pages.values()
+    assert after == before.replace(">層と数<", '><span lang="ja">層と数</span><')
+    finding.mark_japanese(pages)
+    assert [after] == [*pages.values()]
 
 
 # Definitions at links.

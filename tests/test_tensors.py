@@ -411,7 +411,7 @@ BAD = [
 
 @pytest.mark.parametrize(("bad", "said"), BAD)
 def test_what_is_no_finite_number_is_refused_by_every_function(bad, said):
-    calls = [("a", lambda: length(bad)), ("phi", lambda: rotation(bad))]
+    calls = [("a", lambda: length(bad)), ("psi", lambda: rotation(bad))]
     for function in TWO:
         calls += [("a", lambda f=function: f(bad, [1, 2])), ("b", lambda f=function: f([1, 2], bad))]
     calls += [("T", lambda: turned(bad, np.eye(2))), ("R", lambda: turned(np.eye(2), bad))]
@@ -443,7 +443,7 @@ def test_vectors_of_different_shapes_are_not_compared(function, a, b, said):
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: rotation([1, 2]), "phi: expected shape (), got shape (2,)"),
+        (lambda: rotation([1, 2]), "psi: expected shape (), got shape (2,)"),
         (lambda: turned([1, 2], np.eye(2)), "T: expected shape (any, any), got shape (2,)"),
         (lambda: turned([[1, 2]], np.eye(2)), "T: expected as many rows as columns, got shape (1, 2)"),
         (lambda: turned(np.eye(3), np.eye(2)), "R: expected shape (3, 3), got shape (2, 2)"),

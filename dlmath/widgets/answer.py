@@ -37,7 +37,12 @@ def is_right(given: float, answer: float, tolerance: float) -> bool:
 
 
 def read_number(text: str) -> float | None:
-    """Read a number as people type it, with a comma or a point and any minus sign; ``None`` when it is not one.
+    """Read a number as people type it, with a comma or a point, any minus sign, and perhaps ° after it.
+
+    Returns
+    -------
+    float or None
+        The number; ``None`` when the text is not one.
 
     Notes
     -----
@@ -47,10 +52,12 @@ def read_number(text: str) -> float | None:
     --------
     >>> read_number(" −0,5 ")
     -0.5
+    >>> read_number("60°")
+    60.0
     >>> read_number("half") is None
     True
     """
-    plain = text.strip().replace(",", ".", 1).replace("−", "-", 1)
+    plain = text.strip().removesuffix("°").rstrip().replace(",", ".", 1).replace("−", "-", 1)
     if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)", plain):
         return None
     return float(plain)

@@ -26,7 +26,7 @@ def _pixels(table: Any) -> list[int]:
 class Convolution(Figure):
     r"""A feature map: how similar a filter is to a picture at every place, and what pooling keeps of it.
 
-    .. math:: z_{ij} = \sum_{p,q} w_{pq}\,x_{i+p-1,\,j+q-1}
+    .. math:: s_{ij} = \sum_{p,q} w_{pq}\,x_{i+p-1,\,j+q-1}
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ class Regression(Figure):
     best
         Whether the best line is shown.
     centred
-        Whether the map has, instead of q, the height of the line above the centre of the points.
+        Whether map and slider have, instead of q, the height m of the line above the centre of the points.
 
     Raises
     ------
@@ -79,12 +79,15 @@ residuals = dlmath.residuals(x, y, p={p}, q={q})
 C_T = dlmath.line_cost(x, y, p={p}, q={q})
 print(f"C_T = {{C_T:.2f}}")
 
-p_best = q_best = C_best = None
+m = {p} * sum(x) / n + {q} if {centred} else None  # the height at the centre, in place of q
+p_best = q_best = m_best = C_best = None
 if {best}:  # show the best line
     try:
         p_best, q_best = dlmath.fit_line(x, y)
         C_best = dlmath.line_cost(x, y, p_best, q_best)
         print(f"best: p = {{p_best:.3f}}, q = {{q_best:.2f}}, C_T = {{C_best:.2f}}")
+        if {centred}:
+            m_best, q_best = q_best + p_best * sum(x) / n, None
     except ValueError as reason:
         print(reason)
 """

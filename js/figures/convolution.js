@@ -90,7 +90,7 @@ export default figure({
 
     const products = w.map((/** @type {number} */ weight, /** @type {number} */ k) => `${weight < 0 ? "(−1)" : weight}·${x[under[k]]}`);
     const style = picture.width < 380 ? "font-size:12px" : "font-size:13.5px";
-    picture.text("sum0", 2, at.sum, `*z_{${i}${j}}* = ${products.slice(0, 5).join(" + ")} +`, { style });
+    picture.text("sum0", 2, at.sum, `*s_{${i}${j}}* = ${products.slice(0, 5).join(" + ")} +`, { style });
     picture.text("sum1", 2, at.sum + 22, `+ ${products.slice(5).join(" + ")} = ${short(here)}`.slice(2), { style });
   },
   sentence({ state, values: { z, here, pooled }, t }) {

@@ -74,16 +74,20 @@ export default figure({
     const height = surfaces[surface].value(x, y);
     const where = t("ends", { count, x: compact(x), y: compact(y), height: compact(height) });
     if (!count) return where;
-    if (Math.abs(x) > 3 || Math.abs(y) > 3) return `${where} ${t(surface === "saddle" ? "slides" : "runsAway", { eta: short(eta) })}`;
+    // Down the saddle's sides any walk goes; along its ridge only one whose steps are too long gets so far.
+    if (Math.abs(x) > 3 || Math.abs(y) > 3) return `${where} ${t(surface === "saddle" && Math.abs(x) <= 3 ? "slides" : "runsAway", { eta: short(eta) })}`;
+    const factor = 1 - 2 * eta;
     if (surface === "bowl") {
-      const factor = 1 - 2 * eta;
       const how = Math.abs(factor) < 1e-9 ? "jumps" : Math.abs(factor) > 1 - 1e-9 ? "never" : factor < 0 ? "flips" : Math.abs(factor) > 0.95 ? "slow" : "shrinks";
       return `${where} ${t(how, { factor: format(factor, 2) })}`;
     }
     if (surface === "long_bowl") return `${where} ${t("factors", { along: format(1 - 2 * eta, 2), across: format(1 - 10 * eta, 2) })}`;
     const [gx, gy] = surfaces[surface].gradient(x, y);
     const level = Math.hypot(gx, gy) < 0.05;
-    if (surface === "saddle") return `${where} ${t(level ? "onSaddle" : y0 ? "offSaddle" : "toSaddle")}`;
+    if (surface === "saddle") {
+      const onRidge = Math.abs(factor) > 1 - 1e-9 ? "stuckOnRidge" : "toSaddle";
+      return `${where} ${t(level ? "onSaddle" : y0 ? "offSaddle" : onRidge, { factor: format(factor, 2) })}`;
+    }
     return `${where} ${t(level ? (x < 0 ? "deeper" : "shallower") : "onTheWay", { x0: short(x0) })}`;
   },
 });

@@ -83,5 +83,5 @@ export default figure({
     const numbers = op === "transpose" ? "" : `= ${a.map((k, n) => `${factor(A[k])}·${factor(B[b[n]])}`).join(" + ")} `;
     picture.text("numbers", left + 2, y + 24, `${numbers}= ${short(c)}`, { style });
   },
-  sentence: ({ state: { op, i, j }, values: { c }, t }) => t(`how.${op}`, { i, j, entry: `c_${i}_${j}`, c: short(c) }),
+  sentence: ({ state: { op, i, j }, values: { c }, t }) => t(op === "transpose" && i === j ? "how.diagonal" : `how.${op}`, { i, j, entry: `c_${i}_${j}`, c: short(c) }),
 });

@@ -54,9 +54,18 @@ function counting({ points, n }) {
   return { x, y, best, centre, floor: best ? lineCost(x, y, best[0], best[1]) : lineCost(x, y, 0, centre[1]) };
 }
 
+/** The height of the line by the name that the map gives it: at the centre, or at x = 0. @param {State} state @param {Data} data */
+const heightOf = ({ p, q, centred }, { centre }) => (centred ? { name: "m", height: p * centre[0] + q } : { name: "q", height: q });
+
+/** What a handle of the line says. @param {State} state @param {Data} data */
+function told(state, data) {
+  const { name, height } = heightOf(state, data);
+  return `p = ${short(state.p)}, ${name} = ${short(height)}`;
+}
+
 /** The line through a point with a slope as near to p as the ranges allow. @param {number[]} point @param {number} p */
 function through([x, y], p) {
-  const slope = clamp(p, Math.max(P[0], (y - Q[1]) / x), Math.min(P[1], (y - Q[0]) / x));
+  const slope = x ? clamp(p, Math.max(P[0], (y - Q[1]) / x), Math.min(P[1], (y - Q[0]) / x)) : clamp(p, P[0], P[1]);
   const rounded = Math.round(slope / P_STEP) * P_STEP;
   return { p: rounded, q: y - rounded * x };
 }
@@ -76,11 +85,23 @@ function ends(p, q) {
  */
 const held = new WeakMap();
 
+/** In the same way, the height at the centre that stays when p changes. @type {WeakMap<Picture, number>} */
+const kept = new WeakMap();
+
+/** The height at the centre as the reader has set it, before q was rounded. @param {Picture} picture @param {number} now */
+function steady(picture, now) {
+  const last = kept.get(picture);
+  const height = last !== undefined && Math.abs(last - now) <= Q_STEP / 2 + 1e-9 ? last : now;
+  kept.set(picture, height);
+  return height;
+}
+
 /**
  * The grips of a line, for the handles: where they are, and what dragging them does.
- * @param {Picture} picture @param {Scene} scene @param {Scale} x @param {Scale} y
+ * @param {Picture} picture @param {Scene} scene @param {Scale} x @param {Scale} y @param {Data} data
  */
-function gripsOf(picture, { state: { p, q }, set, t }, x, y) {
+function gripsOf(picture, { state, set, t }, x, y, data) {
+  const { p, q } = state;
   const inSight = ends(p, q);
   const grips = inSight ?? [X[0] + INSET, X[1] - INSET].map((gx) => [gx, clamp(p * gx + q, ...Y)]);
   return grips.map(([gx, gy], k) => {
@@ -97,7 +118,7 @@ function gripsOf(picture, { state: { p, q }, set, t }, x, y) {
       key: `grip${k}`, x: x(gx), y: y(gy),
       look: { r: 8, fill: "var(--dl-paper)", "fill-opacity": 0.7, stroke: "var(--dl-move)", "stroke-width": 2.5, "stroke-dasharray": inSight ? undefined : "3 2" },
       handle: {
-        label: t(k ? "gripRight" : "gripLeft"), now: p, min: P[0], max: P[1], text: `p = ${short(p)}, q = ${short(q)}`,
+        label: t(k ? "gripRight" : "gripLeft"), now: p, min: P[0], max: P[1], text: told(state, data),
         drag: (/** @type {number} */ px, /** @type {number} */ py) => turn(([ox, oy]) => {
           const across = k ? Math.max(x.invert(px), ox + APART) : Math.min(x.invert(px), ox - APART);
           return (clamp(y.invert(py), ...Y) - oy) / (across - ox);
@@ -161,7 +182,7 @@ function drawPlane(picture, scene, frame, data) {
     picture.line("line", line[0], line[1], line[2], line[3], { stroke: "var(--dl-move)", "stroke-width": 2.5, "pointer-events": "none" });
     const body = picture.line("body", line[0], line[1], line[2], line[3], { stroke: "transparent", "stroke-width": 30, "pointer-events": "stroke" });
     picture.handle(body, "body", {
-      label: t("dragLine"), now: q, min: Q[0], max: Q[1], text: `p = ${short(p)}, q = ${short(q)}`,
+      label: t("dragLine"), now: q, min: Q[0], max: Q[1], text: told(state, data),
       drag: (px, py) => set({ q: y.invert(py) - p * x.invert(px) }),
       key: (dx, dy) => set({ q: q + Q_STEP * (dx + dy) }),
     });
@@ -171,7 +192,7 @@ function drawPlane(picture, scene, frame, data) {
   if (centred && m > 1.5) picture.text("m", x(data.centre[0]) + 6, y(0) - 7, "*m*", { "pointer-events": "none" });
   picture.text("y", frame.left - 9, frame.top - 8, "*y*", { "text-anchor": "end" });
 
-  const dots = [...gripsOf(picture, scene, x, y), ...dotsOf(scene, x, y, data)];
+  const dots = [...gripsOf(picture, scene, x, y, data), ...dotsOf(scene, x, y, data)];
   const outlines = cells(dots.map((dot) => [dot.x, dot.y]), 22);
   dots.forEach((dot, k) => {
     picture.element(`${dot.key}dot`, "circle", { cx: dot.x, cy: dot.y, "pointer-events": "none", ...dot.look });
@@ -180,8 +201,9 @@ function drawPlane(picture, scene, frame, data) {
 }
 
 /** The cost of all lines, and which of them is drawn. @param {Picture} picture @param {Scene} scene @param {Frame} frame @param {Data} data */
-function drawMap(picture, { state, set, t }, frame, { x: xs, y: ys, best, centre, floor }) {
-  const { p, q, centred } = state;
+function drawMap(picture, { state, set, t }, frame, data) {
+  const { x: xs, y: ys, best, centre, floor } = data;
+  const { p, centred } = state;
   const middle = centred ? centre[0] : 0;
   const { x, y } = plot(picture, "map", {
     ...frame, x: SLOPES, y: centred ? HEIGHTS_AT_CENTRE : HEIGHTS, xticks: [-1, 0, 1, 2], yticks: centred ? [0, 5, 10] : [-10, 0, 10],
@@ -197,14 +219,18 @@ function drawMap(picture, { state, set, t }, frame, { x: xs, y: ys, best, centre
   picture.text("q", frame.left - 9, frame.top - 8, centred ? "*m*" : "*q*", { "text-anchor": "end" });
   picture.text("mapname", frame.left + frame.width, frame.top - 8, t("map"), { "text-anchor": "end", style: "fill:var(--dl-quiet)" });
 
-  const height = q + p * middle;
+  const { height } = heightOf(state, data);
   const at = [clamp(x(p), frame.left, frame.left + frame.width), clamp(y(height), frame.top, frame.top + frame.height)];
   const off = at[0] !== x(p) || at[1] !== y(height);
   const to = (/** @type {number} */ slope, /** @type {number} */ level) => set(through([middle, clamp(level, ...y.domain)], clamp(slope, ...x.domain)));
   spot(picture, "spot", at[0], at[1], {
-    label: t("spot"), now: p, min: P[0], max: P[1], text: `p = ${short(p)}, ${centred ? "m" : "q"} = ${short(height)}`,
+    label: t("spot"), now: p, min: P[0], max: P[1], text: told(state, data),
     drag: (px, py) => to(x.invert(px), y.invert(py)),
-    key: (dx, dy) => set({ p: p + P_STEP * dx, q: height + Q_STEP * dy - (p + P_STEP * dx) * middle }),
+    key: (dx, dy) => {
+      const level = (centred ? steady(picture, height) : height) + Q_STEP * dy;
+      kept.set(picture, level);
+      set({ p: p + P_STEP * dx, q: level - (p + P_STEP * dx) * middle });
+    },
   }, off ? { fill: "var(--dl-paper)", stroke: "var(--dl-move)" } : {});
 }
 
@@ -216,37 +242,66 @@ function cross(picture, key, x, y) {
 }
 
 /** What would make the cost less. @param {Scene} scene @param {Data} data */
-function advice({ state: { p, q }, values: { C_T }, t }, { x, y, best, floor }) {
+function advice({ state, values: { C_T }, t }, data) {
+  const { x, y, best, floor } = data;
+  const { p, q, centred } = state;
+  const { name } = heightOf(state, data);
   const n = x.length;
   if (n === 1) return t("single");
   if (!best) return t("upright", { n, floor: format(floor) });
-  const [squares, [slopeP, slopeQ], middle] = [x.reduce((sum, xk) => sum + xk ** 2, 0), lineCostGradient(x, y, p, q), mean(x)];
+  const middle = mean(x);
+  const spread = x.reduce((sum, xk) => sum + (xk - middle) ** 2, 0);
+  // While p changes, the height at this x is held.
+  const axis = centred ? middle : 0;
+  const [slopeP, slopeQ] = lineCostGradient(x.map((xk) => xk - axis), y, p, q + p * axis);
+  const curvature = x.reduce((sum, xk) => sum + (xk - axis) ** 2, 0);
   // However the best line is rounded to the sliders' steps, it costs no more than this.
-  const rounding = ((squares - n * middle ** 2) * (P_STEP / 2) ** 2 + n * (Q_STEP / 2) ** 2) / 2;
+  const rounding = (spread * (P_STEP / 2) ** 2 + n * (Q_STEP / 2) ** 2) / 2;
   if (C_T - floor < 1e-9) return t("best");
   if (C_T - floor < rounding) return t("nearly");
   // A step s along a parabola with the slope g and the curvature c changes its height by -|g|s + cs²/2.
   const helps = (/** @type {number} */ slope, /** @type {number} */ curvature, /** @type {number} */ step) => Math.abs(slope) > curvature * step * 0.5000001;
   const changes = [
-    { name: "*p*", slope: slopeP, helps: helps(slopeP, squares, P_STEP) },
-    { name: "*q*", slope: slopeQ, helps: helps(slopeQ, n, Q_STEP) },
+    { name: "*p*", slope: slopeP, helps: helps(slopeP, curvature, P_STEP) },
+    { name: `*${name}*`, slope: slopeQ, helps: helps(slopeQ, n, Q_STEP) },
   ].map((change) => ({ ...change, text: t(change.slope < 0 ? "larger" : "smaller", { name: change.name }) }));
   const [first, second] = [...changes].sort((a, b) => Number(b.helps) - Number(a.helps));
-  if (!first.helps) return t("together");
+  if (!first.helps) return t("together", { height: `*${name}*` });
   return second.helps ? t("either", { first: first.text, second: second.text }) : t("one", { name: second.name, change: first.text });
 }
 
 export default figure({
   height: (width) => layout(width).height,
   values(state) {
-    const { x, y, best, floor } = counting(state);
+    const { x, y, best, centre, floor } = counting(state);
+    const { p, q, centred } = state;
     const shown = state.best ? best : null;
     return {
-      n: state.n, residuals: residuals(x, y, state.p, state.q), C_T: lineCost(x, y, state.p, state.q),
-      p_best: shown && shown[0], q_best: shown && shown[1], C_best: shown && floor,
+      n: state.n, residuals: residuals(x, y, p, q), C_T: lineCost(x, y, p, q), m: centred ? p * centre[0] + q : null,
+      p_best: shown && shown[0], q_best: shown && !centred ? shown[1] : null,
+      m_best: shown && centred ? centre[1] : null, C_best: shown && floor,
     };
   },
-  shown: { C_T: 2, C_best: 2, p_best: 3, q_best: 2 },
+  shown: { C_T: 2, C_best: 2, p_best: 3, q_best: 2, m_best: 2 },
+  // On the map from the centre p turns the line about the centre, and the other slider is the height there.
+  guises(state, t, picture) {
+    /** @type {Record<string, import("../lib/controls.js").Guise>} */
+    const guises = {};
+    if (state.centred) {
+      const data = counting(state);
+      const { name, height } = heightOf(state, data);
+      const [middle] = data.centre;
+      guises.p = { symbol: "p", words: t("label.p"), value: state.p, changes: (p) => through([middle, steady(picture, height)], p) };
+      guises.q = {
+        symbol: name, words: t("label.m"), value: Math.round(height * 100) / 100,
+        changes(m) {
+          kept.set(picture, m);
+          return { q: m - state.p * middle };
+        },
+      };
+    }
+    return guises;
+  },
   draw(picture, scene) {
     const { plane, map } = layout(picture.width);
     const data = counting(scene.state);

@@ -53,7 +53,8 @@ export default figure({
       }
       picture.line("error", sx(x + dx), sy(exact), sx(x + dx), sy(straight), { stroke: "var(--dl-follow)", "stroke-width": 6, "stroke-opacity": 0.7 });
     });
-    picture.text("xaxis", frame.left + frame.width, UPPER + 24, "*x*", { "text-anchor": "end" });
+    // Beside the axis: below it stands a number, also at its end.
+    picture.text("xaxis", frame.left + frame.width + 5, frame.top + UPPER + 5, "*x*");
     const inside = (/** @type {number} */ value) => clamp(value, range.y);
     spot(picture, "far", px(clamp(x + dx, range.x)), py(inside(exact)), {
       label: t("far"), now: dx, min: -2, max: 2, text: `Δx = ${short(dx)}`,

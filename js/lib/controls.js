@@ -5,8 +5,10 @@ import { nodes, plain } from "./symbol.js";
 
 /**
  * @typedef {import("./state.js").Control} Control
- * @typedef {{ node: HTMLElement, show: (value: any) => void }} Shown
- * @typedef {{ t: import("./text.js").Text, change: (name: string, value: any) => void, signal: AbortSignal }} Around
+ * @typedef {{ symbol: string, words: string, value: number, changes: (value: number) => import("./state.js").State }} Guise
+ *   what a slider stands for instead of its own parameter
+ * @typedef {{ node: HTMLElement, show: (value: any, guise?: Guise) => void }} Shown
+ * @typedef {{ t: import("./text.js").Text, change: (name: string, value: any, guise?: Guise) => void, signal: AbortSignal }} Around
  */
 
 /** What a screen reader calls a control. @param {string} symbol @param {string} words */
@@ -16,17 +18,28 @@ const spoken = (symbol, words) => [symbol && `*${symbol}*`, words].filter(Boolea
 function slider(control, { t, change, signal }) {
   const { name, symbol, min, max, step } = control;
   const output = h("span", { class: "dl-value", "aria-hidden": "true" });
+  const own = nodes(symbol ? `*${symbol}*` : t(`label.${name}`));
+  const called = h("span", { class: "dl-symbol", "aria-hidden": "true" }, ...own);
+  /** @type {Guise | undefined} */
+  let worn;
   /** @type {HTMLInputElement} */
   const input = h("input", {
     type: "range", min, max, step, signal, "data-control": name,
     "aria-label": spoken(symbol, t(`label.${name}`)),
-    input: () => change(name, input.valueAsNumber),
+    input: () => change(name, input.valueAsNumber, worn),
   });
+  const node = h("label", { class: symbol ? "dl-slider" : "dl-slider dl-named", title: plain(t(`label.${name}`)) }, called, input, output);
   return {
-    node: h("label", { class: symbol ? "dl-slider" : "dl-slider dl-named", title: plain(t(`label.${name}`)) },
-      h("span", { class: "dl-symbol", "aria-hidden": "true" }, ...nodes(symbol ? `*${symbol}*` : t(`label.${name}`))),
-      input, output),
-    show(value) {
+    node,
+    show(given, guise) {
+      if (guise?.symbol !== worn?.symbol) {
+        const words = guise?.words ?? t(`label.${name}`);
+        called.replaceChildren(...(guise ? nodes(`*${guise.symbol}*`) : own));
+        input.setAttribute("aria-label", spoken(guise?.symbol ?? symbol, words));
+        node.title = plain(words);
+      }
+      worn = guise;
+      const value = guise ? guise.value : given;
       const text = short(value);
       if (output.textContent === text && input.valueAsNumber === value) return;
       input.value = String(value);
@@ -72,7 +85,7 @@ function checkbox({ name, symbol }, { t, change, signal }) {
  * All controls, in their groups; a group other than "main" is folded.
  * @param {Control[]} controls
  * @param {Around} around
- * @returns {Shown}
+ * @returns {{ node: HTMLElement, show: (state: import("./state.js").State, guises?: Record<string, Guise>) => void }}
  */
 export default function controlPanel(controls, around) {
   const kinds = { number: slider, choice, switch: checkbox };
@@ -86,8 +99,8 @@ export default function controlPanel(controls, around) {
   });
   return {
     node: h("div", { class: "dl-controls" }, ...groups),
-    show(state) {
-      for (const [control, { show }] of shown) show(state[control.name]);
+    show(state, guises = {}) {
+      for (const [control, { show }] of shown) show(state[control.name], guises[control.name]);
     },
   };
 }

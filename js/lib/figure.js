@@ -31,6 +31,8 @@ import makeText from "./text.js";
  * @property {(state: State, data: any, milliseconds: number) => State | null} [advance]  for a figure that can be
  *   played: the changes that so much time allows, at least one step; null when there is nothing more to come
  * @property {(state: State) => State} [step]  for a figure that goes on step by step: the changes of the next one
+ * @property {(state: State, t: Text, picture: Picture) => Record<string, import("./controls.js").Guise>} [guises]  by the name of a slider's
+ *   control, what the slider stands for in this state instead
  * @property {Record<string, State>} [restart]  by the name of a control, what else changes when the reader moves it
  */
 
@@ -74,11 +76,11 @@ export default function figure(definition) {
       svg.setAttribute("role", "group");
       svg.setAttribute("aria-label", t("alt"));
       const picture = new Picture(svg, signal);
-      /** What the reader does with a control. @param {string} name @param {any} value */
-      const change = (name, value) => {
+      /** What the reader does with a control. @param {string} name @param {any} value @param {import("./controls.js").Guise} [guise] */
+      const change = (name, value, guise) => {
         const anew = definition.restart?.[name];
         if (anew) pause();
-        set({ ...anew, [name]: value });
+        set({ ...anew, ...(guise ? guise.changes(value) : { [name]: value }) });
       };
       const panel = controlPanel(controls, { t, signal, change });
 
@@ -186,7 +188,7 @@ export default function figure(definition) {
         cancelAnimationFrame(scheduled);
         scheduled = 0;
         const state = read();
-        panel.show(state);
+        panel.show(state, definition.guises?.(state, t, picture));
         let said = "";
         for (const preset of presets) {
           const on = controls.every(({ name }) => same(state[name], preset.state[name]));

@@ -45,8 +45,8 @@ export function product(A, B) {
 /** Hadamard product, entry by entry. @param {number[][]} A @param {number[][]} B */
 export const hadamard = (A, B) => A.map((row, i) => row.map((a, j) => a * B[i][j]));
 
-/** Components in axes turned by an angle in radians: R. @param {number} phi */
-export const rotation = (phi) => [[Math.cos(phi), Math.sin(phi)], [-Math.sin(phi), Math.cos(phi)]];
+/** Components in axes turned by an angle in radians: R. @param {number} psi */
+export const rotation = (psi) => [[Math.cos(psi), Math.sin(psi)], [-Math.sin(psi), Math.cos(psi)]];
 
 /** A tensor of rank 2 in turned axes, R T ᵗR. @param {number[][]} T @param {number[][]} R */
 export const turned = (T, R) => product(product(R, T), transpose(R));

@@ -108,7 +108,7 @@ def close(ours, exact):
 @pytest.mark.equation(
     "eq-feature-map",
     r"""
-z_{ij} = \sum_{p=1}^{3}\sum_{q=1}^{3} w_{pq}\,x_{i+p-1,\,j+q-1}
+s_{ij} = \sum_{p=1}^{3}\sum_{q=1}^{3} w_{pq}\,x_{i+p-1,\,j+q-1}
 """,
 )
 def test_the_feature_map_is_the_similarity_at_every_place():
@@ -116,10 +116,10 @@ def test_the_feature_map_is_the_similarity_at_every_place():
     for _ in range(20):
         picture, filter_ = rng.normal(size=(6, 6)), rng.normal(size=(3, 3))
         x, w = numbered(picture), numbered(filter_)
-        z = {(i, j): sum(w[p, q] * x[i + p - 1, j + q - 1] for p, q in WINDOW) for i, j in PLACES}
+        s = {(i, j): sum(w[p, q] * x[i + p - 1, j + q - 1] for p, q in WINDOW) for i, j in PLACES}
         ours = feature_map(picture, filter_)
         assert ours.shape == (4, 4)
-        np.testing.assert_allclose(ours.ravel(), list(z.values()), atol=1e-13)
+        np.testing.assert_allclose(ours.ravel(), list(s.values()), atol=1e-13)
         np.testing.assert_allclose(ours, signal.correlate2d(picture, filter_, mode="valid"), atol=1e-13)
         # In mathematics' convolution the filter is turned by half a turn.
         turned = np.rot90(filter_, 2)
@@ -163,19 +163,19 @@ def test_the_map_of_the_slash_in_the_2_counts_the_pixels_that_are_on_under_its_t
 @pytest.mark.equation(
     "eq-shift",
     r"""
-z'_{ij} = \sum_{p=1}^{3}\sum_{q=1}^{3} w_{pq}\,x'_{i+p-1,\,j+q-1} = \sum_{p=1}^{3}\sum_{q=1}^{3} w_{pq}\,x_{i+p-1,\,(j-1)+q-1} = z_{i,\,j-1}
+s'_{ij} = \sum_{p=1}^{3}\sum_{q=1}^{3} w_{pq}\,x'_{i+p-1,\,j+q-1} = \sum_{p=1}^{3}\sum_{q=1}^{3} w_{pq}\,x_{i+p-1,\,(j-1)+q-1} = s_{i,\,j-1}
 """,
 )
 def test_a_picture_moved_by_one_column_moves_its_map_by_one_column():
     w, x = sp.symarray("w", (4, 4)), sp.symarray("x", (7, 7))  # entry 0 of each side is not used
     moved = {(i, j): x[i, j - 1] for i in range(1, 7) for j in range(2, 7)}  # nothing is said of column 1
 
-    def z(pixels, i, j):
+    def s(pixels, i, j):
         return sum(w[p, q] * pixels[i + p - 1, j + q - 1] for p, q in WINDOW)
 
     for i, j in itertools.product(range(1, 5), range(2, 5)):
         middle = sum(w[p, q] * x[i + p - 1, (j - 1) + q - 1] for p, q in WINDOW)
-        assert z(moved, i, j) == middle == z(x, i, j - 1)
+        assert s(moved, i, j) == middle == s(x, i, j - 1)
     rng = np.random.default_rng(3)
     picture, filter_ = rng.normal(size=(6, 6)), rng.normal(size=(3, 3))
     shifted = np.column_stack([rng.normal(size=6), picture[:, :-1]])
@@ -213,6 +213,29 @@ def test_the_map_of_the_slash_pools_to_2_2_3_3():
     quarters = [table[:2, :2], table[:2, 2:], table[2:, :2], table[2:, 2:]]
     assert [quarter.max() for quarter in quarters] == [2, 2, 3, 3]
     assert max_pool(SLASH_MAP)[0].tolist() == [[2, 2], [3, 3]]
+
+
+@pytest.mark.equation(
+    "eq-pooling-shift",
+    r"""
+\text{to the left } \begin{pmatrix} 1 & 2 \\ 3 & 1 \end{pmatrix}, \quad
+\text{not at all } \begin{pmatrix} 2 & 2 \\ 3 & 3 \end{pmatrix}, \quad
+\text{to the right } \begin{pmatrix} 2 & 1 \\ 0 & 3 \end{pmatrix} .
+""",
+)
+def test_the_2_shifted_by_a_column_pools_to_other_numbers():
+    pooled = {}
+    for name, rows in (
+        ("left", [[*row[1:], 0] for row in TWO]),
+        ("still", TWO),
+        ("right", [[0, *row[:-1]] for row in TWO]),
+    ):
+        found = torch.tensor(signal.correlate2d(rows, SLASH, mode="valid").astype(float))
+        pooled[name] = torch.nn.functional.max_pool2d(found[None], 2)[0].tolist()
+        assert max_pool(feature_map(rows, SLASH))[0].tolist() == pooled[name]
+        if name == "right":
+            assert np.argwhere(found.numpy() == 3).tolist() == [[2, 3], [3, 2]]  # both in the lower right block
+    assert pooled == {"left": [[1, 2], [3, 1]], "still": [[2, 2], [3, 3]], "right": [[2, 1], [0, 3]]}
 
 
 @pytest.mark.equation(
@@ -348,6 +371,49 @@ def test_the_slopes_of_the_output_layer(hand):
 
 
 @pytest.mark.equation(
+    "eq-pooling-chain",
+    r"""
+\delta^{F1}_{33}
+= \sum_{n=1}^{3} \frac{\partial C}{\partial z^O_n}\cdot\frac{\partial z^O_n}{\partial a^{P1}_{22}}\cdot\frac{\partial a^{P1}_{22}}{\partial a^{F1}_{33}}\cdot\frac{\partial a^{F1}_{33}}{\partial z^{F1}_{33}}
+= \sum_{n=1}^{3} \delta^O_n\cdot w^{On}_{1\text{-}22}\cdot 1\cdot a^{F1}_{33}\,(1 - a^{F1}_{33})
+""",
+)
+def test_from_the_unit_3_3_three_paths_lead_to_the_cost_when_it_has_won():
+    # By SymPy: the unit is the largest of its block, the other pooled numbers are held.
+    z, rest = sp.Symbol("z"), sp.symbols("r1:4")
+    w, t = sp.symbols("w1:4"), sp.symbols("t1:4")
+    sigmoid = 1 / (1 + sp.exp(-z))
+    a, z_out = sp.Symbol("a"), sp.symbols("z1:4")
+    costs = [(tn - 1 / (1 + sp.exp(-zn))) ** 2 / 2 for tn, zn in zip(t, z_out, strict=True)]
+    sums = [wn * a + rn for wn, rn in zip(w, rest, strict=True)]
+    inserted = sum(C.subs(zn, s) for C, zn, s in zip(costs, z_out, sums, strict=True)).subs(a, sigmoid)
+    paths = sum(
+        (sp.diff(C, zn) * sp.diff(s, a) * 1).subs(zn, s).subs(a, sigmoid) * sp.diff(sigmoid, z)
+        for C, zn, s in zip(costs, z_out, sums, strict=True)
+    )
+    errors = sum(
+        (sp.diff(C, zn) * wn * 1).subs(zn, s).subs(a, sigmoid) * sigmoid * (1 - sigmoid)
+        for C, zn, wn, s in zip(costs, z_out, w, sums, strict=True)
+    )
+    numbers = dict(zip([z, *rest, *w, *t], [0.3, -0.2, 0.7, 0.1, 1.5, -2, 0.4, 1, 0, 0], strict=True))
+    exact = sp.diff(inserted, z).subs(numbers).evalf(30)
+    assert abs(paths.subs(numbers).evalf(30) - exact) < 1e-15
+    assert abs(errors.subs(numbers).evalf(30) - exact) < 1e-15
+    # By the network itself, with a bright slash that lets the place (3, 3) win its block.
+    with mpmath.workdps(50):
+        w, x = numbered_parameters(NETWORK), dict(numbered(np.zeros((6, 6))))
+        w |= {("F", 1, p, q): mpmath.mpf(SLASH[p - 1][q - 1]) for p, q in WINDOW}
+        x |= {(3, 5): mpmath.mpf(1), (4, 4): mpmath.mpf("0.7"), (5, 3): mpmath.mpf("0.4")}
+        _, aF, aP, _, aO = walk(w, x)
+        assert aP[1, 2, 2] == aF[1, 3, 3] > max(aF[1, i, j] for i, j in in_block(2, 2) if (i, j) != (3, 3))
+        ours = sum(
+            (aO[n] - T[n - 1]) * aO[n] * (1 - aO[n]) * w["O", n, 1, 2, 2] * aF[1, 3, 3] * (1 - aF[1, 3, 3])
+            for n in THREE
+        )
+        assert abs(ours / slope(lambda h: cost(w, x, T, (("F", 1, 3, 3), h))) - 1) < 1e-11
+
+
+@pytest.mark.equation(
     "eq-pooling-delta",
     r"""
 \begin{aligned}
@@ -370,6 +436,29 @@ def test_only_the_winner_of_a_block_hears_of_the_mistake(hand):
     for k in THREE:
         for block in BLOCKS:
             assert sum(exact["F", k, *place] != 0 for place in in_block(*block)) == 1
+
+
+@pytest.mark.equation(
+    "eq-filter-chain",
+    r"""
+\begin{aligned}
+\frac{\partial C}{\partial w^{F1}_{23}}
+&= \frac{\partial C}{\partial z^{F1}_{11}}\cdot\frac{\partial z^{F1}_{11}}{\partial w^{F1}_{23}} + \frac{\partial C}{\partial z^{F1}_{12}}\cdot\frac{\partial z^{F1}_{12}}{\partial w^{F1}_{23}} + \dots + \frac{\partial C}{\partial z^{F1}_{44}}\cdot\frac{\partial z^{F1}_{44}}{\partial w^{F1}_{23}} \\
+&= \delta^{F1}_{11}\,x_{23} + \delta^{F1}_{12}\,x_{24} + \dots + \delta^{F1}_{44}\,x_{56} .
+\end{aligned}
+""",
+)
+def test_the_weight_w_2_3_of_filter_1_acts_through_16_sums(hand):
+    _, x, _, deltas, slopes = hand
+    w, pixels = sp.symarray("w", (4, 4)), sp.symarray("x", (7, 7))  # entry 0 of each side is not used
+    under = {
+        (i, j): sp.diff(sum(w[p, q] * pixels[i + p - 1, j + q - 1] for p, q in WINDOW), w[2, 3]) for i, j in PLACES
+    }
+    assert [under[1, 1], under[1, 2], under[4, 4]] == [pixels[2, 3], pixels[2, 4], pixels[5, 6]]
+    row_and_column = {pixels[i, j]: (i, j) for i, j in numbered(X)}
+    ways = [deltas["F", 1, i, j] * x[row_and_column[pixel]] for (i, j), pixel in under.items()]
+    assert len(ways) == 16
+    close([mpmath.fsum(ways)], {("F", 1, 2, 3): slopes["F", 1, 2, 3]})
 
 
 @pytest.mark.equation(
@@ -505,17 +594,17 @@ def test_the_filter_for_paper_has_slopes_where_the_winning_place_has_pixels():
 @pytest.mark.equation(
     "eq-channels",
     r"""
-z_{ij} = \sum_{c=1}^{3}\sum_{p=1}^{3}\sum_{q=1}^{3} w_{cpq}\,x_{c,\,i+p-1,\,j+q-1}
+s_{ij} = \sum_{c=1}^{3}\sum_{p=1}^{3}\sum_{q=1}^{3} w_{cpq}\,x_{c,\,i+p-1,\,j+q-1}
 """,
 )
 def test_with_channels_the_similarity_is_a_sum_over_three_indices():
     rng = np.random.default_rng(5)
     x, w = rng.normal(size=(3, 6, 6)), rng.normal(size=(3, 3, 3))
-    z = [
+    s = [
         sum(w[c - 1, p - 1, q - 1] * x[c - 1, i + p - 2, j + q - 2] for c in THREE for p, q in WINDOW)
         for i, j in PLACES
     ]
     theirs = torch.nn.functional.conv2d(torch.tensor(x[None]), torch.tensor(w[None]))
-    np.testing.assert_allclose(np.reshape(z, (4, 4)), theirs[0, 0], atol=1e-13)
-    np.testing.assert_allclose(np.reshape(z, (4, 4)), sum(map(feature_map, x, w)), atol=1e-13)
+    np.testing.assert_allclose(np.reshape(s, (4, 4)), theirs[0, 0], atol=1e-13)
+    np.testing.assert_allclose(np.reshape(s, (4, 4)), sum(map(feature_map, x, w)), atol=1e-13)
     assert w.size == 3 * 3 * 3 == 27

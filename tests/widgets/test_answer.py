@@ -75,6 +75,16 @@ def test_any_minus_sign_and_any_decimal_mark_is_read(written):
     assert read_number(written) == -1.5
 
 
+@pytest.mark.parametrize("written", ["60°", "60 °", " 60.0° ", "+60°"])
+def test_an_angle_may_be_typed_with_its_sign_for_degrees(written):
+    assert read_number(written) == 60
+
+
+@pytest.mark.parametrize("written", ["°", "60°°", "°60", "60° 30", "60°C"])
+def test_the_sign_for_degrees_makes_no_number_of_what_is_none(written):
+    assert read_number(written) is None
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [
