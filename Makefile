@@ -36,7 +36,7 @@ lab: .venv/read  ## open the notebooks in JupyterLab
 
 test: .venv/dev node_modules lint  ## run every check there is
 	python tests/browser/chromium.py
-	python -m pytest
+	python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
 gates: book .venv/dev node_modules  ## check spelling, speed (Lighthouse) and what random input does to the figures
 	npm run --silent spell

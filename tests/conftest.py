@@ -1,5 +1,6 @@
 """The built book, for every test that looks at it; ``page`` and ``chapter`` stand for each of its pages in turn."""
 
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from serve import server
 
@@ -42,8 +44,17 @@ def pages():
 
 
 @pytest.fixture(scope="session")
-def build():
-    """Run the commands of ``make lite``: JupyterLite, and the book that links to it."""
+def build(tmp_path_factory, worker_id):
+    """Run the commands of ``make lite``: JupyterLite, and the book that links to it. Once, whoever asks first."""
+    folder = tmp_path_factory.getbasetemp()
+    record = (folder if worker_id == "master" else folder.parent) / "build.json"
+    with FileLock(f"{record}.lock"):
+        if not record.exists():
+            record.write_text(json.dumps(vars(run_build())), "utf-8")
+    return subprocess.CompletedProcess(**json.loads(record.read_text("utf-8")))
+
+
+def run_build():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     command = " && ".join(re.search(rf"^{x}:.*\n\t(.+)", makefile, re.MULTILINE)[1] for x in ("lite", "book"))
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
