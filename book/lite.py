@@ -181,8 +181,12 @@ def configure(source: Path, target: Path) -> None:
         "no_sourcemaps": True,
         "output_dir": str(target),
     }
-    # JupyterLab stumbles when it looks for headings in an output that is being replaced.
-    settings = {"@jupyterlab/toc-extension:registry": {"includeOutput": False}}
+    settings = {
+        # JupyterLab stumbles when it looks for headings in an output that is being replaced ...
+        "@jupyterlab/toc-extension:registry": {"includeOutput": False},
+        # ... and when it goes to a cell that it has not put into the page yet. A chapter is short enough.
+        "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    }
     pages = {"jupyter-lite-schema-version": 0, "jupyter-config-data": page}
     (source / "overrides.json").write_text(json.dumps(settings), "utf-8")
     (source / "jupyter-lite.json").write_text(json.dumps(pages), "utf-8")
