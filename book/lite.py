@@ -114,7 +114,10 @@ def write_packages(pyodide: Path, given: Path | None) -> None:
     lock = json.loads((CORE / "pyodide-lock.json").read_text("utf-8"))
     packages = lock["packages"]
     if given:
-        theirs = json.loads((given / "pyodide-lock.json").read_text("utf-8"))["packages"]
+        release = json.loads((given / "pyodide-lock.json").read_text("utf-8"))
+        if (found := release["info"]["abi_version"]) != (wanted := lock["info"]["abi_version"]):
+            sys.exit(f"{given} holds packages for Pyodide's ABI {found}; the book's has {wanted}.")
+        theirs = release["packages"]
         packages = lock["packages"] = {name: theirs[name] for name in sorted(closure(theirs, COMPILED))}
         for package in packages.values():
             shutil.copy(given / package["file_name"], pyodide)

@@ -149,6 +149,13 @@ def test_pyodide_is_the_one_that_the_kernel_was_made_for(site, settings, lock):
         assert (site / "static" / "pyodide" / name).read_bytes() == (lite.CORE / name).read_bytes()
 
 
+def test_packages_that_were_compiled_for_another_pyodide_are_refused(tmp_path):
+    release = {"info": {**OFFICIAL["info"], "abi_version": "2025_0"}, "packages": {}}
+    (tmp_path / "pyodide-lock.json").write_text(json.dumps(release), "utf-8")
+    with pytest.raises(SystemExit, match="packages for Pyodide's ABI 2025_0; the book's has "):
+        lite.write_packages(tmp_path, tmp_path)
+
+
 def test_no_other_address_is_asked_for_packages(site, settings, lock):
     addresses = [package["file_name"] for package in lock["packages"].values()]
     addresses += [settings["pyodideUrl"], settings["loadPyodideOptions"]["lockFileURL"], *settings["pipliteUrls"]]
