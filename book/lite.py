@@ -114,7 +114,10 @@ def write_packages(pyodide: Path, given: Path | None) -> None:
     lock = json.loads((CORE / "pyodide-lock.json").read_text("utf-8"))
     packages = lock["packages"]
     if given:
-        theirs = json.loads((given / "pyodide-lock.json").read_text("utf-8"))["packages"]
+        release = json.loads((given / "pyodide-lock.json").read_text("utf-8"))
+        if (found := release["info"]["abi_version"]) != (wanted := lock["info"]["abi_version"]):
+            sys.exit(f"{given} holds packages for Pyodide's ABI {found}; the book's has {wanted}.")
+        theirs = release["packages"]
         packages = lock["packages"] = {name: theirs[name] for name in sorted(closure(theirs, COMPILED))}
         for package in packages.values():
             shutil.copy(given / package["file_name"], pyodide)
@@ -181,8 +184,12 @@ def configure(source: Path, target: Path) -> None:
         "no_sourcemaps": True,
         "output_dir": str(target),
     }
-    # JupyterLab stumbles when it looks for headings in an output that is being replaced.
-    settings = {"@jupyterlab/toc-extension:registry": {"includeOutput": False}}
+    settings = {
+        # JupyterLab stumbles when it looks for headings in an output that is being replaced ...
+        "@jupyterlab/toc-extension:registry": {"includeOutput": False},
+        # ... and when it goes to a cell that it has not put into the page yet. A chapter is short enough.
+        "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    }
     pages = {"jupyter-lite-schema-version": 0, "jupyter-config-data": page}
     (source / "overrides.json").write_text(json.dumps(settings), "utf-8")
     (source / "jupyter-lite.json").write_text(json.dumps(pages), "utf-8")

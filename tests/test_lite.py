@@ -66,9 +66,9 @@ def provided(lock, packages):
 
 
 def test_a_chapter_links_to_its_notebook_in_jupyterlite_and_says_what_that_costs(book, site, chapter):
-    note = BeautifulSoup(
-        (book / chapter).read_text("utf-8"), "html.parser", parse_only=SoupStrainer(class_="dl-run")
-    )
+    text = (book / chapter).read_text("utf-8")
+    paragraphs = BeautifulSoup(text, "html.parser", parse_only=SoupStrainer("p"))
+    (note,) = paragraphs.select(".dl-run")
     (link,) = note.select("a[href]")
     assert link.get_text() == "Run in the browser"
     address = urlsplit(urljoin(chapter, link["href"]))
@@ -147,6 +147,13 @@ def test_pyodide_is_the_one_that_the_kernel_was_made_for(site, settings, lock):
     assert settings["pyodideUrl"] == "./static/pyodide/pyodide.mjs"
     for name in lite.CORE_FILES:
         assert (site / "static" / "pyodide" / name).read_bytes() == (lite.CORE / name).read_bytes()
+
+
+def test_packages_that_were_compiled_for_another_pyodide_are_refused(tmp_path):
+    release = {"info": {**OFFICIAL["info"], "abi_version": "2025_0"}, "packages": {}}
+    (tmp_path / "pyodide-lock.json").write_text(json.dumps(release), "utf-8")
+    with pytest.raises(SystemExit, match="packages for Pyodide's ABI 2025_0; the book's has "):
+        lite.write_packages(tmp_path, tmp_path)
 
 
 def test_no_other_address_is_asked_for_packages(site, settings, lock):

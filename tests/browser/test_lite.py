@@ -10,7 +10,7 @@ import lite
 import nbformat
 import pytest
 from serve import Handler
-from test_jupyterlab import RAW, RUN, do, knows, output
+from test_jupyterlab import RAW, RUN, do, knows
 
 NOTICE = ".Toastify__toast"
 OPENED = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.isReady"
@@ -50,9 +50,8 @@ counter
 SOURCES = [
     "import sympy as sp\nx = sp.symbols('x')\nprint(sp.diff(x**3, x))",
     "from ipywidgets import IntSlider\nslider = IntSlider(3)\nslider",
-    "slider.value",
     WIDGET,
-    "counter.count",
+    "slider.value, counter.count",
     "counter.count = 41",
 ]
 
@@ -81,16 +80,15 @@ def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader
     tab.wait_for_selector(NOTICE, state="detached")
     cells = [nbformat.v4.new_code_cell(source) for source in SOURCES]
     tab.evaluate(FILL, nbformat.v4.new_notebook(cells=cells))
-    assert output(tab, 0).strip() == "3*x**2"
+    tab.evaluate(RUN_ALL)
+    tab.wait_for_function(DONE)
+    assert tab.evaluate(CELLS)[0]["outputs"] == [{"output_type": "stream", "name": "stdout", "text": "3*x**2\n"}]
 
-    do(tab, RUN, 1)
-    tab.wait_for_selector(".noUi-handle").press("ArrowRight")
-    assert knows(tab, 2, "4")
-
-    do(tab, RUN, 3)
-    tab.get_by_text("counted 0").click()
-    assert knows(tab, 4, "1")
-    do(tab, RUN, 5)
+    # What the reader does, Python knows; what Python does, the reader sees.
+    tab.locator(".noUi-handle").press("ArrowRight")
+    tab.get_by_text("counted 41").click()
+    assert knows(tab, 3, "(4, 42)")
+    do(tab, RUN, 4)
     tab.get_by_text("counted 41").wait_for()
     assert problems(reader) == []
 
@@ -127,6 +125,6 @@ if "PYODIDE_PACKAGES" in os.environ:
 
         names = {unquote(urlsplit(address).path).partition("/lite/")[2] for address in loaded}
         files = [path for name in names if (path := book / "lite" / name).is_file()]
-        # A host compresses what it sends, and wheels are compressed already.
-        assert sum(len(gzip.compress(path.read_bytes())) for path in files) / 1e6 == pytest.approx(cost, rel=0.1)
+        # A host compresses what it sends. Chapters that do not import SymPy cost less.
+        assert sum(len(gzip.compress(path.read_bytes())) for path in files) / 1e6 == pytest.approx(cost, rel=0.15)
         assert problems(reader) == []
