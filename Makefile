@@ -20,7 +20,7 @@ read: book  ## build the book and open it in the browser (another port: make rea
 book: .venv/read  ## build the book into _build/html
 	jupyter-book build . --toc book/_toc.yml -W --keep-going
 
-lite: .venv/read node_modules  ## build the book with JupyterLite in it, to run the chapters in the browser
+lite: .venv/lite node_modules  ## build the book with JupyterLite in it, to run the chapters in the browser
 	python book/lite.py
 	@$(MAKE) --no-print-directory book
 
@@ -67,6 +67,9 @@ requirements: .venv/dev  ## renew the pinned versions from pyproject.toml
 			$$(echo $${set#*:} | tr ',' '\n' | sed 's/^/--extra /') --no-header --no-annotate --quiet --upgrade \
 			--no-emit-package dlmath -o requirements/$${set%%:*}.txt; \
 	done
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra lite \
+		--constraints requirements/read.txt --no-header --no-annotate --quiet --upgrade --no-emit-package dlmath \
+		-o requirements/lite.txt
 	uv pip compile --group browser --constraints requirements/read.txt --python-version 3.14 \
 		--python-platform wasm32-pyodide2024 --no-python-downloads --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --quiet --upgrade --no-emit-package jupyterlab-widgets --no-emit-package widgetsnbextension \
@@ -97,10 +100,13 @@ endef
 .venv/read: .venv/uv requirements/read.txt pyproject.toml
 	$(call install,requirements/read.txt)
 
+.venv/lite: .venv/read requirements/lite.txt
+	$(call install,requirements/lite.txt)
+
 .venv/dev: .venv/uv requirements/dev.txt requirements/torch.txt pyproject.toml
 	$(call install,requirements/dev.txt)
 	python -m pip install --quiet --disable-pip-version-check -r requirements/torch.txt
-	@touch .venv/read
+	@touch .venv/read .venv/lite
 
 node_modules: package-lock.json .venv/read
 	npm ci --silent --no-fund --no-audit

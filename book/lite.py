@@ -21,7 +21,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_KERNEL_PLUGIN_ID
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -111,6 +110,8 @@ def closure(packages: dict[str, Any], names: list[str]) -> set[str]:
 
 def write_packages(pyodide: Path, given: Path | None) -> None:
     """Write the packages that the book hosts, and the lock file that lists them with all others."""
+    from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL
+
     lock = json.loads((CORE / "pyodide-lock.json").read_text("utf-8"))
     packages = lock["packages"]
     if given:
@@ -163,6 +164,8 @@ def is_up_to_date(site: Path) -> bool:
 
 def configure(source: Path, target: Path) -> None:
     """Write what JupyterLite's builder and its pages read."""
+    from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID
+
     lock = "static/pyodide/pyodide-lock.json"
     version = hashlib.sha256((source / lock).read_bytes()).hexdigest()[:8]
     page = {

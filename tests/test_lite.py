@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup, SoupStrainer
 from dlmath_book import forget_stale_lite, offer_to_run
 from IPython.core.inputtransformer2 import TransformerManager
-from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSION
+from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_KERNEL_PLUGIN_ID, PYODIDE_VERSION
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from test_project import PROJECT
@@ -33,7 +33,7 @@ def site(book):
 def settings(site):
     """Return what JupyterLite tells the kernel."""
     page = json.loads((site / "jupyter-lite.json").read_text("utf-8"))["jupyter-config-data"]
-    return page["litePluginSettings"][lite.PYODIDE_KERNEL_PLUGIN_ID]
+    return page["litePluginSettings"][PYODIDE_KERNEL_PLUGIN_ID]
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,7 @@ def bounds(requirements):
 
 READ = bounds([*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["book"]])
 NEEDED = {"read": READ, "dev": {**READ, **bounds(EXTRAS["dev"])}, "uv": bounds(["uv"])}
+NEEDED["lite"] = bounds(EXTRAS["lite"])
 NEEDED["browser"] = {name: READ.get(name, versions) for name, versions in bounds(BROWSER).items()}
 
 
@@ -88,7 +89,9 @@ def test_the_pinned_versions_are_within_the_bounds_of_pyproject(name):
 
 
 def test_those_who_develop_use_the_versions_that_readers_use():
-    assert set(pinned("read")) <= set(pinned("dev"))
+    read, lite, dev = ({line.split()[0] for line in pinned(name)} for name in ("read", "lite", "dev"))
+    assert read <= dev
+    assert lite <= dev
 
 
 def test_the_browser_runs_the_versions_that_readers_use():

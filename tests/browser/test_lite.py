@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import lite
 import nbformat
 import pytest
+from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID
 from serve import Handler
 from test_jupyterlab import RAW, RUN, do, knows
 
@@ -64,7 +65,7 @@ def problems(reader):
 def without_numpy(route):
     """Let the kernel start without dlmath, for which NumPy would come from elsewhere."""
     page = route.fetch().json()
-    kernel = page["jupyter-config-data"]["litePluginSettings"][lite.PYODIDE_KERNEL_PLUGIN_ID]
+    kernel = page["jupyter-config-data"]["litePluginSettings"][PYODIDE_KERNEL_PLUGIN_ID]
     kernel["loadPyodideOptions"]["packages"].remove("dlmath")
     route.fulfill(json=page)
 
