@@ -10,6 +10,30 @@ const NET = 64;
 const drawn = new WeakMap();
 
 /**
+ * Leaves out what nobody would see: the points of a line that are within a third of a pixel of the straight way between
+ * two that stay.
+ * @param {number[][]} points
+ */
+export const thin = (points) => {
+  const kept = points.slice(0, 1);
+  let from = 0;
+  for (let to = 2; to <= points.length; to += 1) {
+    const [x, y] = points[from];
+    const [dx, dy] = to < points.length ? [points[to][0] - x, points[to][1] - y] : [0, 0];
+    const length = Math.hypot(dx, dy);
+    const isStraight = length > 0 && points.slice(from + 1, to).every(([px, py]) => {
+      const along = (px - x) * dx + (py - y) * dy;
+      return Math.abs((px - x) * dy - (py - y) * dx) < length / 3 && along >= 0 && along <= length * length;
+    });
+    if (!isStraight) {
+      from = to - 1;
+      kept.push(points[from]);
+    }
+  }
+  return kept;
+};
+
+/**
  * Draws where a function reaches each of the levels, over the domains of both scales. The map is computed anew
  * only when `identity` or the scales change.
  * @param {import("./picture.js").default} picture
@@ -28,9 +52,10 @@ export default function contours(picture, key, { f, levels, identity }, x, y) {
   if (known.get(key)?.identity !== now) {
     const heights = Array.from({ length: NET * NET }, (_, k) => f(place(x, k % NET), place(y, Math.floor(k / NET))));
     // d3 puts the first place of the net at ½.
-    const pixel = (/** @type {number[]} */ [column, row]) => `${x(place(x, column - 0.5)).toFixed(1)} ${y(place(y, row - 0.5)).toFixed(1)}`;
+    const pixel = (/** @type {number[]} */ [column, row]) => [x(place(x, column - 0.5)), y(place(y, row - 0.5))];
+    const point = (/** @type {number[]} */ numbers) => numbers.map((number) => Math.round(10 * number) / 10).join(" ");
     const paths = regions().size([NET, NET]).thresholds(levels)(heights).map(({ coordinates }) =>
-      coordinates.flat().map((ring) => `M${ring.map(pixel).join("L")}Z`).join(""));
+      coordinates.flat().map((ring) => `M${thin(ring.map(pixel)).map(point).join("L")}Z`).join(""));
     known.set(key, { identity: now, paths });
   }
   const { paths } = known.get(key);
