@@ -105,8 +105,8 @@ def desk(lab, reader_of):
     reader.close()
 
 
-# Terms are defined in the glossary, which is not in the notebook. JupyterLite's kernel, which readers do not install,
-# is found by JupyterLab, and of no use to it.
+# Terms are defined in the glossary, which is not in the notebook. JupyterLite's kernel, which readers do not
+# install, is found by JupyterLab, and of no use to it.
 EXCUSED = re.compile(
     "Cross reference target was not found|Failed to create module: package: @jupyterlite/|@jupyterlite"
 )
