@@ -129,7 +129,7 @@ def test_the_feature_map_is_the_similarity_at_every_place():
 @pytest.mark.equation(
     "eq-map-size",
     r"""
-n \text{ rows of pixels and a filter of } f \text{ rows give a map of } n - f + 1 \text{ rows,}
+r \text{ rows of pixels and a filter of } f \text{ rows give a map of } r - f + 1 \text{ rows,}
 """,
 )
 def test_a_map_has_a_row_for_every_place_at_which_the_filter_lies_wholly_on_the_picture():
@@ -417,8 +417,8 @@ def test_from_the_unit_3_3_three_paths_lead_to_the_cost_when_it_has_won():
     "eq-pooling-delta",
     r"""
 \begin{aligned}
-\delta^{Fk}_{ij} &= \Bigl(\sum_{n=1}^{3} w^{On}_{k\text{-}i'j'}\,\delta^O_n\Bigr)\cdot m_{ij}\cdot a^{Fk}_{ij}\,(1 - a^{Fk}_{ij}), \\
-m_{ij} &= \begin{cases} 1 & \text{if } (i, j) \text{ won its block} \\ 0 & \text{otherwise.} \end{cases}
+\delta^{Fk}_{ij} &= \Bigl(\sum_{n=1}^{3} w^{On}_{k\text{-}i'j'}\,\delta^O_n\Bigr)\cdot m^k_{ij}\cdot a^{Fk}_{ij}\,(1 - a^{Fk}_{ij}), \\
+m^k_{ij} &= \begin{cases} 1 & \text{if } (i, j) \text{ won its block in map } k \\ 0 & \text{otherwise.} \end{cases}
 \end{aligned}
 """,
 )
