@@ -1,6 +1,7 @@
 """Looking things up in Chromium: by a Japanese word, and by pointing at a term."""
 
 import pytest
+from test_pages import PASS
 
 # A word that a reader may type, the chapter that introduces it, and the glossary's entry that comes first, if any.
 WORDS = [
@@ -75,8 +76,10 @@ VISIBLE = "(term) => term.querySelector('term-meaning').checkVisibility({ visibi
 
 @pytest.fixture(params=[1200, 390])
 def tab(request, reader):
-    """Return chapter 4, wide and narrow."""
-    return reader.open("notebooks/04_descent.html", request.param)
+    """Return chapter 4, wide and narrow, with all that is laid out only when it comes near."""
+    tab = reader.open("notebooks/04_descent.html", request.param)
+    tab.evaluate(PASS)
+    return tab
 
 
 def shown(tab, term):
@@ -151,6 +154,7 @@ def test_it_needs_no_javascript(reader):
 
 def test_a_finger_follows_the_link(reader):
     tab = reader.open("notebooks/04_descent.html", 390, has_touch=True, is_mobile=True)
+    tab.evaluate(PASS)
     tab.locator("term-link a").first.tap()
     tab.wait_for_url("**/glossary.html#term-*")
 
