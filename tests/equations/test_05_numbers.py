@@ -179,6 +179,18 @@ def slice_costs(network, parameter, values):
     return ((expit(z3) - T) ** 2).sum(axis=(1, 2)) / 2
 
 
+def test_larger_and_larger_weights_and_biases_of_the_output_layer_bring_the_cost_towards_0():
+    parts = judge.layers_of(train(NETWORK, X, T, 0.2, 300).network)
+    costs = []
+    for factor in (1, 2, 5, 20):
+        output = [factor * part for part in parts[2:]]
+        answers = judge.answers(NETWORK, [*parts[:2], *output], X).detach().numpy()
+        costs.append(((answers - T) ** 2).sum() / 2)
+    assert ((answers > 0.5) == (T == 1)).all()  # each output on its side
+    assert (np.diff(costs) < 0).all()
+    assert 0 < costs[-1] < 1e-30
+
+
 @pytest.mark.parametrize("epochs", [0, 50, 300])
 def test_no_slice_is_a_parabola_for_far_out_every_slice_becomes_level(epochs):
     network = train(NETWORK, X, T, 0.2, epochs).network

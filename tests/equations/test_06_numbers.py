@@ -198,6 +198,13 @@ def test_with_1_it_is_faster_and_one_of_ten_comes_to_grief(rates):
     assert costs[~good, -1] > 1
 
 
+def test_with_1_the_slow_one_has_three_wrong_after_300_epochs_and_none_200_later(rates):
+    (seed,) = np.flatnonzero(rates[1][0] != 64)
+    assert rates[1][0][seed] == 61
+    start = Network.random([12, 3, 2], np.random.RandomState(seed))
+    assert accuracy(train(start, X, T, eta=1, epochs=500).network, X, PICTURES.digits) == 1
+
+
 def test_with_2_none_learns_everything_and_with_5_the_network_is_stuck(rates):
     assert (rates[2][0] < 64).all()
     known, new, costs = rates[5]
