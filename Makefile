@@ -34,21 +34,21 @@ zip: book  ## pack the built book into _build/book.zip, to be read without a net
 lab: .venv/read  ## open the notebooks in JupyterLab
 	jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
 
-test: .venv/dev node_modules lint  ## run every check there is
+test: .venv/dev node_modules lint  ## run every check that does not depend on speed
 	python tests/browser/chromium.py
 	python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
-gates: book .venv/dev node_modules  ## check spelling, speed (Lighthouse) and what random input does to the figures
-	npm run --silent spell
+gates: book .venv/dev node_modules  ## measure the pages (Lighthouse) and what random input does to the figures
 	python tests/browser/chromium.py
 	CHROME_PATH=$$(PYTHONPATH=tests/browser python -c "import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
-	python -m pytest --quiet tests/browser/monkey.py
+	python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal --quiet -rP tests/browser/monkey.py
 
-lint: .venv/dev node_modules  ## check style and types
+lint: .venv/dev node_modules  ## check style, types and spelling
 	ruff check .
 	ruff format --check .
 	mypy
 	npm run --silent check
+	npm run --silent spell
 
 sync: .venv/dev  ## write the notebooks from the text in book/chapters
 	python book/sync.py

@@ -11,6 +11,7 @@ import random
 import re
 import string
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -19,6 +20,7 @@ from test_pages import BROKEN
 
 from dlmath.widgets import catalogue
 
+BUNDLES = Path(catalogue.__file__).parent / "static"
 SEED = int(os.environ.get("MONKEY", "1"))
 BURSTS, INPUTS = 12, 20
 LINKS = 6
@@ -149,10 +151,10 @@ def alone(reader, pages):
     return visit
 
 
-@pytest.fixture
-def figures(places):  # noqa: F811
-    """Return each figure that has controls, as HTML, and its name."""
-    return [(html, name) for html, name, *_ in places if name != "answer"]
+@pytest.fixture(params=sorted(path.stem for path in BUNDLES.glob("*.js") if path.stem != "answer"))
+def figure_of(request, places):  # noqa: F811
+    """Return the name of a figure that has controls, and the figure as HTML."""
+    return request.param, next(html for html, name, *_ in places if name == request.param)
 
 
 def wrong(reader, figure):
@@ -195,40 +197,37 @@ def bad(control, chance):
     )
 
 
-def test_nothing_a_monkey_does_breaks_a_figure(reader, alone, figures, subtests, capsys):
-    for html, name in figures:
-        with subtests.test(name):
-            figure = alone(html)
-            monkey = Monkey(figure, random.Random(f"{SEED} {name}"))
-            for _ in range(BURSTS):
-                monkey.done.clear()
-                for _ in range(INPUTS):
-                    monkey.act()
-                did = f"{name}, seed {SEED}, after {monkey.done}"
-                assert wrong(reader, figure) == [], did
-                assert figure.host.evaluate(FOLLOWS), did
-            longest = figure.tab.evaluate("Math.max(...waits)")
-            with capsys.disabled():
-                print(f"\n{name:15} seed {SEED}, {BURSTS * INPUTS} inputs, longest task {longest:4.0f} ms", end="")
-            assert longest < FROZEN
+def test_nothing_a_monkey_does_breaks_a_figure(reader, alone, figure_of):
+    name, html = figure_of
+    figure = alone(html)
+    monkey = Monkey(figure, random.Random(f"{SEED} {name}"))
+    for _ in range(BURSTS):
+        monkey.done.clear()
+        for _ in range(INPUTS):
+            monkey.act()
+        did = f"{name}, seed {SEED}, after {monkey.done}"
+        assert wrong(reader, figure) == [], did
+        assert figure.host.evaluate(FOLLOWS), did
+    longest = figure.tab.evaluate("Math.max(...waits)")
+    print(f"{name:15} seed {SEED}, {BURSTS * INPUTS} inputs, longest task {longest:4.0f} ms")
+    assert longest < FROZEN
+
+
+def test_no_link_that_a_monkey_makes_breaks_a_figure(reader, alone, figure_of, subtests):
+    name, html = figure_of
+    chance = random.Random(f"{SEED} {name} links")
+    controls = json.loads(unescape(re.search('data-state="(.*?)"', html)[1]))["spec"]["controls"]
+    for make in (good, bad) * (LINKS // 2):
+        chosen = chance.sample(controls, chance.randint(1, len(controls)))
+        query = "&".join(f"{name}.{control['name']}={quote(make(control, chance))}" for control in chosen)
+        with subtests.test(query[:300]):
+            figure = alone(html, f"?{query}&highlight={quote(HOSTILE[0])}#{quote(HOSTILE[1])}")
+            note = "" if make is good else catalogue.text("frame")["addressIgnored"]
+            assert figure.text(".dl-note") == note
+            assert wrong(reader, figure) == []
+            assert figure.host.evaluate(FOLLOWS)
+            assert wrong(reader, figure) == []
         reader.close()
-
-
-def test_no_link_that_a_monkey_makes_breaks_a_figure(reader, alone, figures, subtests):
-    for html, name in figures:
-        chance = random.Random(f"{SEED} {name} links")
-        controls = json.loads(unescape(re.search('data-state="(.*?)"', html)[1]))["spec"]["controls"]
-        for make in (good, bad) * (LINKS // 2):
-            chosen = chance.sample(controls, chance.randint(1, len(controls)))
-            query = "&".join(f"{name}.{control['name']}={quote(make(control, chance))}" for control in chosen)
-            with subtests.test(query[:300]):
-                figure = alone(html, f"?{query}&highlight={quote(HOSTILE[0])}#{quote(HOSTILE[1])}")
-                note = "" if make is good else catalogue.text("frame")["addressIgnored"]
-                assert figure.text(".dl-note") == note
-                assert wrong(reader, figure) == []
-                assert figure.host.evaluate(FOLLOWS)
-                assert wrong(reader, figure) == []
-            reader.close()
 
 
 def test_nothing_a_monkey_writes_breaks_an_exercise(reader, gallery):  # noqa: F811
