@@ -41,7 +41,7 @@ test: .venv/dev node_modules lint  ## run every check that does not depend on sp
 gates: book .venv/dev node_modules  ## measure the pages (Lighthouse) and what random input does to the figures
 	python tests/browser/chromium.py
 	CHROME_PATH=$$(PYTHONPATH=tests/browser python -c "import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
-	python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal --quiet -rP tests/browser/monkey.py
+	python -m pytest --quiet -rP tests/browser/monkey.py
 
 lint: .venv/dev node_modules  ## check style, types and spelling
 	ruff check .

@@ -69,7 +69,8 @@ STRANGE = r"""(host) => {
   const found = [...document.querySelectorAll("iframe, object, [onerror], [onload], img[src=x]")];
   const attributes = [...host.querySelectorAll("*")].flatMap((element) =>
     [...element.attributes].map(({ name, value }) => `${name}="${value}"`));
-  const broken = [host.innerText, ...attributes].flatMap((text) =>
+  // What the reader wrote is quoted as it is.
+  const broken = [host.innerText.replaceAll(/“[^”]*”/g, ""), ...attributes].flatMap((text) =>
     text.match(/.{0,60}(\bNaN\b|\bundefined\b|\bInfinity\b|\[object).{0,60}/g) ?? []);
   return [...found.map((element) => element.outerHTML), ...broken];
 }"""
