@@ -106,6 +106,10 @@ class Count(Number):
             self.refuse(obj, f"a whole number from {self.min:g} to {self.max:g}", value)
         return int(value)
 
+    def declaration(self) -> dict[str, Any]:
+        """Return the declaration, which says that no fraction of it is a value."""
+        return {**super().declaration(), "whole": True}
+
 
 class Choice(Parameter):
     """One of a few words: radio buttons.

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from dlmath.regression import FORBES
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Number, Points, Switch
+from dlmath.widgets.parameters import Count, Number, Points, Switch
 
 Dots = list[tuple[float, float]]
 
@@ -54,7 +54,7 @@ class Regression(Figure):
     name = "regression"
 
     points = Points(TOY, x=(0, 22), y=(0, 12), step=0.01)
-    n = Number(3, min=1, max=17, step=1, symbol="n")
+    n = Count(3, min=1, max=17, symbol="n")
     p = Number(0.1, min=-2, max=2, step=0.01, symbol="p")
     q = Number(5, min=-12, max=18, step=0.05, symbol="q")
     best = Switch(False)

@@ -4,7 +4,7 @@ import { decimals } from "./number.js";
 
 /**
  * @typedef {{ name: string, kind: "number" | "choice" | "switch" | "grid" | "points" | "runs", symbol: string, group: string | null,
- *   default: any, min: number, max: number, step: number, options: string[], values: number[],
+ *   default: any, min: number, max: number, step: number, whole?: boolean, options: string[], values: number[],
  *   x: [number, number], y: [number, number], most: number }} Control
  * @typedef {Record<string, any>} State
  */
@@ -18,6 +18,9 @@ function parse(text, min, max) {
   const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
   return value >= min && value <= max ? value : undefined;
 }
+
+/** A number that the control can take; undefined where it counts and the number has a fraction. @param {Control} control @param {number | undefined} value */
+const counted = ({ whole }, value) => (whole && !Number.isInteger(value) ? undefined : value);
 
 /** The nearest value that a control can take. @param {Control} control @param {any} value */
 export function fit(control, value) {
@@ -62,7 +65,7 @@ export function encode(control, value) {
 export function decode(control, text) {
   switch (control.kind) {
     case "number":
-      return parse(text, control.min, control.max);
+      return counted(control, parse(text, control.min, control.max));
     case "choice":
       return control.options.includes(text) ? text : undefined;
     case "switch":

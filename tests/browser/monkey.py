@@ -172,6 +172,8 @@ def good(control, chance):
 
     match control["kind"]:
         case "number":
+            if control.get("whole"):
+                return str(chance.randint(control["min"], control["max"]))
             return number(control["min"], control["max"])
         case "choice":
             return chance.choice(control["options"])
@@ -191,6 +193,8 @@ def good(control, chance):
 def bad(control, chance):
     """Return what is no value of a control, though it may look like one."""
     value = good(control, chance)
+    if control.get("whole") and chance.random() < 0.3:
+        return f"{control['min']}.{chance.randint(1, 9)}"
     noise = "".join(chance.choices(string.printable + "é\u202eΩ\0", k=chance.randint(1, 40)))
     return chance.choice(
         [*filter(None, HOSTILE), f"{value}{noise}x", f"{value}_<b>", f"-{value}-", f"{value}e", "__"]

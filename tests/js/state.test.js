@@ -3,7 +3,7 @@ import test from "node:test";
 import { decode, encode, fill, fit, same } from "../../js/lib/state.js";
 
 const number = { name: "w", kind: "number", min: -3, max: 3, step: 0.1, default: 1.5 };
-const whole = { name: "n", kind: "number", min: 0, max: 10, step: 1, default: 4 };
+const whole = { name: "n", kind: "number", min: 0, max: 10, step: 1, whole: true, default: 4 };
 const half = { name: "theta", kind: "number", min: 0, max: 12, step: 0.5, default: 6 };
 const choice = { name: "activation", kind: "choice", options: ["step", "relu"], default: "step" };
 const onOff = { name: "x", kind: "switch", default: true };
@@ -113,6 +113,12 @@ test("a hostile address decodes to undefined", () => {
 
 test("a number outside its range is not taken from an address", () => {
   assert.deepEqual(["-3.1", "3.01"].map((text) => decode(number, text)), [undefined, undefined]);
+});
+
+test("a fraction is no value of a control that counts, though it need not be on a step", () => {
+  assert.deepEqual(["2", "2.0", "2.5", "0.0001"].map((text) => decode(whole, text)), [2, 2, undefined, undefined]);
+  assert.deepEqual(["7", "7.5"].map((text) => decode({ ...whole, step: 5 }, text)), [7, undefined]);
+  assert.equal(decode({ ...number, step: 1 }, "2.5"), 2.5);
 });
 
 test("equal values are the same, others are not", () => {
