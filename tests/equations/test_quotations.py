@@ -5,6 +5,7 @@ numbers nobody computes: dates, data, and what an example or a reader is free to
 """
 
 import ast
+import itertools
 import re
 from pathlib import Path
 from string import Formatter
@@ -98,9 +99,7 @@ def idle_assertions(source):
         for test in tests:
             if isinstance(test, ast.Compare):
                 sides = [test.left, *test.comparators]
-                idle = any(
-                    is_constant(one) and is_constant(other) for one, other in zip(sides, sides[1:], strict=False)
-                )
+                idle = any(is_constant(one) and is_constant(other) for one, other in itertools.pairwise(sides))
             else:
                 idle = is_constant(test)
             if idle:

@@ -85,7 +85,7 @@ def numbers_in(source: str) -> Iterator[tuple[int, int]]:
     more in a sentence.
     """
     text = FENCE.sub("", FRONT_MATTER.sub("", source))
-    # Labels are seen only before the lines are joined. What is struck out keeps its length, as marks without meaning.
+    # Labels are seen only before the lines are joined. What is struck out keeps its length.
     text = EQUATION.sub(lambda found: struck_out(found[0]) if found[2] else found[0], text)
     text = one_line(UNSAID.sub(lambda found: struck_out(found[0]), text))
     places = {found.span() for found in DECIMAL.finditer(text)}
