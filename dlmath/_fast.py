@@ -14,76 +14,48 @@ Whoever calls it switches NumPy's warnings off.
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dlmath._check import Array
+from dlmath._check import Array, all_finite
 from dlmath.convolution_network import ConvolutionNetwork
 from dlmath.network import Network
 from dlmath.neuron import Activation, sigmoid
 
 if TYPE_CHECKING:
-    from dlmath.training import Trainable
+    from dlmath.training import Passes, Trainable
 
-# About how many numbers a block may hold, and the least and the most pictures of a block whatever that makes.
-# A dense network's gradient has as many numbers as there are products for a picture: to add it up often would cost.
-_CACHE, _LEAST, _LEAST_DENSE, _MOST = 2**16, 16, 256, 4096
+# A block has about so many numbers that it stays in the cache, and no fewer and no more pictures than these.
+_CACHE, _LEAST, _MOST = 2**18, 16, 4096
 
 _ONE = np.array(1.0)
 _STEEP = 709.0  # e to this power is just in the range
 
 
-class Passes(Protocol):
-    """Passes over the pictures that were shown last, with parameters that the caller may change in between."""
-
-    parameters: Array
-    gradient: Array
-
-    def show(self, x: Array, t: Array) -> None:
-        """Take checked pictures and right answers: all of them, or some."""
-
-    def cost(self) -> float:
-        """Return the cost; infinity or NaN if a sum left the range of floating-point numbers."""
-
-    def cost_and_gradient(self) -> float:
-        """Return the cost as :meth:`cost`, and if it is a number, write ``gradient``."""
-
-
-def passes(network: "Trainable") -> Passes | None:
-    """Return the fast form of a network of the book; of another one, nothing.
-
-    Examples
-    --------
-    >>> network, x, t = Network.random([2, 1], rng=np.random.RandomState(1)), np.eye(2), np.ones((2, 1))
-    >>> fast = passes(network)
-    >>> fast.show(x, t)
-    >>> round(fast.cost_and_gradient(), 6) == round(network.cost_and_gradient(x, t).cost, 6)
-    True
-    """
+def passes(network: "Trainable") -> "Passes | None":
+    """Return the fast form of a network of the book; of another one, nothing."""
     if isinstance(network, Network):
-        return _Blocks(network, [layer.activation for layer in network.layers], _LEAST_DENSE)
+        # A gradient is added to that of the blocks before: the more inputs, the more pictures that must be worth.
+        least = min(max(network.parameters.size // sum(network.sizes[1:]), 64), 256)
+        return _Blocks(network, [_Dense(layer.activation) for layer in network.layers], least)
     if isinstance(network, ConvolutionNetwork):
-        return _Blocks(network, [sigmoid, sigmoid], _LEAST)
+        return _Blocks(network, [_Convolution(network.W.shape[2:]), _Dense(sigmoid)], _LEAST)
     return None
 
 
 class _Blocks:
-    """The sum of costs and gradients over the blocks of the pictures, for layers one after the other."""
+    """Costs and gradients summed over blocks of pictures, for layers one after the other."""
 
-    def __init__(
-        self, network: Network | ConvolutionNetwork, activations: Sequence[Activation], least: int
-    ) -> None:
+    def __init__(self, network: Network | ConvolutionNetwork, layers: Sequence[Any], least: int) -> None:
         self.parameters = network.parameters
         self.gradient, self._further = np.empty((2, self.parameters.size))
         self._slopes, self._further_slopes = network.split(self.gradient), network.split(self._further)
-        self._layers = [
-            (_Dense if W.ndim == 2 or i else _Convolution)(network, W, b, activation)
-            for i, ((W, b), activation) in enumerate(zip(network.split(self.parameters), activations, strict=True))
-        ]
-        width = sum(layer.width for layer in self._layers)
-        self._rows = min(max(_CACHE // width, least), _MOST)
+        self._layers = layers
+        for layer, (W, b) in zip(layers, network.split(self.parameters), strict=True):
+            layer.take(W, b)
+        self._rows = min(max(_CACHE // sum(layer.width for layer in layers), least), _MOST)
         self._fitted = 0
 
     def show(self, x: Array, t: Array) -> None:
@@ -124,17 +96,21 @@ class _Blocks:
             layer = self._layers[i]
             layer.backward(*slopes[i])
             if i:
-                layer.hand_back(self._layers[i - 1].room)
+                np.matmul(layer.W.T, layer.room, out=self._layers[i - 1].room)
 
 
 class _Dense:
     """A layer. Its ``room`` holds the sums z on the way forwards, and on the way back ∂C/∂a, then δ."""
 
-    def __init__(self, network: Any, W: Array, b: Array, activation: Activation) -> None:
-        self.W, self.b = W.reshape(len(b), -1), b[:, None]
+    def __init__(self, activation: Activation) -> None:
         self.units = _Sigmoids() if activation.function is sigmoid.function else _Units(activation)
-        self.width = 3 * len(b)
         self.memory = np.empty((3, 0))
+
+    def take(self, W: Array, b: Array) -> None:
+        self.W, self.b = W.reshape(len(b), -1), b[:, None]
+        self.width = 3 * len(b)
+        # BLAS multiplies by one row, or by two, faster row by row, if they are not short.
+        self.few = len(b) < 3 and self.W.shape[1] > 9
 
     def see(self, x: Array) -> Array:
         return x.T
@@ -149,52 +125,56 @@ class _Dense:
 
     def forward(self, a: Array) -> Array | None:
         self.heard = a
-        np.matmul(self.W, a, out=self.room)
+        self._multiply(self.W, a, self.room)
         return self.units.forward(self.room, self.b)
 
     def backward(self, dW: Array, db: Array) -> None:
         self.units.backward(self.room)
-        np.matmul(self.room, self.heard.T, out=dW.reshape(self.W.shape))
+        self._multiply(self.room, self.heard.T, dW.reshape(self.W.shape))
         np.matmul(self.room, self.ones, out=db)
 
-    def hand_back(self, d: Array) -> None:
-        np.matmul(self.W.T, self.room, out=d)
+    def _multiply(self, some: Array, other: Array, out: Array) -> None:
+        if self.few:
+            for row, result in zip(some, out, strict=True):
+                np.matmul(row, other, out=result)
+        else:
+            np.matmul(some, other, out=out)
 
 
 class _Convolution:
-    """A convolution layer with its pooling: the largest sum of each block is the largest output, as σ only rises.
+    """A convolution layer with its pooling: the largest sum of a block is the largest output, as σ only rises.
 
     The windows of all pictures are one table, a row for each pixel of a window. Its columns are in the order (place
-    in the block, block, picture), so that a block's four sums stand in four tables, and what is left after pooling
-    is as for a dense layer: (filter and block, picture).
+    in the block, block, picture). So a block's four sums stand in four tables, and what is left after pooling is as
+    for a dense layer: (filter and block, picture).
     """
 
-    def __init__(self, network: Any, filters: Array, b: Array, activation: Activation) -> None:
-        self.shape, self.blocks = filters.shape[1:], network.W.shape[2:]
-        self.filters, self.b = filters.reshape(len(b), -1), b[:, None]
+    def __init__(self, blocks: tuple[int, ...]) -> None:
+        self.blocks, self.capacity = blocks, 0
+
+    def take(self, filters: Array, b: Array) -> None:
+        self.shape, self.filters, self.b = filters.shape[1:], filters.reshape(len(b), -1), b[:, None]
         self.units = _Sigmoids()
-        self.count = math.prod(self.blocks)
-        self.width = self.count * (4 * math.prod(self.shape) + 9 * len(b))
-        self.capacity = 0
+        self.width = math.prod(self.blocks) * (4 * self.filters.shape[1] + 9 * len(b))
 
     def see(self, x: Array) -> list[Array]:
         windows = sliding_window_view(x, self.shape, axis=(1, 2))
         return [windows[:, i::2, j::2].transpose(3, 4, 1, 2, 0) for i in (0, 1) for j in (0, 1)]
 
     def fit(self, n: int) -> None:
-        f, hw, m = len(self.b), math.prod(self.shape), self.count * n
+        (f, pixels), m = self.filters.shape, math.prod(self.blocks) * n
         if n > self.capacity:
             self.capacity = n
-            self.memory = np.empty(4 * hw * m), np.empty(4 * f * m), np.empty((5, f * m)), np.empty(f * m, bool)
-        windows, z, rest, won = self.memory
-        self.windows = windows[: 4 * hw * m].reshape(hw, 4 * m)
+            self.memory = np.empty(4 * pixels * m), np.empty(4 * f * m), np.empty((5, f * m))
+        windows, z, rest = self.memory
+        self.windows = windows[: 4 * pixels * m].reshape(pixels, 4 * m)
         self.places = self.windows.reshape(*self.shape, 4, *self.blocks, n)
         self.z = z[: 4 * f * m].reshape(f, 4 * m)
-        self.won = won[: f * m].reshape(f, m)
+        self.z_places = self.z.reshape(f, 4, m).swapaxes(0, 1)
         self.pooled, self.upper, self.lower, *more = rest[:, : f * m].reshape(5, f, m)
         self.units.fit(*more)
-        self.room = self.pooled.reshape(f * self.count, n)
-        self.ones = np.ones(m)
+        self.room = self.pooled.reshape(-1, n)
+        self.won, self.ones = np.empty((f, m), bool), np.ones(m)
         self.seen: Any = None
 
     def forward(self, pictures: list[Array]) -> Array | None:
@@ -203,9 +183,9 @@ class _Convolution:
                 self.places[:, :, place] = windows
             self.seen = pictures
         np.matmul(self.filters, self.windows, out=self.z)
-        if not math.isfinite(np.vdot(self.z, self.z)) and not np.isfinite(self.z).all():
+        if not all_finite(self.z):
             return None
-        z = self._z()
+        z = self.z_places
         np.maximum(z[0], z[1], out=self.upper)
         np.maximum(z[2], z[3], out=self.lower)
         np.maximum(self.upper, self.lower, out=self.pooled)
@@ -215,23 +195,17 @@ class _Convolution:
     def backward(self, dw: Array, db: Array) -> None:
         self.units.backward(self.pooled)
         np.matmul(self.pooled, self.ones, out=db)
-        # Only the winner of a block hears of the error; of several equal ones, the first.
-        z = self._z()
-        self._share(self.pooled, self.upper, self.lower)
-        self._share(self.upper, z[0], z[1])
-        self._share(self.lower, z[2], z[3])
+        z = self.z_places
+        self._divide(self.pooled, self.upper, self.lower)
+        self._divide(self.upper, z[0], z[1])
+        self._divide(self.lower, z[2], z[3])
         np.matmul(self.z, self.windows.T, out=dw.reshape(self.filters.shape))
 
-    def _share(self, delta: Array, one: Array, other: Array) -> None:
+    def _divide(self, delta: Array, one: Array, other: Array) -> None:
+        # The larger of two sums gets the error, of equal ones the first; they make room for what they get.
         np.greater_equal(one, other, out=self.won)
         np.multiply(delta, self.won, out=one)
         np.subtract(delta, one, out=other)
-
-    def _z(self) -> Array:
-        return self.z.reshape(len(self.b), 4, -1).swapaxes(0, 1)
-
-    def hand_back(self, d: Array) -> None:
-        raise NotImplementedError  # nothing stands before this layer
 
 
 class _Sigmoids:
@@ -241,18 +215,16 @@ class _Sigmoids:
         self.e, self.a = e, a
 
     def forward(self, z: Array, b: Array) -> Array | None:
-        """Return the outputs for sums ``z + b``, or nothing if they left the range. Writes into ``z``."""
-        e, a = self.e, self.a
+        """Return the outputs for sums ``z + b``, or nothing if one left the range. Writes into ``z``."""
         np.subtract(-b, z, out=z)
-        size = np.vdot(z, z)
-        if not size < _STEEP**2:
-            if not math.isfinite(size) and not np.isfinite(z).all():
+        if not np.vdot(z, z) < _STEEP**2:
+            if not all_finite(z):
                 return None
             np.minimum(z, _STEEP, out=z)
-        np.exp(z, out=e)
-        np.add(e, _ONE, out=a)
-        np.divide(_ONE, a, out=a)
-        return a
+        np.exp(z, out=self.e)
+        np.add(self.e, _ONE, out=self.a)
+        np.divide(_ONE, self.a, out=self.a)
+        return self.a
 
     def backward(self, d: Array) -> None:
         """Multiply ``d`` by the slopes."""
@@ -272,9 +244,7 @@ class _Units:
 
     def forward(self, z: Array, b: Array) -> Array | None:
         np.add(z, b, out=self.z)
-        if not np.isfinite(self.z).all():
-            return None
-        return self.activation(self.z)
+        return self.activation(self.z) if all_finite(self.z) else None
 
     def backward(self, d: Array) -> None:
         np.multiply(d, self.activation.derivative(self.z), out=d)

@@ -13,7 +13,7 @@ from functools import update_wrapper
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, OutOfRangeError, finite, finite_number, frozen, inputs, numbers, plain
+from dlmath._check import Array, OutOfRangeError, all_finite, finite, finite_number, frozen, inputs, numbers, plain
 
 __all__ = ["ACTIVATIONS", "Activation", "Layer", "Neuron", "relu", "sigmoid", "step", "tanh"]
 
@@ -356,7 +356,7 @@ def _sums(x: ArrayLike, weights: Array, b: Array | float) -> Array:
     signals = inputs(x, len(weights))
     with np.errstate(over="ignore", invalid="ignore"):
         z = signals @ weights + b
-    if not np.isfinite(z).all():
+    if not all_finite(np.asarray(z)):
         raise OutOfRangeError(
             "z: the weighted sum is too large for floating-point numbers; use smaller inputs or weights"
         )

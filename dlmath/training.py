@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dlmath._check import Array, OutOfRangeError, finite, frozen, in_range, positive, whole
-from dlmath._fast import Passes, passes
+from dlmath._fast import passes
 from dlmath.backprop import Backward
 from dlmath.cost import total_cost
 from dlmath.descent import DivergenceError
@@ -44,6 +44,22 @@ class Trainable(Protocol):
 
     def cost_and_gradient(self, x: ArrayLike, t: ArrayLike) -> Backward:
         r"""Return :math:`C_T` and :math:`\nabla C_T`."""
+
+
+class Passes(Protocol):
+    """Passes over the pictures that were shown last, with parameters that the caller may change in between."""
+
+    parameters: Array
+    gradient: Array
+
+    def show(self, x: Array, t: Array) -> None:
+        """Take checked pictures and right answers: all of them, or some."""
+
+    def cost(self) -> float:
+        """Return the cost; infinity or NaN if a sum left the range of floating-point numbers."""
+
+    def cost_and_gradient(self) -> float:
+        """Return the cost as :meth:`cost`, and if it is a number, write ``gradient``."""
 
 
 N = TypeVar("N", bound=Trainable)
@@ -129,7 +145,7 @@ def train(network: N, x: ArrayLike, t: ArrayLike, eta: float, epochs: int) -> Tr
     t = finite("t", t, shape=(len(x), network(x[:1]).shape[1]), copy=False)
     eta = positive("eta", eta)
     epochs = whole("epochs", epochs, 0)
-    fast = passes(network) or _Plain(network)
+    fast: Passes = passes(network) or _Plain(network)
     fast.show(x, t)
     costs = np.empty(epochs + 1)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
