@@ -27,6 +27,7 @@ from dlmath import (
     train,
 )
 from dlmath import _fast as fast
+from dlmath.backprop import Backward
 
 DENSE = load_pictures("zeros_and_ones")
 X, T = DENSE.x.reshape(64, 12), one_hot(DENSE.digits, 2)
@@ -74,7 +75,7 @@ def convolution_lessons(draw):
         rng.normal(size=units),
     )
     block = fast.passes(network)._rows
-    pictures = draw(st.sampled_from([1, 2, 10, 96, block - 1, block, block + 1, min(2 * block + 7, 1200)]))
+    pictures = draw(st.sampled_from([1, 2, 10, 96, block - 1, block, block + 1, 2 * block + 7]))
     x = rng.normal(size=(pictures, 2 * rows + height - 1, 2 * columns + width - 1))
     return network, x, rng.uniform(size=(pictures, units))
 
@@ -91,16 +92,12 @@ def found(network, x, t, moved=None):
 
 
 def same(network, x, t, passed):
+    """To 12 digits; of a slope that is a small difference of large ones, to 12 digits of the largest."""
     cost, gradient, alone = passed
     wanted = network.cost_and_gradient(x, t)
     assert cost == pytest.approx(wanted.cost, rel=1e-12)
     assert alone == cost
-    # To 12 digits of the sum without its signs: where slopes of pictures cancel, no order of adding them is exact.
-    size = sum(
-        np.abs(network.cost_and_gradient(x[k : k + 1], t[k : k + 1]).gradient) for k in range(min(len(x), 9))
-    )
-    atol = 1e-12 * max(np.abs(wanted.gradient).max(), size.max() if len(x) < 10 else 0)
-    np.testing.assert_allclose(gradient, wanted.gradient, rtol=1e-12, atol=atol)
+    np.testing.assert_allclose(gradient, wanted.gradient, rtol=1e-12, atol=1e-12 * np.abs(wanted.gradient).max())
 
 
 @settings(max_examples=60)
@@ -126,7 +123,7 @@ def test_the_fast_form_of_a_convolution_network_finds_what_the_readable_one_does
 def test_passes_over_one_heap_after_another_do_not_remember_the_last(network):
     passes = fast.passes(network)
     x = X3 if isinstance(network, ConvolutionNetwork) else X3.reshape(96, 36)
-    for heap in (np.arange(10), np.arange(7), np.arange(96), np.arange(20, 30), np.arange(30, 37)):
+    for heap in (np.arange(10), np.arange(7), np.arange(96), np.arange(20, 30), np.arange(30, 40), np.arange(9)):
         passes.show(x[heap], T3[heap])
         same(network, x[heap], T3[heap], (passes.cost_and_gradient(), passes.gradient, passes.cost()))
 
@@ -142,8 +139,8 @@ def test_the_pictures_of_the_book_are_one_block():
 @pytest.mark.parametrize("order", ["F", "strided", "whole numbers", "reversed"])
 def test_the_pictures_may_lie_in_memory_as_they_like(order):
     rng = np.random.default_rng(1)
-    for network, shape in ((Network.random([12, 5, 2], np.random.RandomState(1)), (5000, 12)),
-                           (ConvolutionNetwork.random(np.random.RandomState(1), units=2), (300, 6, 6))):  # fmt: skip
+    dense, convolution = Network.random([12, 5, 2], rng), ConvolutionNetwork.random(rng, units=2)
+    for network, shape in ((dense, (5000, 12)), (convolution, (1100, 6, 6))):
         x, t = rng.integers(0, 2, shape).astype(float), rng.uniform(size=(shape[0], 2))
         wanted = train(network, x, t, 0.01, 3).network.parameters
         given_x = {
@@ -159,26 +156,18 @@ def test_the_pictures_may_lie_in_memory_as_they_like(order):
 
 
 def test_the_slopes_of_saturated_units_keep_their_digits_in_both_forms_of_both_networks():
-    # a' (z) for z = 40 is 4.2e-18; a (1 − a) would be 0.
-    dense = Network((Layer([[1.0]], [0.0]),))
-    wanted = -float(np.exp(-40.0)) * (1 - 1 / (1 + np.exp(-40.0)) - 1 / (1 + np.exp(40.0)) + 0) * 0
-    slope = np.exp(-40.0) / (1 + np.exp(-40.0)) ** 2
-    wanted = (1 / (1 + np.exp(-40.0)) - 0) * slope * 40
-    for cost, gradient in (
-        dense.cost_and_gradient([[40.0]], [[0.0]]),
-        found(dense, np.array([[40.0]]), np.zeros((1, 1)))[:2],
-    ):
-        assert cost == pytest.approx(0.5)
-        assert gradient[0] == pytest.approx(wanted, rel=1e-12)
-        assert 1e-16 < gradient[0] < 1e-15
-    # One filter of one pixel sees 40 everywhere; its slope is 4.2e-18 times what the output unit sends back.
-    network = ConvolutionNetwork([[[1.0]]], [0.0], [[[[1.0]]]], [0.0])
-    a = 1 / (1 + np.exp(-1.0))
-    wanted = a * a * (1 - a) * slope * 40
-    assert wanted > 1e-17
+    # a'(z) for z = 40 is 4.2e-18; a (1 − a) would be 0.
+    slope = np.exp(-40.0)
     x, t = np.full((1, 2, 2), 40.0), np.zeros((1, 1))
-    assert network.gradient(x, t).filters[0, 0, 0] == pytest.approx(wanted, rel=1e-12)
-    assert found(network, x, t)[1][0] == pytest.approx(wanted, rel=1e-12)
+    dense, convolution = Network((Layer([[1.0]], [0.0]),)), ConvolutionNetwork([[[1.0]]], [0.0], [[[[1.0]]]], [0.0])
+    a = sigmoid(1.0)  # of the output unit, which hears 1
+    for network, pictures, wanted in (
+        (dense, x[0, :1, :1], slope * 40),
+        (convolution, x, a * a * (1 - a) * slope * 40),
+    ):
+        assert wanted > 1e-17
+        assert network.cost_and_gradient(pictures, t).gradient[0] == pytest.approx(wanted, rel=1e-12)
+        assert found(network, pictures, t)[1][0] == pytest.approx(wanted, rel=1e-12)
 
 
 def test_pooling_decides_by_the_sums_where_the_outputs_round_to_the_same_number():
@@ -187,7 +176,7 @@ def test_pooling_decides_by_the_sums_where_the_outputs_round_to_the_same_number(
     steps = network.forward(x)
     assert steps.a_map.ravel().tolist() == [1.0] * 4
     assert (steps.winners.item(), steps.z_pool.item()) == (2, 60.0)
-    a, slope = 1 / (1 + np.exp(-1.0)), np.exp(-60.0)
+    a, slope = sigmoid(1.0), np.exp(-60.0)
     for gradient in (network.cost_and_gradient(x, t).gradient, found(network, x, t)[1]):
         assert gradient[0] == pytest.approx(a * a * (1 - a) * slope * 60, rel=1e-9)
 
@@ -211,39 +200,41 @@ def test_far_out_sums_give_the_outputs_and_slopes_of_the_readable_form(z, w):
     np.testing.assert_allclose(gradient, wanted.gradient, rtol=1e-11, atol=1e-290)
 
 
-@pytest.mark.parametrize("kind", ["dense", "convolution"])
-def test_a_sum_out_of_range_in_the_last_block_is_noticed(kind):
-    if kind == "dense":
-        network, x, t = (
-            Network.random([2, 3, 1], np.random.RandomState(1)),
-            np.zeros((9000, 2)),
-            np.zeros((9000, 1)),
-        )
-        x[8999] = 1.7e308
-    else:
-        network, x = ConvolutionNetwork.random(np.random.RandomState(1), units=1), np.zeros((900, 6, 6))
-        t = np.zeros((900, 1))
-        x[899] = 1.7e308
+OUT_OF_RANGE = {
+    "dense, in the last block": (Network.random([2, 3, 1], np.random.RandomState(1)), (9000, 2), (8999,)),
+    "convolution, in the last block": (
+        ConvolutionNetwork.random(np.random.RandomState(1), units=1), (1100, 6, 6), (1099,),
+    ),
+    "convolution, at a place that loses": (
+        ConvolutionNetwork([[[-2.0]]], [0.0], [[[[1.0]]]], [0.0]), (1, 2, 2), (0, 0, 1),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("network", "shape", "place"), OUT_OF_RANGE.values(), ids=OUT_OF_RANGE)
+def test_a_sum_out_of_range_is_noticed_wherever_it_is(network, shape, place):
+    x, t = np.zeros(shape), np.zeros((shape[0], 1))
+    x[place] = 1.7e308
     passes = fast.passes(network)
     passes.show(x, t)
     with np.errstate(over="ignore", invalid="ignore"):
         assert not np.isfinite(passes.cost())
         assert not np.isfinite(passes.cost_and_gradient())
-    with pytest.raises(ValueError, match="^z: the .*too large"):
+    with pytest.raises(ValueError, match=r"^z: the .*too large"):
         train(network, x, t, 0.1, 1)
 
 
 # One protocol.
 
 
-class Dented:
+class Line:
     """A network of one's own: a line through the origin, which knows its cost and gradient and nothing else."""
 
     def __init__(self, p):
         self.parameters = np.array([float(p)])
 
     def with_parameters(self, parameters):
-        return Dented(*parameters)
+        return Line(*parameters)
 
     def batch(self, x):
         return np.asarray(x, dtype=float)
@@ -256,24 +247,18 @@ class Dented:
 
     def cost_and_gradient(self, x, t):
         off = self(x) - t
-        return fast_result((off**2).sum() / 2, np.array([(off * x).sum()]))
-
-
-def fast_result(cost, gradient):
-    from dlmath.backprop import Backward
-
-    return Backward(float(cost), gradient)
+        return Backward(float((off**2).sum() / 2), np.array([(off * x).sum()]))
 
 
 def test_whatever_knows_its_cost_and_gradient_can_be_trained():
     x = np.array([[1.0], [2.0]])
-    training = train(Dented(0), x, 3 * x, eta=0.1, epochs=4)
+    training = train(Line(0), x, 3 * x, eta=0.1, epochs=4)
     # The distance from 3 is multiplied by 1 − 0.1 · (1 + 4) in each step.
     np.testing.assert_allclose(training.network.parameters, [3 - 3 * 0.5**4])
     np.testing.assert_allclose(training.costs, [22.5 * 0.25**n for n in range(5)])
     assert accuracy(training.network, x, [0, 0]) == 1
     with pytest.raises(DivergenceError) as error:
-        train(Dented(0), x, 3 * x, eta=1e200, epochs=10)
+        train(Line(0), x, 3 * x, eta=1e200, epochs=10)
     assert error.value.step == 1
 
 
@@ -319,7 +304,7 @@ def test_an_activation_function_that_does_not_answer_for_each_number_is_refused(
         total([[1], [2]])
     with pytest.raises(ValueError, match=said):
         total.derivative([[1], [2]])
-    with pytest.raises(ValueError, match="^total: expected one number for each"):
+    with pytest.raises(ValueError, match=r"^total: expected one number for each"):
         train(Network((Layer([[1]], [0], total),)), [[1], [2]], [[1], [2]], 0.1, 1)
 
 
