@@ -27,7 +27,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 from torch import nn
 
-from dlmath import ConvolutionNetwork, Network, load_pictures, one_hot, train, train_convolution
+from dlmath import ConvolutionNetwork, Network, load_pictures, one_hot, train
 
 ETA = 0.2
 ROUNDS = 11
@@ -74,7 +74,7 @@ def convolution_task() -> Task:
         pictures.x,
         one_hot(pictures.digits - 1, 3),
         200,
-        train_convolution,
+        train,
         lambda: nn.Sequential(
             nn.Conv2d(1, 3, 3), nn.Sigmoid(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(12, 3), nn.Sigmoid()
         ),

@@ -4,10 +4,11 @@ Importing ``dlmath`` needs NumPy and nothing else. Pictures are in ``dlmath.plot
 interactive figures in ``dlmath.widgets`` (ipywidgets); import them where you use them.
 """
 
-from dlmath.backprop import Training, backpropagate, train, unit_errors
+from dlmath.backprop import backpropagate, unit_errors
 from dlmath.chain import GRAPHS, Graph
-from dlmath.convolution import ConvolutionNetwork, feature_map, max_pool, train_convolution
-from dlmath.cost import Network, accuracy, cross_entropy, one_hot, square_error, total_cost
+from dlmath.convolution import feature_map, max_pool
+from dlmath.convolution_network import ConvolutionNetwork
+from dlmath.cost import accuracy, cross_entropy, one_hot, square_error, total_cost
 from dlmath.demons import Demons
 from dlmath.descent import (
     CURVES,
@@ -20,10 +21,12 @@ from dlmath.descent import (
     numerical_gradient,
     on_constraint,
 )
+from dlmath.network import Network
 from dlmath.neuron import ACTIVATIONS, Activation, Layer, Neuron, relu, sigmoid, step, tanh
 from dlmath.patterns import SAMPLES, Pictures, as_text, load_pictures, picture, read_pictures
 from dlmath.regression import FORBES, Line, fit_line, line_cost, line_cost_gradient, residuals
 from dlmath.tensors import angle, component, cosine, inner, length, normal_and_shear, rotation, traction, turned
+from dlmath.training import Training, train
 
 __version__ = "0.1.0"
 
@@ -80,7 +83,6 @@ __all__ = [
     "total_cost",
     "traction",
     "train",
-    "train_convolution",
     "turned",
     "unit_errors",
 ]

@@ -1,15 +1,33 @@
-"""Checks of what a caller passes in, with messages that say what was expected and what came."""
+"""Checks of what a caller passes in, with messages that say what was expected and what came.
 
+A message never prints a whole table: what is short is quoted, and what is long is pointed at.
+"""
+
+import math
+import reprlib
 from collections.abc import Sequence
+from numbers import Real
+from typing import Any, cast
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+_LETTERS = 80
+_SHORT = reprlib.Repr()
+_SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxset = _SHORT.maxfrozenset = _SHORT.maxdict = 12
+_SHORT.maxstring = _SHORT.maxother = _LETTERS
 
-def numbers(name: str, value: ArrayLike) -> Array:
+
+class OutOfRangeError(ValueError):
+    """A result is too large for floating-point numbers."""
+
+
+def numbers(name: str, value: object, *, copy: bool = True) -> Array:
     """Return ``value`` as an array of floats, refusing what is not a number.
+
+    Without ``copy``, an array of floats is returned as it is: for whoever only reads it.
 
     Raises
     ------
@@ -29,17 +47,17 @@ def numbers(name: str, value: ArrayLike) -> Array:
         given = np.asarray(value)
         if given.dtype.kind not in "buif":
             raise TypeError
-        array = given.astype(np.float64)
+        array = given.astype(np.float64, copy=copy)
     except (TypeError, ValueError):
-        raise ValueError(f"{name}: expected real numbers, got {value!r}") from None
+        raise ValueError(f"{name}: expected real numbers, got {_no_number(value)}") from None
     if array.size == 0:
         raise ValueError(f"{name}: expected at least one number, got none (shape {array.shape})")
-    if np.isnan(array).any():
-        raise ValueError(f"{name}: expected numbers, got NaN (not a number) in {value!r}")
+    if not all_finite(array) and np.isnan(array.min()):  # the smallest of numbers and a NaN is NaN
+        raise ValueError(f"{name}: expected numbers, got NaN (not a number) {_place(value, np.isnan(array))}")
     return array
 
 
-def finite(name: str, value: ArrayLike, shape: Sequence[int | None] | None = None) -> Array:
+def finite(name: str, value: object, shape: Sequence[int | None] | None = None, *, copy: bool = True) -> Array:
     """Return ``value`` as an array of finite floats of the given shape; ``None`` in ``shape`` is any length.
 
     Raises
@@ -55,10 +73,14 @@ def finite(name: str, value: ArrayLike, shape: Sequence[int | None] | None = Non
     Traceback (most recent call last):
     ...
     ValueError: w: expected shape (3,), got shape (2,)
+    >>> finite("x", np.diag([np.inf] * 100))
+    Traceback (most recent call last):
+    ...
+    ValueError: x: expected finite numbers, got infinity at index [0, 0] of a table of shape (100, 100)
     """
-    array = numbers(name, value)
-    if np.isinf(array).any():
-        raise ValueError(f"{name}: expected finite numbers, got infinity in {value!r}")
+    array = numbers(name, value, copy=copy)
+    if not all_finite(array):
+        raise ValueError(f"{name}: expected finite numbers, got infinity {_place(value, np.isinf(array))}")
     if shape is not None:
         fits = array.ndim == len(shape) and all(
             want is None or want == got for want, got in zip(shape, array.shape, strict=True)
@@ -70,13 +92,22 @@ def finite(name: str, value: ArrayLike, shape: Sequence[int | None] | None = Non
     return array
 
 
-def finite_number(name: str, value: object) -> float:
-    """Return ``value`` as one finite float.
+def all_finite(array: Array) -> bool:
+    """Tell whether no number is infinite or NaN, without making an array of answers.
 
-    Raises
-    ------
-    ValueError
-        If ``value`` is not a single finite number.
+    Examples
+    --------
+    >>> all_finite(np.array([1e200, 2])), all_finite(np.array([1, np.inf]))
+    (True, False)
+    """
+    # The sum of the squares takes one quick pass, but may be too large when no number is.
+    if array.flags.c_contiguous and math.isfinite(np.vdot(array, array)):
+        return True
+    return math.isfinite(array.min()) and math.isfinite(array.max())
+
+
+def finite_number(name: str, value: object) -> float:
+    """Return ``value`` as one finite float, or raise ``ValueError``.
 
     Examples
     --------
@@ -87,11 +118,63 @@ def finite_number(name: str, value: object) -> float:
     ...
     ValueError: theta: expected shape (), got shape (2,)
     """
-    return float(finite(name, value, shape=()))  # type: ignore[arg-type]
+    return float(finite(name, value, shape=()))
 
 
-class OutOfRangeError(ValueError):
-    """A result is too large for floating-point numbers."""
+def positive(name: str, value: object) -> float:
+    """Return ``value`` as one finite float above 0, or raise ``ValueError``.
+
+    Examples
+    --------
+    >>> positive("eta", -0.5)
+    Traceback (most recent call last):
+    ...
+    ValueError: eta: expected a positive number, got -0.5
+    """
+    number = finite_number(name, value)
+    if number <= 0:
+        raise ValueError(f"{name}: expected a positive number, got {number:g}")
+    return number
+
+
+def is_whole(value: object, least: int) -> bool:
+    """Tell whether ``value`` is a whole number, ``least`` or more. A truth value is none, and neither is 2.0.
+
+    Examples
+    --------
+    >>> is_whole(3, 1), is_whole(0, 1), is_whole(2.0, 1), is_whole(True, 1)
+    (True, False, False, False)
+    """
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(value >= least)
+
+
+def whole(name: str, value: Any, least: int) -> int:
+    """Return ``value`` as a whole number, ``least`` or more, or raise ``ValueError``.
+
+    Examples
+    --------
+    >>> whole("epochs", 2.5, 0)
+    Traceback (most recent call last):
+    ...
+    ValueError: epochs: expected a whole number, 0 or more, got 2.5
+    """
+    if not is_whole(value, least):
+        raise ValueError(f"{name}: expected a whole number, {least} or more, got {_SHORT.repr(value)}")
+    return int(value)
+
+
+def inputs(x: object, n: int) -> Array:
+    """Return ``x`` as inputs of a layer, shape ``(n,)`` or ``(batch, n)``, or raise ``ValueError``.
+
+    Examples
+    --------
+    >>> inputs([[1, 2]], 2)
+    array([[1., 2.]])
+    """
+    signals = finite("x", x, copy=False)
+    if signals.ndim not in (1, 2) or signals.shape[-1] != n:
+        raise ValueError(f"x: expected {n} inputs, shape ({n},) or (batch, {n}), got shape {signals.shape}")
+    return signals
 
 
 def in_range(name: str, value: Array | np.float64) -> Array:
@@ -111,7 +194,7 @@ def in_range(name: str, value: Array | np.float64) -> Array:
     ...
     dlmath._check.OutOfRangeError: C_T: the result is too large for floating-point numbers; use smaller numbers
     """
-    if not np.isfinite(value).all():
+    if not all_finite(np.asarray(value)):
         raise OutOfRangeError(f"{name}: the result is too large for floating-point numbers; use smaller numbers")
     return plain(value)
 
@@ -137,4 +220,21 @@ def plain(array: Array | np.float64) -> Array:
     >>> plain(np.array(0.5))
     0.5
     """
-    return array.item() if np.ndim(array) == 0 else array  # type: ignore[return-value]
+    return cast(Array, array.item() if np.ndim(array) == 0 else array)
+
+
+def _place(value: object, wrong: NDArray[np.bool_]) -> str:
+    text = _SHORT.repr(value)
+    if len(text) <= _LETTERS and _SHORT.fillvalue not in text:
+        return f"in {text}"
+    at = np.unravel_index(int(wrong.argmax()), wrong.shape)
+    return f"at index {[int(i) for i in at]} of a table of shape {wrong.shape}"
+
+
+def _no_number(value: object) -> str:
+    text = _SHORT.repr(value)
+    if len(text) > _LETTERS or _SHORT.fillvalue in text:
+        for at, item in np.ndenumerate(np.asarray(value, dtype=object)):
+            if not isinstance(item, Real | np.bool_) and at:
+                return f"{_SHORT.repr(item)[:_LETTERS]} at index {list(at)}"
+    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 3]}..."

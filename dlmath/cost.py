@@ -1,186 +1,20 @@
-r"""Networks and what they cost: chapter 5 of the book.
+r"""What networks cost: chapter 5 of the book.
 
-Follows the chapter in its order: a network of layers, its answer, the square error of one picture, the cost of all.
+Follows the chapter in its order: the right answer, the square error of one picture, the cost of all.
 Left out: how the cost is made small (chapter 6).
-
-Pictures are rows of pixels: one picture is ``(pixels,)``, a batch ``(pictures, pixels)``, and so are answers.
 """
 
-import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite, finite_number, in_range, plain
-from dlmath.neuron import Activation, Layer, sigmoid
+from dlmath._check import Array, finite, in_range, plain, whole
 
-__all__ = ["Network", "accuracy", "cross_entropy", "one_hot", "square_error", "total_cost"]
+if TYPE_CHECKING:
+    from dlmath.training import Trainable
 
-Random = np.random.Generator | np.random.RandomState
-"""A source of random numbers; ``RandomState(seed)`` is the one that the figures repeat in the page."""
-
-
-@dataclass(frozen=True)
-class Network:
-    r"""A network of fully connected layers.
-
-    .. math:: z^l_j = \sum_i w^l_{ji}a^{l-1}_i + b^l_j, \qquad a^l_j = a(z^l_j), \qquad a^1_i = x_i
-
-    Parameters
-    ----------
-    layers
-        The layers after the input layer, in their order.
-
-    Raises
-    ------
-    ValueError
-        If there is no layer, or a layer does not take as many inputs as the one before has units.
-
-    Notes
-    -----
-    Section "Write the network out" of chapter 5.
-
-    Examples
-    --------
-    >>> network = Network.random([12, 3, 2], rng=np.random.RandomState(1))
-    >>> network.sizes, network.parameters.size
-    ((12, 3, 2), 47)
-    """
-
-    layers: tuple[Layer, ...]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "layers", tuple(self.layers))
-        if not self.layers:
-            raise ValueError("layers: expected at least one layer, got none")
-        for before, after in itertools.pairwise(self.layers):
-            if after.W.shape[1] != before.W.shape[0]:
-                raise ValueError(
-                    f"layers: expected a layer with {before.W.shape[0]} inputs after one with as many units, "
-                    f"got one with {after.W.shape[1]} inputs"
-                )
-
-    @classmethod
-    def random(
-        cls, sizes: Sequence[int], rng: Random, scale: float = 1.0, activation: Activation = sigmoid
-    ) -> "Network":
-        """Make a network with random parameters, each between ``-scale`` and ``scale``.
-
-        Parameters
-        ----------
-        sizes
-            Number of units of every layer, the input layer first.
-        rng
-            Where the random numbers come from; the same seed gives the same network.
-        scale
-            How large the parameters may be.
-        activation
-            The activation function of every unit.
-
-        Raises
-        ------
-        ValueError
-            If there are fewer than two layers, a number of units is not a whole number, 1 or more, ``rng`` is no
-            source of random numbers, or ``scale`` not a number, 0 or more.
-
-        Examples
-        --------
-        >>> Network.random([2, 1], rng=np.random.RandomState(0)).layers[0].W.round(3)
-        array([[0.098, 0.43 ]])
-        """
-        if len(sizes) < 2 or not all(_whole(size) and size >= 1 for size in sizes):
-            raise ValueError(f"sizes: expected at least two whole numbers, 1 or more, got {list(sizes)}")
-        if not isinstance(rng, Random):
-            raise ValueError(f"rng: expected a source such as np.random.RandomState(1), got {rng!r}")
-        scale = finite_number("scale", scale)
-        if scale < 0:
-            raise ValueError(f"scale: expected a number, 0 or more, got {scale:g}")
-        layers = []
-        for inputs, units in itertools.pairwise(sizes):
-            W = scale * rng.uniform(-1, 1, (units, inputs))
-            layers.append(Layer(W, scale * rng.uniform(-1, 1, units), activation))
-        return cls(tuple(layers))
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Number of units of every layer, the input layer first.
-
-        Examples
-        --------
-        >>> Network((Layer([[1, 2]], [0]),)).sizes
-        (2, 1)
-        """
-        return (self.layers[0].W.shape[1], *(len(layer.W) for layer in self.layers))
-
-    @property
-    def parameters(self) -> Array:
-        """All weights and biases in one list: layer by layer, the weights row by row, then the biases.
-
-        Examples
-        --------
-        >>> Network((Layer([[1, 2]], [3]),)).parameters
-        array([1., 2., 3.])
-        """
-        return np.concatenate([part.ravel() for layer in self.layers for part in (layer.W, layer.b)])
-
-    def with_parameters(self, parameters: ArrayLike) -> "Network":
-        """Return a network of the same sizes with other parameters, in the order of :attr:`parameters`.
-
-        Raises
-        ------
-        ValueError
-            If there are not as many finite numbers as this network has parameters.
-
-        Examples
-        --------
-        >>> Network((Layer([[1, 2]], [3]),)).with_parameters([4, 5, 6]).layers[0].b
-        array([6.])
-        """
-        values = finite("parameters", parameters, shape=self.parameters.shape)
-        parts = zip(self._views(values), self.layers, strict=True)
-        return Network(tuple(Layer(W, b, layer.activation) for (W, b), layer in parts))
-
-    def _views(self, values: Array) -> list[tuple[Array, Array]]:
-        # The part of such a list that belongs to the weights and to the biases of every layer. Nothing is copied.
-        views = []
-        for layer in self.layers:
-            W, b, values = np.split(values, [layer.W.size, layer.W.size + layer.b.size])
-            views.append((W.reshape(layer.W.shape), b))
-        return views
-
-    def forward(self, x: ArrayLike) -> list[tuple[Array, Array]]:
-        r"""Return :math:`\boldsymbol z^l` and :math:`\boldsymbol a^l` of every layer after the first.
-
-        Parameters
-        ----------
-        x
-            One picture, shape ``(inputs,)``, or a batch, ``(pictures, inputs)``; in the result the last axis is
-            the units.
-
-        Raises
-        ------
-        ValueError
-            If a picture does not have as many pixels as the network has inputs, or is not finite.
-
-        Examples
-        --------
-        >>> network = Network((Layer([[1, 1]], [0]), Layer([[2]], [-1])))
-        >>> [z.tolist() for z, a in network.forward([0, 0])]
-        [[0.0], [0.0]]
-        """
-        steps = []
-        a = x
-        for layer in self.layers:
-            z = layer.z(a)
-            a = layer.activation(z)
-            steps.append((z, a))
-        return steps
-
-    def __call__(self, x: ArrayLike) -> Array:
-        """Return the outputs of the last layer for pictures as in :meth:`forward`."""
-        return self.forward(x)[-1][1]
+__all__ = ["accuracy", "cross_entropy", "one_hot", "square_error", "total_cost"]
 
 
 def one_hot(labels: ArrayLike, classes: int) -> Array:
@@ -193,6 +27,11 @@ def one_hot(labels: ArrayLike, classes: int) -> Array:
     classes
         How many classes there are.
 
+    Returns
+    -------
+    Array
+        Shape ``(pictures, classes)``.
+
     Raises
     ------
     ValueError
@@ -200,7 +39,7 @@ def one_hot(labels: ArrayLike, classes: int) -> Array:
 
     Notes
     -----
-    Section "Say what the right answer is" of chapter 5. The result has shape ``(pictures, classes)``.
+    Section "Say what the right answer is" of chapter 5.
 
     Examples
     --------
@@ -208,8 +47,7 @@ def one_hot(labels: ArrayLike, classes: int) -> Array:
     array([[1., 0.],
            [0., 1.]])
     """
-    if not _whole(classes) or classes < 1:
-        raise ValueError(f"classes: expected a whole number, 1 or more, got {classes!r}")
+    classes = whole("classes", classes, 1)
     numbers = _class_numbers(labels, classes, None)
     return np.asarray(np.eye(classes)[numbers.astype(int)], dtype=np.float64)
 
@@ -242,7 +80,7 @@ def square_error(a: ArrayLike, t: ArrayLike) -> Array:
     """
     a = _outputs(a)
     with np.errstate(over="ignore"):
-        return in_range("C", ((finite("t", t, shape=a.shape) - a) ** 2).sum(axis=-1) / 2)
+        return in_range("C", ((finite("t", t, shape=a.shape, copy=False) - a) ** 2).sum(axis=-1) / 2)
 
 
 def cross_entropy(a: ArrayLike, t: ArrayLike) -> Array:
@@ -273,16 +111,16 @@ def cross_entropy(a: ArrayLike, t: ArrayLike) -> Array:
     0.9808
     """
     a = _outputs(a)
-    t = finite("t", t, shape=a.shape)
+    t = finite("t", t, shape=a.shape, copy=False)
     if (a <= 0).any() or (a >= 1).any():
         raise ValueError(f"a: expected numbers between 0 and 1, got some from {a.min():g} to {a.max():g}")
     if not np.isin(t, (0, 1)).all():
-        raise ValueError(f"t: expected only 0 and 1, got {sorted(set(t.ravel().tolist()))[:5]}")
+        raise ValueError(f"t: expected only 0 and 1, got {_few(t)}")
     # 1 − a would lose the digits of a small a.
     return plain(-np.where(t == 1, np.log(a), np.log1p(-a)).sum(axis=-1))
 
 
-def total_cost(network: Network, x: ArrayLike, t: ArrayLike) -> float:
+def total_cost(network: "Trainable", x: ArrayLike, t: ArrayLike) -> float:
     r"""Return the cost of a network over all learning data.
 
     .. math:: C_T = \sum_k C_k
@@ -290,9 +128,9 @@ def total_cost(network: Network, x: ArrayLike, t: ArrayLike) -> float:
     Parameters
     ----------
     network
-        The network.
+        A :class:`~dlmath.Network` or a :class:`~dlmath.ConvolutionNetwork`.
     x
-        The pictures, shape ``(pictures, inputs)``.
+        The pictures, shape ``(pictures, inputs)`` or ``(pictures, rows, columns)``.
     t
         Their right answers, shape ``(pictures, units)``.
 
@@ -307,25 +145,26 @@ def total_cost(network: Network, x: ArrayLike, t: ArrayLike) -> float:
 
     Examples
     --------
+    >>> from dlmath import Layer, Network
     >>> total_cost(Network((Layer([[0, 0]], [0]),)), [[0, 1], [1, 1]], [[1], [0]])
     0.25
     """
-    costs = square_error(network(finite("x", x, shape=(None, None))), t)
+    costs = square_error(network(network.batch(x)), t)
     with np.errstate(over="ignore"):
         return float(in_range("C_T", costs.sum()))
 
 
-def accuracy(network: Network, x: ArrayLike, labels: ArrayLike) -> float:
+def accuracy(network: "Trainable", x: ArrayLike, labels: ArrayLike) -> float:
     """Return the share of pictures whose most excited output unit is that of the right class, from 0 to 1.
+
+    Of two units that are equally excited, the first counts.
 
     Parameters
     ----------
-    network
-        The network.
-    x
-        The pictures, shape ``(pictures, inputs)``.
+    network, x
+        As for :func:`total_cost`.
     labels
-        Their class numbers, shape ``(pictures,)``.
+        The class numbers of the pictures, shape ``(pictures,)``.
 
     Raises
     ------
@@ -334,33 +173,34 @@ def accuracy(network: Network, x: ArrayLike, labels: ArrayLike) -> float:
 
     Notes
     -----
-    Section "Watch it learn" of chapter 6. Of two units that are equally excited, the first counts.
+    Section "Watch it learn" of chapter 6.
 
     Examples
     --------
+    >>> from dlmath import Layer, Network
     >>> network = Network((Layer([[1, 0], [0, 1]], [0, 0]),))
     >>> accuracy(network, [[1, 0], [0, 1], [0, 1]], [0, 1, 0])
     0.6666666666666666
     """
-    outputs = network(finite("x", x, shape=(None, None)))
-    return float(np.mean(outputs.argmax(axis=-1) == _class_numbers(labels, network.sizes[-1], len(outputs))))
+    outputs = network(network.batch(x))
+    return float(np.mean(outputs.argmax(axis=-1) == _class_numbers(labels, outputs.shape[1], len(outputs))))
 
 
 def _outputs(a: ArrayLike) -> Array:
-    a = finite("a", a)
+    a = finite("a", a, copy=False)
     if a.ndim not in (1, 2):
         raise ValueError(f"a: expected shape (units,) or (pictures, units), got shape {a.shape}")
     return a
 
 
 def _class_numbers(labels: ArrayLike, classes: int, pictures: int | None) -> Array:
-    numbers = finite("labels", labels, shape=(pictures,))
+    numbers = finite("labels", labels, shape=(pictures,), copy=False)
     if not np.isin(numbers, np.arange(classes)).all():
-        raise ValueError(
-            f"labels: expected whole numbers from 0 to {classes - 1}, got {np.unique(numbers).tolist()}"
-        )
+        raise ValueError(f"labels: expected whole numbers from 0 to {classes - 1}, got {_few(numbers)}")
     return numbers
 
 
-def _whole(number: object) -> bool:
-    return isinstance(number, int | np.integer) and not isinstance(number, bool)
+def _few(numbers: Array) -> str:
+    first, *more = np.unique(numbers).tolist()
+    some = [first, *more[:3], more[-1]] if len(more) > 4 else [first, *more]
+    return ", ".join(map(str, some)).join("[]")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, OutOfRangeError, finite, finite_number, in_range
+from dlmath._check import Array, OutOfRangeError, finite, finite_number, in_range, positive, whole
 from dlmath.neuron import sigmoid
 
 __all__ = [
@@ -220,7 +220,7 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
     array([6., 8.])
     """
     x = finite("x", x, shape=(None,))
-    h = _positive("h", h)
+    h = positive("h", h)
     here = finite_number("f(x)", f(x))
     with np.errstate(over="ignore"):
         points = in_range("x + h", x + h * np.eye(len(x)))
@@ -310,7 +310,7 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
     if (level <= 0).any():
         raise ValueError(f"g: expected positive values all around the origin, got {level.min():g}")
     with np.errstate(over="ignore", invalid="ignore"):
-        return in_range("point", direction * np.sqrt(_positive("c", c) / level)[..., None])
+        return in_range("point", direction * np.sqrt(positive("c", c) / level)[..., None])
 
 
 class DivergenceError(ArithmeticError):
@@ -383,9 +383,8 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
            [0.25, 0.5 ]])
     """  # noqa: E501 - one formula
     point = finite("start", start, shape=(None,))
-    eta = _positive("eta", eta)
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 0:
-        raise ValueError(f"steps: expected a whole number, 0 or more, got {steps!r}")
+    eta = positive("eta", eta)
+    steps = whole("steps", steps, 0)
     points = [point]
     for _ in range(steps):
         try:
@@ -396,13 +395,6 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
             raise DivergenceError(eta, len(points), np.array(points)) from None
         points.append(point)
     return np.array(points)
-
-
-def _positive(name: str, value: float) -> float:
-    number = finite_number(name, value)
-    if number <= 0:
-        raise ValueError(f"{name}: expected a positive number, got {number:g}")
-    return number
 
 
 def _evaluated(name: str, function: Callable[[Array], Array], x: Array) -> Array:

@@ -13,7 +13,7 @@ from functools import update_wrapper
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite, finite_number, frozen, numbers, plain
+from dlmath._check import Array, OutOfRangeError, all_finite, finite, finite_number, frozen, inputs, numbers, plain
 
 __all__ = ["ACTIVATIONS", "Activation", "Layer", "Neuron", "relu", "sigmoid", "step", "tanh"]
 
@@ -58,7 +58,7 @@ class Activation:
 
     def __call__(self, z: ArrayLike) -> Array:
         """Return :math:`a(z)`, element by element."""
-        return plain(self.function(numbers("z", z)))
+        return plain(self._each(self.function, numbers("z", z)))
 
     def __repr__(self) -> str:
         return f"<activation {self.__name__}>"
@@ -83,7 +83,15 @@ class Activation:
         """
         if self.slope is None:
             raise ValueError(f"{self.__name__}: no derivative was given for this activation function")
-        return plain(self.slope(numbers("z", z)))
+        return plain(self._each(self.slope, numbers("z", z)))
+
+    def _each(self, function: Callable[[Array], Array], z: Array) -> Array:
+        values = np.asarray(function(z))
+        if values.shape != z.shape:
+            raise ValueError(
+                f"{self.__name__}: expected one number for each of shape {z.shape}, got shape {values.shape}"
+            )
+        return values
 
 
 @Activation
@@ -345,13 +353,11 @@ class Layer:
 
 
 def _sums(x: ArrayLike, weights: Array, b: Array | float) -> Array:
-    inputs, n = finite("x", x), len(weights)
-    if inputs.ndim not in (1, 2) or inputs.shape[-1] != n:
-        raise ValueError(f"x: expected {n} inputs, shape ({n},) or (batch, {n}), got shape {inputs.shape}")
+    signals = inputs(x, len(weights))
     with np.errstate(over="ignore", invalid="ignore"):
-        z = inputs @ weights + b
-    if not np.isfinite(z).all():
-        raise ValueError(
+        z = signals @ weights + b
+    if not all_finite(np.asarray(z)):
+        raise OutOfRangeError(
             "z: the weighted sum is too large for floating-point numbers; use smaller inputs or weights"
         )
     return z

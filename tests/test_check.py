@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from dlmath._check import finite, finite_number, frozen, numbers, plain
+from dlmath._check import finite, finite_number, frozen, is_whole, numbers, plain, positive, whole
 
 NAN, INF = float("nan"), float("inf")
 
@@ -21,7 +21,6 @@ NAN, INF = float("nan"), float("inf")
         {1, 2},
         object(),
         np.datetime64("2026-01-01"),
-        10**400,
         [None, 1],
     ],
 )
@@ -29,6 +28,78 @@ def test_what_is_no_real_number_is_refused_by_name_and_value(value):
     with pytest.raises(ValueError, match=r"^theta: expected real numbers, got ") as error:
         numbers("theta", value)
     assert repr(value) in str(error.value)
+
+
+def test_a_number_too_large_for_a_float_is_refused_and_shortened():
+    with pytest.raises(ValueError, match=r"^theta: expected real numbers, got 1000\d*\.\.\.0+$"):
+        numbers("theta", 10**400)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            lambda table: table.__setitem__((12, 3), NAN),
+            "x: expected numbers, got NaN (not a number) at index [12, 3] of a table of shape (1797, 64)",
+        ),
+        (
+            lambda table: table.__setitem__((1796, 0), -INF),
+            "x: expected finite numbers, got infinity at index [1796, 0] of a table of shape (1797, 64)",
+        ),
+    ],
+)
+@pytest.mark.parametrize("kind", [np.asarray, np.ndarray.tolist])
+def test_a_large_table_is_not_printed_but_the_place_in_it_is_named(change, said, kind):
+    table = np.zeros((1797, 64))
+    change(table)
+    with pytest.raises(ValueError, match="at index") as error:
+        finite("x", kind(table))
+    assert str(error.value) == said
+
+
+def test_what_is_no_number_in_a_long_list_is_named_with_its_place():
+    rows = [[0.0] * 64 for _ in range(30)]
+    rows[7][5] = "one"
+    with pytest.raises(ValueError, match="got") as error:
+        numbers("x", rows)
+    assert str(error.value) == "x: expected real numbers, got 'one' at index [7, 5]"
+    # Rows of different lengths have no places; the beginning is enough.
+    rows[7] = [0.0]
+    with pytest.raises(ValueError, match="got") as error:
+        numbers("x", rows)
+    assert len(str(error.value)) < 130
+
+
+@pytest.mark.parametrize("value", [[1.0, 2.0], np.arange(3.0)])
+def test_who_only_reads_may_ask_for_the_array_itself(value):
+    array = np.asarray(value)
+    assert finite("x", array, copy=False) is array
+    assert not np.shares_memory(finite("x", array), array)
+
+
+@pytest.mark.parametrize(("value", "least", "good"), [
+    (0, 0, True), (np.int8(3), 3, True), (2, 3, False), (-1, 0, False), (True, 0, False), (np.True_, 0, False),
+    (1.0, 0, False), ("1", 0, False), (None, 0, False), (NAN, 0, False),
+])  # fmt: skip
+def test_a_whole_number_is_one_and_large_enough(value, least, good):
+    assert is_whole(value, least) == good
+    if good:
+        assert (whole("n", value, least), type(whole("n", value, least))) == (value, int)
+    else:
+        with pytest.raises(ValueError, match=f"^n: expected a whole number, {least} or more, got ") as error:
+            whole("n", value, least)
+        assert str(error.value).endswith(repr(value))
+
+
+def test_a_positive_number_is_one_above_0():
+    assert positive("eta", np.float32(0.5)) == 0.5
+    for bad, said in [
+        (0, "a positive number, got 0"),
+        (-2.5, "a positive number, got -2.5"),
+        (INF, "finite numbers"),
+    ]:
+        with pytest.raises(ValueError, match=f"^eta: expected {said}"):
+            positive("eta", bad)
 
 
 @pytest.mark.parametrize("empty", [[], [[]], np.zeros((0, 3))])

@@ -19,7 +19,7 @@ from dlmath import (
     max_pool,
     one_hot,
     square_error,
-    train_convolution,
+    train,
 )
 
 torch.set_num_threads(1)  # tables this small are not worth a second one
@@ -501,7 +501,7 @@ def pytorch_descent(network, x, t, eta, epochs):
 def test_training_is_pytorchs_plain_descent(drawn, eta, epochs):
     network, x, t = drawn
     x = x + np.random.default_rng(2).normal(size=x.shape)
-    ours = train_convolution(network, x, t, eta, epochs)
+    ours = train(network, x, t, eta, epochs)
     costs, parameters = pytorch_descent(network, x, t, eta, epochs)
     np.testing.assert_allclose(ours.costs, costs, rtol=1e-9, atol=1e-15)
     np.testing.assert_allclose(ours.network.parameters, parameters, rtol=1e-9, atol=1e-10)
@@ -509,7 +509,7 @@ def test_training_is_pytorchs_plain_descent(drawn, eta, epochs):
 
 def test_fifty_epochs_with_the_books_pictures_are_pytorchs():
     network = ConvolutionNetwork.random(rng=np.random.RandomState(2))
-    ours = train_convolution(network, PICTURES.x, ANSWERS, eta=0.2, epochs=50)
+    ours = train(network, PICTURES.x, ANSWERS, eta=0.2, epochs=50)
     costs, parameters = pytorch_descent(network, PICTURES.x, ANSWERS, 0.2, 50)
     np.testing.assert_allclose(ours.costs, costs, rtol=1e-9)
     np.testing.assert_allclose(ours.network.parameters, parameters, rtol=1e-8, atol=1e-9)
@@ -523,24 +523,23 @@ def test_training_goes_down_the_gradient_by_eta_each_epoch():
         costs.append(cost)
         slopes = np.concatenate([group.ravel() for group in groups])
         expected = expected.with_parameters(expected.parameters - 0.1 * slopes)
-    training = train_convolution(network, PICTURES.x, ANSWERS, eta=0.1, epochs=3)
+    training = train(network, PICTURES.x, ANSWERS, eta=0.1, epochs=3)
     np.testing.assert_allclose(training.network.parameters, expected.parameters, rtol=1e-12)
     np.testing.assert_allclose(training.costs, [*costs, expected.gradient(PICTURES.x, ANSWERS).cost], rtol=1e-12)
 
 
 def test_training_in_two_parts_is_training_in_one():
     network = ConvolutionNetwork.random(rng=np.random.RandomState(1))
-    whole = train_convolution(network, PICTURES.x, ANSWERS, 0.2, 20)
-    half = train_convolution(network, PICTURES.x, ANSWERS, 0.2, 10)
-    rest = train_convolution(half.network, PICTURES.x, ANSWERS, 0.2, 10)
+    whole = train(network, PICTURES.x, ANSWERS, 0.2, 20)
+    half = train(network, PICTURES.x, ANSWERS, 0.2, 10)
+    rest = train(half.network, PICTURES.x, ANSWERS, 0.2, 10)
     np.testing.assert_allclose([*half.costs, *rest.costs[1:]], whole.costs, rtol=1e-12)
     np.testing.assert_allclose(rest.network.parameters, whole.network.parameters, rtol=1e-12)
 
 
 def test_the_same_seed_gives_the_same_run():
     runs = [
-        train_convolution(ConvolutionNetwork.random(np.random.RandomState(6)), PICTURES.x, ANSWERS, 0.2, 30)
-        for _ in range(2)
+        train(ConvolutionNetwork.random(np.random.RandomState(6)), PICTURES.x, ANSWERS, 0.2, 30) for _ in range(2)
     ]
     assert runs[0].costs.tolist() == runs[1].costs.tolist()
     assert runs[0].network.parameters.tolist() == runs[1].network.parameters.tolist()
@@ -548,7 +547,7 @@ def test_the_same_seed_gives_the_same_run():
 
 def test_training_for_no_epoch_returns_the_network_as_it_was():
     network = ConvolutionNetwork.random(rng=np.random.RandomState(1))
-    training = train_convolution(network, PICTURES.x, ANSWERS, eta=1, epochs=0)
+    training = train(network, PICTURES.x, ANSWERS, eta=1, epochs=0)
     assert training.network.parameters.tolist() == network.parameters.tolist()
     assert training.costs.tolist() == [pytest.approx(network.gradient(PICTURES.x, ANSWERS).cost, rel=1e-13)]
 
@@ -557,7 +556,7 @@ def test_nothing_that_is_passed_in_is_changed():
     network = ConvolutionNetwork.random(rng=np.random.RandomState(1))
     x, t, w = PICTURES.x.copy(), ANSWERS.copy(), np.eye(3)
     before = network.parameters
-    trained = train_convolution(network, x, t, eta=0.5, epochs=3).network
+    trained = train(network, x, t, eta=0.5, epochs=3).network
     network.gradient(x, t)
     steps = network.forward(x)
     max_pool(feature_map(x, w))
@@ -580,7 +579,7 @@ def test_saturated_units_have_slopes_of_0_and_no_nan():
     assert np.isfinite(cost)
     for group in groups:
         assert np.isfinite(group).all()
-    training = train_convolution(network, PICTURES.x, ANSWERS, 0.2, 3)
+    training = train(network, PICTURES.x, ANSWERS, 0.2, 3)
     assert np.isfinite(training.costs).all()
 
 
@@ -613,8 +612,8 @@ TOO_LARGE = "the result is too large for floating-point numbers; use smaller num
             lambda: flat(W=[[[[1e200, -1e200]]]]).gradient(np.zeros((1, 4, 6)), [[1e150]]),
             f"gradient: {TOO_LARGE}",
         ),
-        (lambda: train_convolution(flat(), np.full((1, 4, 4), HUGE), [[1]], 0.1, 1), f"z: {TOO_LARGE}"),
-        (lambda: train_convolution(flat(), np.ones((1, 4, 4)), [[1e200]], 0.1, 1), f"C: {TOO_LARGE}"),
+        (lambda: train(flat(), np.full((1, 4, 4), HUGE), [[1]], 0.1, 1), f"z: {TOO_LARGE}"),
+        (lambda: train(flat(), np.ones((1, 4, 4)), [[1e200]], 0.1, 1), f"C: {TOO_LARGE}"),
     ],
 )
 def test_a_number_that_is_too_large_never_becomes_nan_quietly(compute, said):
@@ -626,7 +625,7 @@ def test_a_number_that_is_too_large_never_becomes_nan_quietly(compute, said):
 @pytest.mark.parametrize("epochs", [1, 2, 7])
 def test_a_descent_that_runs_away_stops_and_says_so(epochs):
     with pytest.raises(DivergenceError) as error:
-        train_convolution(flat(), np.ones((1, 4, 4)), [[1e150]], eta=1e200, epochs=epochs)
+        train(flat(), np.ones((1, 4, 4)), [[1e150]], eta=1e200, epochs=epochs)
     eta, step = error.value.eta, error.value.step
     assert (eta, 1 <= step <= epochs) == (1e200, True)
     said = "leaves the range of floating-point numbers; use a smaller eta"
@@ -638,7 +637,7 @@ def test_a_descent_that_runs_away_stops_and_says_so(epochs):
 def test_with_any_learning_rate_training_ends_with_numbers_or_says_that_it_ran_away(drawn, eta, epochs):
     network, x, t = drawn
     try:
-        training = train_convolution(network, x, t, eta, epochs)
+        training = train(network, x, t, eta, epochs)
     except DivergenceError:
         return
     assert np.isfinite(training.costs).all()
@@ -709,32 +708,32 @@ def chance(**sizes):
         (lambda: BOOK.gradient(ONE, [[1, 0, nan]]), "t: expected numbers, got NaN (not a number) in [[1, 0, nan]]"),
         (lambda: BOOK.gradient(ONE + inf, RIGHT), "x: expected finite numbers, got infinity"),
         (
-            lambda: train_convolution(BOOK, ONE[:, 1:], RIGHT, 1, 1),
+            lambda: train(BOOK, ONE[:, 1:], RIGHT, 1, 1),
             "x: expected pictures of shape (6, 6), got (5, 6)",
         ),
-        (lambda: train_convolution(BOOK, ONE, [[1, 0]], 1, 1), "t: expected shape (1, 3), got shape (1, 2)"),
-        (lambda: train_convolution(BOOK, ONE, RIGHT, 0, 1), "eta: expected a positive number, got 0"),
-        (lambda: train_convolution(BOOK, ONE, RIGHT, -0.5, 1), "eta: expected a positive number, got -0.5"),
+        (lambda: train(BOOK, ONE, [[1, 0]], 1, 1), "t: expected shape (1, 3), got shape (1, 2)"),
+        (lambda: train(BOOK, ONE, RIGHT, 0, 1), "eta: expected a positive number, got 0"),
+        (lambda: train(BOOK, ONE, RIGHT, -0.5, 1), "eta: expected a positive number, got -0.5"),
         (
-            lambda: train_convolution(BOOK, ONE, RIGHT, nan, 1),
+            lambda: train(BOOK, ONE, RIGHT, nan, 1),
             "eta: expected numbers, got NaN (not a number) in nan",
         ),
-        (lambda: train_convolution(BOOK, ONE, RIGHT, inf, 1), "eta: expected finite numbers, got infinity in inf"),
-        (lambda: train_convolution(BOOK, ONE, RIGHT, [1, 2], 1), "eta: expected shape (), got shape (2,)"),
+        (lambda: train(BOOK, ONE, RIGHT, inf, 1), "eta: expected finite numbers, got infinity in inf"),
+        (lambda: train(BOOK, ONE, RIGHT, [1, 2], 1), "eta: expected shape (), got shape (2,)"),
         (
-            lambda: train_convolution(BOOK, ONE, RIGHT, 1, -1),
+            lambda: train(BOOK, ONE, RIGHT, 1, -1),
             "epochs: expected a whole number, 0 or more, got -1",
         ),
         (
-            lambda: train_convolution(BOOK, ONE, RIGHT, 1, 2.0),
+            lambda: train(BOOK, ONE, RIGHT, 1, 2.0),
             "epochs: expected a whole number, 0 or more, got 2.0",
         ),
         (
-            lambda: train_convolution(BOOK, ONE, RIGHT, 1, True),
+            lambda: train(BOOK, ONE, RIGHT, 1, True),
             "epochs: expected a whole number, 0 or more, got True",
         ),
         (
-            lambda: train_convolution(BOOK, ONE, RIGHT, 1, "2"),
+            lambda: train(BOOK, ONE, RIGHT, 1, "2"),
             "epochs: expected a whole number, 0 or more, got '2'",
         ),
     ],

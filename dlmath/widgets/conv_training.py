@@ -69,13 +69,13 @@ class ConvTraining(Figure):
     python = """\
 import numpy as np
 
-from dlmath import ConvolutionNetwork, load_pictures, one_hot, square_error, train_convolution
+from dlmath import ConvolutionNetwork, load_pictures, one_hot, square_error, train
 
 pictures = load_pictures("one_two_three")
 T = one_hot(pictures.digits - 1, 3)
 network = ConvolutionNetwork.random(rng=np.random.RandomState({seed}))
 for eta, epochs in {runs}:
-    network = train_convolution(network, pictures.x, T, eta, epochs).network
+    network = train(network, pictures.x, T, eta, epochs).network
 outputs = network(pictures.x)
 C_T = square_error(outputs, T).sum()
 right = int((outputs.argmax(axis=1) + 1 == pictures.digits).sum())

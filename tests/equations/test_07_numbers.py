@@ -19,7 +19,6 @@ from dlmath import (
     one_hot,
     picture,
     train,
-    train_convolution,
 )
 from dlmath.widgets import Convolution, ConvTraining
 
@@ -55,7 +54,7 @@ def read(network, x):
 def runs():
     """The eight runs of the chapter: seeds 0 to 7, 1000 epochs with η = 0.2."""
     starts = [ConvolutionNetwork.random(rng=np.random.RandomState(seed)) for seed in range(8)]
-    return [train_convolution(start, PICTURES.x, ANSWERS, eta=0.2, epochs=1000) for start in starts]
+    return [train(start, PICTURES.x, ANSWERS, eta=0.2, epochs=1000) for start in starts]
 
 
 @pytest.fixture(scope="module")
@@ -267,7 +266,7 @@ def test_the_run_of_the_text(runs, learned):
 @pytest.mark.parametrize("epochs", [200, 300])
 def test_long_before_the_end_all_learning_pictures_are_read(epochs):
     start = ConvolutionNetwork.random(rng=np.random.RandomState(2))
-    network = train_convolution(start, PICTURES.x, ANSWERS, eta=0.2, epochs=epochs).network
+    network = train(start, PICTURES.x, ANSWERS, eta=0.2, epochs=epochs).network
     assert (read(network, PICTURES.x) == PICTURES.digits).all()
 
 
@@ -331,7 +330,7 @@ def test_the_2_of_the_text_is_read_as_a_2_with_by_far_the_largest_output(learned
 def test_no_single_pixel_makes_a_3_of_the_2_but_two_do():
     start = ConvolutionNetwork.random(rng=np.random.RandomState(2))
     for epochs in (300, 1000):  # the figure's preset, and the text
-        network = train_convolution(start, PICTURES.x, ANSWERS, eta=0.2, epochs=epochs).network
+        network = train(start, PICTURES.x, ANSWERS, eta=0.2, epochs=epochs).network
         for count, possible in ((1, False), (2, True)):
             changed = np.array(list(itertools.combinations(range(36), count)))
             x = np.tile(TWO_PIXELS.ravel(), (len(changed), 1))
@@ -344,7 +343,7 @@ def test_too_large_a_learning_rate_ends_on_the_level_plain():
     preset = ConvTraining(**ConvTraining.presets["fast"])
     assert (preset.eta, preset.seed, [tuple(run) for run in preset.runs]) == (1, 2, [(1, 100)])
     start = ConvolutionNetwork.random(rng=np.random.RandomState(preset.seed))
-    training = train_convolution(start, PICTURES.x, ANSWERS, eta=1, epochs=100)
+    training = train(start, PICTURES.x, ANSWERS, eta=1, epochs=100)
     assert training.costs[1] > training.costs[0]  # the first step was too long
     assert training.costs[-1] > 40
     outputs = training.network(PICTURES.x)

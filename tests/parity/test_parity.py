@@ -17,12 +17,15 @@ from dlmath import (
     backprop,
     chain,
     convolution,
+    convolution_network,
     cost,
     demons,
     descent,
+    network,
     neuron,
     regression,
     tensors,
+    training,
 )
 from dlmath.widgets import answer
 
@@ -288,7 +291,7 @@ def networks_with(rng, pictures):
 
 
 def net(sizes, parameters):
-    return cost.Network.random(sizes, np.random.RandomState(0)).with_parameters(parameters)
+    return network.Network.random(sizes, np.random.RandomState(0)).with_parameters(parameters)
 
 
 def net_and_picture(rng):
@@ -324,7 +327,7 @@ def trainings(rng):
 
 
 def trained(sizes, parameters, X, T, eta, epochs):
-    return learned(backprop.train, net(sizes, parameters), X, T, eta, epochs)
+    return learned(training.train, net(sizes, parameters), X, T, eta, epochs)
 
 
 def learned(train, network, X, T, eta, epochs):
@@ -345,7 +348,7 @@ SHAPES = [SHAPE, {"filters": 1, "units": 2, "size": 4}, {"filters": 4, "units": 
 
 
 def conv(shape, parameters=None, seed=0):
-    made = convolution.ConvolutionNetwork.random(
+    made = convolution_network.ConvolutionNetwork.random(
         np.random.RandomState(seed), shape["filters"], shape["units"], shape["size"]
     )
     return made if parameters is None else made.with_parameters(parameters)
@@ -402,11 +405,12 @@ def conv_gradient(shape, parameters, X, T):
 def conv_trainings(rng):
     for shape, parameters, X, T in conv_batches(rng):
         yield shape, parameters, X, T, 0.1, int(rng.integers(0, 20))
-        yield shape, parameters, np.ones_like(X).repeat(9, axis=0), T.repeat(9, axis=0), 1e308, 3
+        # A step that leaves the range of numbers.
+        yield shape, parameters, np.ones_like(X).repeat(90, axis=0), T.repeat(90, axis=0), 1e308, 3
 
 
 def conv_trained(shape, parameters, X, T, eta, epochs):
-    return learned(convolution.train_convolution, conv(shape, parameters), tables_of(shape, X), T, eta, epochs)
+    return learned(training.train, conv(shape, parameters), tables_of(shape, X), T, eta, epochs)
 
 
 def conv_right(shape, parameters, X, T):
@@ -514,10 +518,10 @@ TWINS: dict[str, dict[str, Twin]] = {
     "random": {"uniform": Twin(some, seeds)},
     "network": {
         "parameterCount": Twin(
-            lambda sizes, *_: cost.Network.random(sizes, np.random.RandomState(0)).parameters.size, random_nets
+            lambda sizes, *_: network.Network.random(sizes, np.random.RandomState(0)).parameters.size, random_nets
         ),
         "randomParameters": Twin(
-            lambda sizes, seed, scale: cost.Network.random(sizes, np.random.RandomState(seed), scale).parameters,
+            lambda sizes, seed, scale: network.Network.random(sizes, np.random.RandomState(seed), scale).parameters,
             random_nets,
         ),
         "forward": Twin(forward, net_and_picture),

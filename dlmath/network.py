@@ -1,0 +1,198 @@
+r"""Networks of fully connected layers: chapter 5 of the book.
+
+Follows section "Write the network out": layers, their answer, all parameters in one list. How far off an answer is
+stands in ``dlmath.cost``, how a network learns in ``dlmath.backprop`` and ``dlmath.training``.
+
+Pictures are rows of pixels: one picture is ``(pixels,)``, a batch ``(pictures, pixels)``, and so are answers.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dlmath._check import Array, finite, finite_number, inputs, is_whole
+from dlmath.backprop import Backward, backpropagate
+from dlmath.neuron import Activation, Layer, sigmoid
+
+__all__ = ["Network", "Random"]
+
+Random = np.random.Generator | np.random.RandomState
+"""A source of random numbers; ``RandomState(seed)`` is the one that the figures repeat in the page."""
+
+
+@dataclass(frozen=True)
+class Network:
+    r"""A network of fully connected layers.
+
+    .. math:: z^l_j = \sum_i w^l_{ji}a^{l-1}_i + b^l_j, \qquad a^l_j = a(z^l_j), \qquad a^1_i = x_i
+
+    Parameters
+    ----------
+    layers
+        The layers after the input layer, in their order.
+
+    Raises
+    ------
+    ValueError
+        If there is no layer, or a layer does not take as many inputs as the one before has units.
+
+    Notes
+    -----
+    Section "Write the network out" of chapter 5.
+
+    Examples
+    --------
+    >>> network = Network.random([12, 3, 2], rng=np.random.RandomState(1))
+    >>> network.sizes, network.parameters.size
+    ((12, 3, 2), 47)
+    """
+
+    layers: tuple[Layer, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(self.layers))
+        if not self.layers:
+            raise ValueError("layers: expected at least one layer, got none")
+        for before, after in itertools.pairwise(self.layers):
+            if after.W.shape[1] != before.W.shape[0]:
+                raise ValueError(
+                    f"layers: expected a layer with {before.W.shape[0]} inputs after one with as many units, "
+                    f"got one with {after.W.shape[1]} inputs"
+                )
+
+    @classmethod
+    def random(
+        cls, sizes: Sequence[int], rng: Random, scale: float = 1.0, activation: Activation = sigmoid
+    ) -> "Network":
+        """Make a network with random parameters, each between ``-scale`` and ``scale``.
+
+        ``sizes`` are the numbers of units of every layer, the input layer first. The same seed of ``rng`` gives the
+        same network.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than two layers, a layer without units, no source of random numbers, or a ``scale``
+            below 0.
+
+        Examples
+        --------
+        >>> Network.random([2, 1], rng=np.random.RandomState(0)).layers[0].W.round(3)
+        array([[0.098, 0.43 ]])
+        """
+        if len(sizes) < 2 or not all(is_whole(size, 1) for size in sizes):
+            raise ValueError(f"sizes: expected at least two whole numbers, 1 or more, got {list(sizes)}")
+        if not isinstance(rng, Random):
+            raise ValueError(f"rng: expected a source such as np.random.RandomState(1), got {rng!r}")
+        scale = finite_number("scale", scale)
+        if scale < 0:
+            raise ValueError(f"scale: expected a number, 0 or more, got {scale:g}")
+        layers = []
+        for before, units in itertools.pairwise(sizes):
+            W = scale * rng.uniform(-1, 1, (units, before))
+            layers.append(Layer(W, scale * rng.uniform(-1, 1, units), activation))
+        return cls(tuple(layers))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Number of units of every layer, the input layer first.
+
+        Examples
+        --------
+        >>> Network((Layer([[1, 2]], [0]),)).sizes
+        (2, 1)
+        """
+        return (self.layers[0].W.shape[1], *(len(layer.W) for layer in self.layers))
+
+    @property
+    def parameters(self) -> Array:
+        """All weights and biases in one list: layer by layer, the weights row by row, then the biases.
+
+        Examples
+        --------
+        >>> Network((Layer([[1, 2]], [3]),)).parameters
+        array([1., 2., 3.])
+        """
+        return np.concatenate([part.ravel() for layer in self.layers for part in (layer.W, layer.b)])
+
+    def with_parameters(self, parameters: ArrayLike) -> "Network":
+        """Return a network of the same sizes with other parameters, in the order of :attr:`parameters`.
+
+        Raises
+        ------
+        ValueError
+            If there are not as many finite numbers as this network has parameters.
+
+        Examples
+        --------
+        >>> Network((Layer([[1, 2]], [3]),)).with_parameters([4, 5, 6]).layers[0].b
+        array([6.])
+        """
+        values = finite("parameters", parameters, shape=self.parameters.shape)
+        parts = zip(self.split(values), self.layers, strict=True)
+        return Network(tuple(Layer(W, b, layer.activation) for (W, b), layer in parts))
+
+    def split(self, values: Array) -> list[tuple[Array, Array]]:
+        """Return the weights and the biases of every layer in a list such as :attr:`parameters`, as views of it.
+
+        Examples
+        --------
+        >>> Network((Layer([[1, 2]], [3]),)).split(np.array([4.0, 5.0, 6.0]))
+        [(array([[4., 5.]]), array([6.]))]
+        """
+        views = []
+        for layer in self.layers:
+            W, b, values = np.split(values, [layer.W.size, layer.W.size + layer.b.size])
+            views.append((W.reshape(layer.W.shape), b))
+        return views
+
+    def batch(self, x: ArrayLike) -> Array:
+        """Return ``x`` as a batch of pictures that this network can see, shape ``(pictures, inputs)``.
+
+        Raises
+        ------
+        ValueError
+            If it is no table of finite numbers, or a picture has another number of pixels.
+
+        Examples
+        --------
+        >>> Network((Layer([[1, 2]], [3]),)).batch([[0, 1]])
+        array([[0., 1.]])
+        """
+        return inputs(finite("x", x, shape=(None, None), copy=False), self.sizes[0])
+
+    def forward(self, x: ArrayLike) -> list[tuple[Array, Array]]:
+        r"""Return :math:`\boldsymbol z^l` and :math:`\boldsymbol a^l` of every layer after the first.
+
+        ``x`` is one picture, shape ``(inputs,)``, or a batch, ``(pictures, inputs)``; in the result the last axis
+        is the units.
+
+        Raises
+        ------
+        ValueError
+            If a picture does not have as many pixels as the network has inputs, or is not finite.
+
+        Examples
+        --------
+        >>> network = Network((Layer([[1, 1]], [0]), Layer([[2]], [-1])))
+        >>> [z.tolist() for z, a in network.forward([0, 0])]
+        [[0.0], [0.0]]
+        """
+        steps = []
+        a = x
+        for layer in self.layers:
+            z = layer.z(a)
+            a = layer.activation(z)
+            steps.append((z, a))
+        return steps
+
+    def __call__(self, x: ArrayLike) -> Array:
+        """Return the outputs of the last layer for pictures as in :meth:`forward`."""
+        return self.forward(x)[-1][1]
+
+    def cost_and_gradient(self, x: ArrayLike, t: ArrayLike) -> Backward:
+        """Return :math:`C_T` of a batch and its gradient: :func:`~dlmath.backpropagate`."""
+        return backpropagate(self, x, t)
