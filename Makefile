@@ -7,6 +7,8 @@ PORT ?= 8000
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
+PYTEST := python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help read book lite pdf zip lab test gates lint sync figures bench requirements clean
@@ -36,11 +38,12 @@ lab: .venv/read  ## open the notebooks in JupyterLab
 
 test: .venv/dev node_modules lint  ## run every check that does not depend on speed
 	python tests/browser/chromium.py
-	python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
+	$(PYTEST) -m "not gate" --durations 10
 
 gates: book .venv/dev node_modules  ## measure the pages (Lighthouse) and what random input does to the figures
 	python tests/browser/chromium.py
 	CHROME_PATH=$$(PYTHONPATH=tests/browser python -c "import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
+	$(PYTEST) -m gate tests
 	python -m pytest --quiet -rP tests/browser/monkey.py
 
 lint: .venv/dev node_modules  ## check style, types and spelling

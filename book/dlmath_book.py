@@ -10,6 +10,7 @@ A chapter links to JupyterLite if ``book/lite.py`` has built it into this book, 
 import hashlib
 import html
 import json
+import os
 import posixpath
 import re
 import shutil
@@ -56,28 +57,37 @@ FIGURE = re.compile(
 )
 
 
-def fingerprint() -> str:
-    """Return a hash of everything that Sphinx does not know the pages are made from."""
+# What the outputs of the notebooks are made from, beside their code. How a figure is drawn is not among it: the output
+# of its cell holds its state and words.
+OUTPUTS = ("dlmath/**/*.py", "dlmath/data/*", "dlmath/widgets/text/*.json", "requirements/*.txt")
+# What pages are made from, beside their text and the outputs.
+PAGES = ("book/*.py", "book/*.mjs", "book/templates/**/*", "book/static/**/*", "dlmath/widgets/static/*")
+# They use the pages, or stand beside them.
+BESIDE = {"lite.py", "pdf.py", "serve.py", "sync.py"}
+
+
+def fingerprint(patterns: tuple[str, ...]) -> str:
+    """Return a hash of the files that fit any of the patterns."""
     digest = hashlib.sha256()
-    for folder in ("book", "dlmath", "requirements"):
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.name in ("lite.py", "pdf.py", "serve.py", "sync.py"):
-                continue  # they use the pages, or stand beside them
-            if path.suffix in {".css", ".html", ".js", ".json", ".mjs", ".py", ".txt"}:
-                digest.update(path.read_bytes())
+    for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern)}):
+        if path.is_file() and "__pycache__" not in path.parts and path.name not in BESIDE:
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
 def forget_stale_outputs(app: Sphinx, config: Config) -> None:
     """Empty the cache of executed notebooks if it was filled by another ``dlmath``."""
-    # A configuration value of the environment: when it changes, Sphinx reads every page again.
-    config["dlmath_fingerprint"] = fingerprint()
+    # Configuration values of the environment: when one changes, Sphinx reads every page again.
+    config["dlmath_outputs"] = fingerprint(OUTPUTS)
+    config["dlmath_pages"] = fingerprint(PAGES)
     cache = Path(config["nb_execution_cache_path"] or Path(app.outdir).parent / ".jupyter_cache")
     mark = cache / "dlmath-fingerprint"
-    if cache.exists() and (not mark.exists() or mark.read_text() != config["dlmath_fingerprint"]):
+    if cache.exists() and (not mark.exists() or mark.read_text() != config["dlmath_outputs"]):
         shutil.rmtree(cache)
     cache.mkdir(parents=True, exist_ok=True)
-    mark.write_text(config["dlmath_fingerprint"])
+    mark.write_text(config["dlmath_outputs"])
+    # A warning in a cell, also one that Python would keep to itself, is written below it, and stops the build.
+    os.environ["PYTHONWARNINGS"] = "default"
 
 
 def forget_stale_lite(app: Sphinx, config: Config) -> None:
@@ -260,7 +270,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
-    app.add_config_value("dlmath_fingerprint", "", "env", str)
+    app.add_config_value("dlmath_outputs", "", "env", str)
+    app.add_config_value("dlmath_pages", "", "env", str)
     app.add_config_value("dlmath_lite", False, "html", bool)
     app.connect("config-inited", forget_stale_outputs, priority=900)
     app.connect("config-inited", forget_stale_lite)

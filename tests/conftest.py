@@ -1,4 +1,8 @@
-"""The built book, for every test that looks at it; ``page`` and ``chapter`` stand for each of its pages in turn."""
+"""The built book, for every test that looks at it; ``page`` and ``chapter`` stand for each of its pages in turn.
+
+The book is built once, in the background, while the tests run that need no page. What behaves alike on all pages is
+tried on one of them, ``sample_page`` and ``sample_chapter``, and on the others by the gates.
+"""
 
 import json
 import os
@@ -10,7 +14,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from hypothesis import HealthCheck, settings
 from serve import server
 
@@ -25,7 +29,11 @@ PAGES = {
         f"{file}.html" for file in FILES for path in ROOT.glob(f"{file}.*") if "widgets." in path.read_text("utf-8")
     ],
 }
+for kind in ("page", "chapter", "figure_page"):
+    first, *others = PAGES[kind]
+    PAGES[f"sample_{kind}"] = [first, *(pytest.param(page, marks=pytest.mark.gate) for page in others)]
 FOLDER = "some/folder"
+PATIENCE = 600  # seconds for a build, which takes one minute on a slow machine
 
 # A machine that is busy with something else is no reason to fail.
 settings.register_profile("book", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -43,24 +51,49 @@ def pages():
     return PAGES
 
 
+def pytest_collection_modifyitems(session, config, items):
+    """Let each of two processes begin with tests that need no page, and build the book meanwhile."""
+    apart, paged = [], []
+    for item in items:
+        (paged if "build" in getattr(item, "fixturenames", ()) else apart).append(item)
+    if paged and not config.option.collectonly:
+        folder = session.config._tmp_path_factory.getbasetemp()
+        record = (folder.parent if hasattr(config, "workerinput") else folder) / "build.json"
+        threading.Thread(target=built, args=(record,), daemon=True).start()
+    middle = (len(apart) + 1) // 2, (len(paged) + 1) // 2
+    items[:] = [*apart[: middle[0]], *paged[: middle[1]], *apart[middle[0] :], *paged[middle[1] :]]
+
+
+def built(record):
+    """Build the book unless another process has; return what the build said."""
+    try:
+        with FileLock(f"{record}.lock", timeout=PATIENCE):
+            if not record.exists():
+                record.write_text(json.dumps(vars(run_build())), "utf-8")
+    except Timeout:
+        pytest.fail(f"the build of the book, in another process, was not ready after {PATIENCE} s", pytrace=False)
+    return subprocess.CompletedProcess(**json.loads(record.read_text("utf-8")))
+
+
 @pytest.fixture(scope="session")
 def build(tmp_path_factory, worker_id):
     """Run the commands of ``make lite``: JupyterLite, and the book that links to it. Once, whoever asks first."""
     folder = tmp_path_factory.getbasetemp()
-    record = (folder if worker_id == "master" else folder.parent) / "build.json"
-    with FileLock(f"{record}.lock"):
-        if not record.exists():
-            record.write_text(json.dumps(vars(run_build())), "utf-8")
-    return subprocess.CompletedProcess(**json.loads(record.read_text("utf-8")))
+    return built((folder if worker_id == "master" else folder.parent) / "build.json")
 
 
 def run_build():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     command = " && ".join(re.search(rf"^{x}:.*\n\t(.+)", makefile, re.MULTILINE)[1] for x in ("lite", "book"))
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    run = subprocess.run(
-        command, shell=True, cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, encoding="utf-8"
-    )
+    try:
+        run = subprocess.run(
+            command, shell=True, cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, encoding="utf-8",
+            timeout=PATIENCE,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as late:
+        said = [(text or b"").decode("utf-8", "replace")[-2000:] for text in (late.stdout, late.stderr)]
+        return subprocess.CompletedProcess(command, 1, said[0], f"{said[1]}\nnot ready after {PATIENCE} s")
     if run.returncode or "WARNING:" in run.stderr:
         # The next build would find every page up to date, and say nothing.
         shutil.rmtree(ROOT / "_build" / ".doctrees", ignore_errors=True)

@@ -24,14 +24,24 @@ document.addEventListener("keydown", ({ key }) => {
 });
 
 // Equations that are wider than the screen scroll sideways; this lets the keyboard reach them, as the theme does for
-// code and tables. How wide an equation is turns out when it comes near; see book.css.
-const reach = (/** @type {EventTarget | null} */ equation) => {
-  if (!(equation instanceof HTMLElement && equation.matches("div.math"))) return;
+// code and tables. How wide an equation is turns out when it comes near (see book.css), and when a font comes late;
+// while it is far away it seems to be empty.
+const equations = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("div.math"));
+/** @type {Set<Node | null>} */
+const far = new Set();
+/** @returns {boolean} */
+const isFar = (/** @type {Node | null} */ node) => node !== null && (far.has(node) || isFar(node.parentNode));
+const reach = (/** @type {HTMLElement} */ equation) => {
+  if (isFar(equation)) return;
   if (equation.scrollWidth > equation.clientWidth) equation.tabIndex = 0;
   else equation.removeAttribute("tabindex");
 };
-const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
-for (const equation of document.querySelectorAll("div.math")) resized.observe(equation);
+const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(/** @type {HTMLElement} */ (target))));
+for (const equation of equations) resized.observe(equation);
+document.fonts.addEventListener("loadingdone", () => equations.forEach(reach));
 document.addEventListener("contentvisibilityautostatechange", (event) => {
-  if (!(/** @type {ContentVisibilityAutoStateChangeEvent} */ (event).skipped)) reach(event.target);
+  const part = /** @type {Node} */ (event.target);
+  if (/** @type {ContentVisibilityAutoStateChangeEvent} */ (event).skipped) far.add(part);
+  else far.delete(part);
+  for (const equation of equations) if (part.contains(equation)) reach(equation);
 });

@@ -504,7 +504,7 @@ def test_every_control_changes_the_picture_when_moved_by_mouse(reader, places, f
     assert tab.evaluate(BROKEN) == []
 
 
-@pytest.mark.parametrize("hand", [Keyboard, Finger])
+@pytest.mark.parametrize("hand", [Keyboard, pytest.param(Finger, marks=pytest.mark.gate)])
 def test_every_control_changes_the_picture_when_moved_by(hand, gallery, subtests):
     for figure in gallery(**hand.window):
         with subtests.test(figure.name):

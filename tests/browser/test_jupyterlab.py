@@ -141,9 +141,9 @@ def knows(tab, k, wanted):
     return any(output(tab, k) == wanted for _ in range(20))
 
 
-def test_a_chapter_runs_in_jupyterlab_and_its_text_is_rendered(desk, chapter):
+def test_a_chapter_runs_in_jupyterlab_and_its_text_is_rendered(desk, sample_chapter):
     tab, reader, folder = desk
-    path = PurePosixPath(chapter).with_suffix(".ipynb")
+    path = PurePosixPath(sample_chapter).with_suffix(".ipynb")
     do(tab, OPEN, str(path))
     do(tab, RUN_ALL)
     cells = nbformat.read(folder / path, as_version=4).cells

@@ -72,6 +72,7 @@ def without_numpy(route):
     route.fulfill(json=page)
 
 
+@pytest.mark.gate
 def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader):
     tab = reader.open("notebooks/01_neurons.html")
     tab.route("**/lite/jupyter-lite.json", without_numpy)

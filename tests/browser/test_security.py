@@ -65,9 +65,9 @@ TRACE = """() => Boolean(window.ran) || getComputedStyle(document.body).getPrope
   || !document.baseURI.startsWith(location.origin)"""
 
 
-def test_a_page_is_used_and_its_policy_refuses_nothing(reader, page):
+def test_a_page_is_used_and_its_policy_refuses_nothing(reader, sample_page):
     # What the policy refuses while the page loads is an error on its console, which the reader notices.
-    tab = reader.open(page)
+    tab = reader.open(sample_page)
     tab.wait_for_load_state()
     tab.evaluate(WATCH)
     themes = set()
@@ -77,13 +77,13 @@ def test_a_page_is_used_and_its_policy_refuses_nothing(reader, page):
     assert themes == {"auto", "light", "dark"}
     tab.evaluate(USE)
     tab.keyboard.press("Control+k")
-    assert page == "search.html" or tab.locator("#pst-search-dialog").is_visible()
+    assert sample_page == "search.html" or tab.locator("#pst-search-dialog").is_visible()
     tab.keyboard.press("Escape")
     assert tab.evaluate("window.refused") == []
 
 
-def test_the_buttons_above_a_chapter_work(reader, chapter):
-    tab = reader.open(chapter)
+def test_the_buttons_above_a_chapter_work(reader, sample_chapter):
+    tab = reader.open(sample_chapter)
     tab.wait_for_load_state()
     tab.evaluate(WATCH)
     for way in (True, False):
@@ -98,8 +98,8 @@ def test_the_buttons_above_a_chapter_work(reader, chapter):
     assert tab.evaluate("window.refused") == []
 
 
-def test_a_reader_copies_the_code_of_a_cell(reader, chapter):
-    tab = reader.open(chapter)
+def test_a_reader_copies_the_code_of_a_cell(reader, sample_chapter):
+    tab = reader.open(sample_chapter)
     cell = tab.locator("div.highlight:has(> pre + button.copybtn)").first
     cell.scroll_into_view_if_needed()
     cell.locator("button.copybtn").evaluate("(button) => button.click()")

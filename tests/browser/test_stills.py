@@ -37,10 +37,10 @@ def test_a_still_is_the_picture_of_the_living_figure(reader, figure_page, book):
 
 
 @pytest.mark.parametrize("width", [1200, 390])
-def test_without_javascript_a_page_shows_the_stills(browser, book_address, figure_page, width):
+def test_without_javascript_a_page_shows_the_stills(browser, book_address, sample_figure_page, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
     tab = context.new_page()
-    tab.goto(book_address + figure_page)
+    tab.goto(book_address + sample_figure_page)
     figures = tab.locator(".dlmath-figure:not([data-figure=answer])")
     assert figures.count()
     for figure in figures.all():
