@@ -4,7 +4,6 @@ import itertools
 import re
 from fractions import Fraction
 from pathlib import Path
-from timeit import timeit
 
 import judge
 import numpy as np
@@ -114,18 +113,6 @@ def test_the_small_differences_agree_as_far_as_they_can():
     approximate = numerical_gradient(lambda v: total_cost(NETWORK.with_parameters(v), X, T), NETWORK.parameters)
     assert 1e-9 < np.abs(ours - approximate).max() < 1e-5
     assert np.abs(ours - judge.cost_and_gradient(NETWORK, X, T)[1]).max() < 1e-13
-
-
-def test_backpropagation_is_some_tens_of_times_as_fast_as_small_differences():
-    def C_T(parameters):
-        return total_cost(NETWORK.with_parameters(parameters), X, T)
-
-    # The shortest times, and of both in turn: what else the machine does can only make them longer.
-    differences, backwards = [], []
-    for _ in range(10):
-        differences.append(timeit(lambda: numerical_gradient(C_T, NETWORK.parameters), number=1))
-        backwards.append(timeit(lambda: backpropagate(NETWORK, X, T), number=20) / 20)
-    assert 20 < min(differences) / min(backwards) < 100
 
 
 def test_the_loop_in_the_text_is_gradient_descent():
