@@ -63,7 +63,7 @@ OUTPUTS = ("dlmath/**/*.py", "dlmath/data/*", "dlmath/widgets/text/*.json", "req
 # What pages are made from, beside their text and the outputs.
 PAGES = ("book/*.py", "book/*.mjs", "book/templates/**/*", "book/static/**/*", "dlmath/widgets/static/*")
 # They use the pages, or stand beside them.
-BESIDE = {"lite.py", "pdf.py", "serve.py", "sync.py"}
+BESIDE = {"dev.py", "lite.py", "pdf.py", "serve.py", "sync.py"}
 
 
 def fingerprint(patterns: tuple[str, ...]) -> str:
