@@ -174,13 +174,13 @@ def read_pictures(text: str) -> dict[str, Pictures]:
     """
     found: list[tuple[str, float, Array]] = []
     seen: dict[str, int] = {}
-    heading: tuple[str, float] | None = None
+    heading = "", 0.0
     block: list[list[str]] = []
     for number, line in enumerate([*text.splitlines(), ""], start=1):
         title = re.fullmatch(r"(learning|unseen) (\d)", line.strip())
         rows = [] if title or line.startswith(";") else line.split()
         if rows:
-            if heading is None:
+            if not heading[0]:
                 raise ValueError(
                     f"line {number}: expected a heading such as 'learning 0' first, got {line.strip()!r}"
                 )
@@ -208,7 +208,7 @@ def read_pictures(text: str) -> dict[str, Pictures]:
             if (key := as_text(drawn)) in seen:
                 raise ValueError(f"line {first}: expected a new picture, got that of line {seen[key]}")
             seen[key] = first
-            found.append((*heading, drawn))  # type: ignore[misc]
+            found.append((*heading, drawn))
         block = []
         if title:
             heading = title[1], float(title[2])
