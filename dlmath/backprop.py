@@ -43,6 +43,8 @@ def unit_errors(network: "Network", x: ArrayLike, t: ArrayLike) -> list[Array]:
         \boldsymbol\delta^L = (\boldsymbol a^L - \boldsymbol t)\circ a'(\boldsymbol z^L), \qquad
         \boldsymbol\delta^l = ({}^tW^{l+1}\boldsymbol\delta^{l+1})\circ a'(\boldsymbol z^l)
 
+    Section "Go backwards" of chapter 6.
+
     Parameters
     ----------
     network
@@ -57,10 +59,6 @@ def unit_errors(network: "Network", x: ArrayLike, t: ArrayLike) -> list[Array]:
     ValueError
         If the shapes do not fit, a number is not finite, an activation function has no derivative where it is
         needed, or a result is too large.
-
-    Notes
-    -----
-    Section "Go backwards" of chapter 6.
 
     Examples
     --------
@@ -80,6 +78,8 @@ def backpropagate(network: "Network", x: ArrayLike, t: ArrayLike) -> Backward:
         \frac{\partial C_T}{\partial w^l_{ji}} = \sum_k \delta^l_j[k]\,a^{l-1}_i[k], \qquad
         \frac{\partial C_T}{\partial b^l_j} = \sum_k \delta^l_j[k]
 
+    Section "Put it into matrices" of chapter 6.
+
     Parameters
     ----------
     network
@@ -93,10 +93,6 @@ def backpropagate(network: "Network", x: ArrayLike, t: ArrayLike) -> Backward:
     ------
     ValueError
         As for :func:`unit_errors`.
-
-    Notes
-    -----
-    Section "Put it into matrices" of chapter 6.
 
     Examples
     --------

@@ -17,6 +17,8 @@ __all__ = ["GRAPHS", "Graph", "Step"]
 class Step(NamedTuple):
     """One step of a computation: a name, what it is computed from, how, and its derivative by each of those.
 
+    Section "Follow the paths" of chapter 4.
+
     Parameters
     ----------
     name
@@ -27,10 +29,6 @@ class Step(NamedTuple):
         Takes the values of the inputs and returns the value of the step.
     slopes
         One function for each input, with the same arguments: the derivative by that input, the others held.
-
-    Notes
-    -----
-    Section "Follow the paths" of chapter 4.
 
     Examples
     --------
@@ -50,15 +48,13 @@ class Graph(NamedTuple):
 
     .. math:: \frac{dy}{dx} = \sum_{\text{paths from } x \text{ to } y}\ \prod_{\text{edges of the path}} \text{derivative}
 
+    Section "Follow the paths" of chapter 4. A graph of n diamonds in a row has :math:`2^n` paths: this is for
+    understanding; for large graphs chapter 6 has a better order of work.
+
     Parameters
     ----------
     steps
         In an order in which each can be computed.
-
-    Notes
-    -----
-    Section "Follow the paths" of chapter 4. A graph of n diamonds in a row has :math:`2^n` paths: this is for
-    understanding; for large graphs chapter 6 has a better order of work.
 
     Examples
     --------

@@ -20,6 +20,9 @@ def feature_map(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> Array:
 
     .. math:: z_{ij} = s_{ij} + b, \quad s_{ij} = \sum_{p,q} w_{pq}\,x_{i+p-1,\,j+q-1}
 
+    Section "Let the demon walk" of chapter 7. The result has ``rows - height + 1`` rows and
+    ``columns - width + 1`` columns. Mathematicians would call this the cross-correlation.
+
     Parameters
     ----------
     x
@@ -33,11 +36,6 @@ def feature_map(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> Array:
     ------
     ValueError
         If the shapes do not fit or a number is not finite.
-
-    Notes
-    -----
-    Section "Let the demon walk" of chapter 7. The result has ``rows - height + 1`` rows and
-    ``columns - width + 1`` columns. Mathematicians would call this the cross-correlation.
 
     Examples
     --------
@@ -60,6 +58,8 @@ def max_pool(z: ArrayLike, size: int = 2) -> tuple[Array, NDArray[np.intp]]:
 
     .. math:: a^P_{ij} = \max\,\{a_{pq} : (p, q) \text{ in block } (i, j)\}
 
+    Section "Keep the strongest" of chapter 7.
+
     Parameters
     ----------
     z
@@ -77,10 +77,6 @@ def max_pool(z: ArrayLike, size: int = 2) -> tuple[Array, NDArray[np.intp]]:
     ------
     ValueError
         If the map cannot be divided into such blocks or a number is not finite.
-
-    Notes
-    -----
-    Section "Keep the strongest" of chapter 7.
 
     Examples
     --------

@@ -23,6 +23,8 @@ __all__ = ["ConvolutionNetwork", "Steps"]
 class Steps(NamedTuple):
     r"""Everything a convolution network computes on the way, for a batch of pictures.
 
+    Section "Put the network together" of chapter 7.
+
     Parameters
     ----------
     z_map, a_map
@@ -33,10 +35,6 @@ class Steps(NamedTuple):
         Which place of its block won, of the same shape.
     z_out, a_out
         :math:`z^O_n` and :math:`a^O_n`, shape ``(pictures, units)``.
-
-    Notes
-    -----
-    Section "Put the network together" of chapter 7.
 
     Examples
     --------
@@ -64,6 +62,8 @@ class ConvolutionNetwork:
         a^{Pk}_{ij} = \max a^{Fk}, \quad
         z^O_n = \sum_{k,i,j} w^{On}_{k-ij}\,a^{Pk}_{ij} + b^O_n
 
+    Section "Put the network together" of chapter 7.
+
     Parameters
     ----------
     filters
@@ -79,10 +79,6 @@ class ConvolutionNetwork:
     ------
     ValueError
         If the shapes do not fit together or a number is not finite.
-
-    Notes
-    -----
-    Section "Put the network together" of chapter 7.
 
     Examples
     --------

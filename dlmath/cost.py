@@ -20,6 +20,8 @@ __all__ = ["accuracy", "cross_entropy", "one_hot", "square_error", "total_cost"]
 def one_hot(labels: ArrayLike, classes: int) -> Array:
     """Turn class numbers into right answers: 1 for the unit of the class, 0 for the others.
 
+    Section "Say what the right answer is" of chapter 5.
+
     Parameters
     ----------
     labels
@@ -37,10 +39,6 @@ def one_hot(labels: ArrayLike, classes: int) -> Array:
     ValueError
         If a label is not one of the class numbers, or ``classes`` not a whole number, 1 or more.
 
-    Notes
-    -----
-    Section "Say what the right answer is" of chapter 5.
-
     Examples
     --------
     >>> one_hot([0, 1], 2)
@@ -57,6 +55,8 @@ def square_error(a: ArrayLike, t: ArrayLike) -> Array:
 
     .. math:: C = \tfrac12\sum_j (t_j - a_j)^2
 
+    Section "Measure one mistake" of chapter 5.
+
     Parameters
     ----------
     a
@@ -68,10 +68,6 @@ def square_error(a: ArrayLike, t: ArrayLike) -> Array:
     ------
     ValueError
         If the shapes differ or are others than these, a number is not finite, or the result is too large.
-
-    Notes
-    -----
-    Section "Measure one mistake" of chapter 5.
 
     Examples
     --------
@@ -88,6 +84,8 @@ def cross_entropy(a: ArrayLike, t: ArrayLike) -> Array:
 
     .. math:: C = -\sum_j\{t_j\ln a_j + (1 - t_j)\ln(1 - a_j)\}
 
+    Section "Choose another cost" of chapter 5.
+
     Parameters
     ----------
     a
@@ -100,10 +98,6 @@ def cross_entropy(a: ArrayLike, t: ArrayLike) -> Array:
     ValueError
         If the shapes differ or are others than these, an output is not between 0 and 1, or an answer is neither 0
         nor 1.
-
-    Notes
-    -----
-    Section "Choose another cost" of chapter 5.
 
     Examples
     --------
@@ -125,6 +119,8 @@ def total_cost(network: "Trainable", x: ArrayLike, t: ArrayLike) -> float:
 
     .. math:: C_T = \sum_k C_k
 
+    Section "Add up all mistakes" of chapter 5.
+
     Parameters
     ----------
     network
@@ -138,10 +134,6 @@ def total_cost(network: "Trainable", x: ArrayLike, t: ArrayLike) -> float:
     ------
     ValueError
         If the shapes do not fit, a number is not finite, or the result is too large.
-
-    Notes
-    -----
-    Section "Add up all mistakes" of chapter 5.
 
     Examples
     --------
@@ -159,6 +151,8 @@ def accuracy(network: "Trainable", x: ArrayLike, labels: ArrayLike) -> float:
 
     Of two units that are equally excited, the first counts.
 
+    Section "Watch it learn" of chapter 6.
+
     Parameters
     ----------
     network, x
@@ -170,10 +164,6 @@ def accuracy(network: "Trainable", x: ArrayLike, labels: ArrayLike) -> float:
     ------
     ValueError
         If there are not as many labels as pictures, or a label is not the number of an output unit.
-
-    Notes
-    -----
-    Section "Watch it learn" of chapter 6.
 
     Examples
     --------

@@ -46,8 +46,6 @@ class Demons(NamedTuple):
 
     with likings :math:`L` (``likes``) and :math:`M` (``listens``) that are 1, 0 or −1.
 
-    Notes
-    -----
     Section "Meet the demons" of chapter 1.
 
     Examples

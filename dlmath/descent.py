@@ -33,16 +33,14 @@ __all__ = [
 class Curve:
     r"""A function of one variable with its derivative.
 
+    Section "Look at a curve through a magnifying glass" of chapter 4.
+
     Parameters
     ----------
     value
         The function :math:`f`, on arrays.
     derivative
         The derivative :math:`f'`, on arrays.
-
-    Notes
-    -----
-    Section "Look at a curve through a magnifying glass" of chapter 4.
 
     Examples
     --------
@@ -110,16 +108,14 @@ r"""The curves of chapter 4 by name: :math:`x^2`, :math:`e^{-x}`, :math:`\sigma(
 class Surface:
     r"""A function of several variables with its gradient.
 
+    Section "Collect the slopes in a gradient" of chapter 4.
+
     Parameters
     ----------
     value
         The function :math:`f`: takes points ``(..., n)`` and returns numbers ``(...)``.
     slopes
         The gradient :math:`\nabla f`: takes points ``(..., n)`` and returns as many.
-
-    Notes
-    -----
-    Section "Collect the slopes in a gradient" of chapter 4.
 
     Examples
     --------
@@ -194,6 +190,9 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
         \frac{\partial f}{\partial x_i} \approx
         \frac{f(x_1, \dots, x_i + h, \dots, x_n) - f(x_1, \dots, x_n)}{h}
 
+    Section "Hold all variables but one" of chapter 4. About six digits are right: a smaller ``h`` makes the
+    formula more exact and the subtraction less so.
+
     Parameters
     ----------
     f
@@ -208,11 +207,6 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
     ValueError
         If ``x`` is not a list of finite numbers, ``h`` not a positive number, ``f`` not a finite number there, or
         a result is too large.
-
-    Notes
-    -----
-    Section "Hold all variables but one" of chapter 4. About six digits are right: a smaller ``h`` makes the
-    formula more exact and the subtraction less so.
 
     Examples
     --------
@@ -234,6 +228,8 @@ def multiplier(f_gradient: ArrayLike, g_gradient: ArrayLike) -> tuple[float, Arr
 
     .. math:: \nabla f = \lambda\nabla g + \boldsymbol r, \qquad \boldsymbol r\cdot\nabla g = 0
 
+    Section "Climb while staying on a path" of chapter 4.
+
     Parameters
     ----------
     f_gradient, g_gradient
@@ -250,10 +246,6 @@ def multiplier(f_gradient: ArrayLike, g_gradient: ArrayLike) -> tuple[float, Arr
     ------
     ValueError
         If the gradients are not of the same length, not finite, that of ``g`` is 0, or a result is too large.
-
-    Notes
-    -----
-    Section "Climb while staying on a path" of chapter 4.
 
     Examples
     --------
@@ -279,6 +271,8 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
 
     For a ``g`` that grows with the square of the distance, as those of the book do.
 
+    Section "Climb while staying on a path" of chapter 4.
+
     Parameters
     ----------
     g
@@ -294,10 +288,6 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
     ValueError
         If ``c`` is not a positive number, a direction is not finite, ``g`` is not positive there, or the point is
         too far away.
-
-    Notes
-    -----
-    Section "Climb while staying on a path" of chapter 4.
 
     Examples
     --------
@@ -316,6 +306,8 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
 class DivergenceError(ArithmeticError):
     r"""Gradient descent has run away: a step would leave the range of floating-point numbers.
 
+    Section "Choose the length of the step" of chapter 4.
+
     Parameters
     ----------
     eta
@@ -324,10 +316,6 @@ class DivergenceError(ArithmeticError):
         The number of the step, or the epoch, that cannot be taken.
     points
         Where known: the points up to the last one that was still finite, shape ``(step, n)``.
-
-    Notes
-    -----
-    Section "Choose the length of the step" of chapter 4.
 
     Examples
     --------
@@ -352,6 +340,8 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
 
     .. math:: \boldsymbol x \leftarrow \boldsymbol x + \Delta\boldsymbol x, \qquad \Delta\boldsymbol x = -\eta\,\nabla f(\boldsymbol x)
 
+    Section "Walk downhill" of chapter 4.
+
     Parameters
     ----------
     gradient
@@ -370,10 +360,6 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
         the gradient has another shape than the point or is not finite numbers.
     DivergenceError
         If a step leaves the range of floating-point numbers.
-
-    Notes
-    -----
-    Section "Walk downhill" of chapter 4.
 
     Examples
     --------

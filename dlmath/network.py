@@ -29,6 +29,8 @@ class Network:
 
     .. math:: z^l_j = \sum_i w^l_{ji}a^{l-1}_i + b^l_j, \qquad a^l_j = a(z^l_j), \qquad a^1_i = x_i
 
+    Section "Write the network out" of chapter 5.
+
     Parameters
     ----------
     layers
@@ -38,10 +40,6 @@ class Network:
     ------
     ValueError
         If there is no layer, or a layer does not take as many inputs as the one before has units.
-
-    Notes
-    -----
-    Section "Write the network out" of chapter 5.
 
     Examples
     --------

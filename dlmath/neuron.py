@@ -24,6 +24,8 @@ class Activation:
     Calling it applies it to every element. Used as a decorator on the function; the derivative follows
     with :meth:`with_derivative`.
 
+    Section "Let the output be a degree" of chapter 1.
+
     Parameters
     ----------
     function
@@ -33,10 +35,6 @@ class Activation:
     ------
     ValueError
         On call, if the input is empty, not real numbers, or holds NaN. Infinity is allowed.
-
-    Notes
-    -----
-    Section "Let the output be a degree" of chapter 1.
 
     Examples
     --------
@@ -198,6 +196,8 @@ class Neuron:
 
     .. math:: z = w_1x_1 + \dots + w_nx_n + b, \qquad y = a(z)
 
+    Sections "Let the threshold decide" and "Turn the threshold into a bias" of chapter 1.
+
     Parameters
     ----------
     w
@@ -211,10 +211,6 @@ class Neuron:
     ------
     ValueError
         If ``w`` is not a list of finite numbers or ``b`` not one finite number.
-
-    Notes
-    -----
-    Sections "Let the threshold decide" and "Turn the threshold into a bias" of chapter 1.
 
     Examples
     --------
@@ -291,6 +287,8 @@ class Layer:
 
     .. math:: \boldsymbol z = W\boldsymbol x + \boldsymbol b, \qquad \boldsymbol a = a(\boldsymbol z)
 
+    Section "Connect neurons into layers" of chapter 1.
+
     Parameters
     ----------
     W
@@ -304,10 +302,6 @@ class Layer:
     ------
     ValueError
         If ``W`` is not a table of finite numbers, or ``b`` does not have one number a row of ``W``.
-
-    Notes
-    -----
-    Section "Connect neurons into layers" of chapter 1.
 
     Examples
     --------

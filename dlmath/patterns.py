@@ -24,15 +24,13 @@ def picture(text: str) -> Array:
 
     Blank lines around the picture and spaces between pixels do not matter.
 
+    Section "Meet the demons" of chapter 1.
+
     Raises
     ------
     ValueError
         If there is no row, a row is shorter or longer than the first, or a character is neither ``#`` nor ``.``;
         the message names the line.
-
-    Notes
-    -----
-    Section "Meet the demons" of chapter 1.
 
     Examples
     --------
@@ -57,14 +55,12 @@ def picture(text: str) -> Array:
 def as_text(pixels: ArrayLike) -> str:
     """Write a picture, shape ``(rows, columns)``, as text art: ``#`` where a pixel is at least ½.
 
+    Section "Meet the demons" of chapter 1.
+
     Raises
     ------
     ValueError
         If ``pixels`` is not a table of finite numbers.
-
-    Notes
-    -----
-    Section "Meet the demons" of chapter 1.
 
     Examples
     --------
@@ -120,16 +116,14 @@ SAMPLES: dict[str, Array] = {
 class Pictures(NamedTuple):
     """Pictures with what they show.
 
+    Section "Look at the data" of chapter 5.
+
     Parameters
     ----------
     x
         The pixels, 1.0 for on and 0.0 for off, shape ``(pictures, rows, columns)``.
     digits
         The digit that each picture shows, shape ``(pictures,)``.
-
-    Notes
-    -----
-    Section "Look at the data" of chapter 5.
 
     Examples
     --------
@@ -149,15 +143,13 @@ def read_pictures(text: str) -> dict[str, Pictures]:
     by side with spaces between them; a blank line ends a row of pictures. A line that begins with ``;`` is a
     remark.
 
+    Section "Look at the data" of chapter 5.
+
     Raises
     ------
     ValueError
         If a line is neither of these, a picture has another size than the first, a picture is blank, or a picture
         occurs twice; the message names the line.
-
-    Notes
-    -----
-    Section "Look at the data" of chapter 5.
 
     Examples
     --------
@@ -237,6 +229,8 @@ def _set(name: str) -> dict[str, Pictures]:
 def load_pictures(name: str, part: str = "learning") -> Pictures:
     """Return one part of the book's pictures.
 
+    Section "Look at the data" of chapter 5, and "Meet larger pictures" of chapter 7.
+
     Parameters
     ----------
     name
@@ -248,10 +242,6 @@ def load_pictures(name: str, part: str = "learning") -> Pictures:
     ------
     ValueError
         If there is no such set or part, or its text file is wrong somewhere.
-
-    Notes
-    -----
-    Section "Look at the data" of chapter 5, and "Meet larger pictures" of chapter 7.
 
     Examples
     --------

@@ -22,6 +22,8 @@ SIGNED = LinearSegmentedColormap.from_list("signed", [MOVE, "white", FOLLOW])
 def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
     r"""Draw activation functions side by side, for :math:`-5 \le z \le 5`.
 
+    Section "Choose an activation function" of chapter 1.
+
     Parameters
     ----------
     names
@@ -31,10 +33,6 @@ def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
     ------
     ValueError
         If there is no name, or one that is not known.
-
-    Notes
-    -----
-    Section "Choose an activation function" of chapter 1.
 
     Examples
     --------
@@ -61,6 +59,8 @@ def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
 def bowl(x: ArrayLike, y: ArrayLike) -> Figure:
     r"""Draw the cost :math:`C_T(p, q)` of all lines near the best one as a surface, with its contours below.
 
+    Section "See the cost as a bowl" of chapter 2.
+
     Parameters
     ----------
     x, y
@@ -70,10 +70,6 @@ def bowl(x: ArrayLike, y: ArrayLike) -> Figure:
     ------
     ValueError
         As for :func:`dlmath.fit_line`: without a single best line there is no bowl.
-
-    Notes
-    -----
-    Section "See the cost as a bowl" of chapter 2.
 
     Examples
     --------
@@ -116,6 +112,8 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
 
     Positive cells are orange, negative ones blue, and the more saturated the larger; one scale for all.
 
+    Section "See what the demons have come to like" of chapter 6.
+
     Parameters
     ----------
     values
@@ -130,10 +128,6 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
     ------
     ValueError
         If there is no table, one is not finite numbers in rows and columns, or there are fewer titles than tables.
-
-    Notes
-    -----
-    Section "See what the demons have come to like" of chapter 6.
 
     Examples
     --------
@@ -169,6 +163,8 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
 def costs(runs: dict[str, ArrayLike], xlabel: str = "epoch") -> Figure:
     r"""Draw how :math:`C_T` went down, epoch by epoch, for one run or several, on a logarithmic scale.
 
+    Section "Choose the learning rate again" of chapter 6.
+
     Parameters
     ----------
     runs
@@ -180,10 +176,6 @@ def costs(runs: dict[str, ArrayLike], xlabel: str = "epoch") -> Figure:
     ------
     ValueError
         If there is no run, or a run's costs are not a list of finite numbers.
-
-    Notes
-    -----
-    Section "Choose the learning rate again" of chapter 6.
 
     Examples
     --------

@@ -33,6 +33,8 @@ class Line(NamedTuple):
 
     .. math:: y = px + q
 
+    Section "Draw a line through measurements" of chapter 2.
+
     Parameters
     ----------
     p
@@ -44,10 +46,6 @@ class Line(NamedTuple):
     ------
     ValueError
         On call, if ``x`` is not finite numbers or the prediction is too large.
-
-    Notes
-    -----
-    Section "Draw a line through measurements" of chapter 2.
 
     Examples
     --------
@@ -71,6 +69,8 @@ def residuals(x: ArrayLike, y: ArrayLike, p: float, q: float) -> Array:
 
     .. math:: r_k = y_k - (px_k + q)
 
+    Section "Measure how wrong a line is" of chapter 2.
+
     Parameters
     ----------
     x, y
@@ -82,10 +82,6 @@ def residuals(x: ArrayLike, y: ArrayLike, p: float, q: float) -> Array:
     ------
     ValueError
         If the points are not two lists of finite numbers of the same length, or a residual is too large.
-
-    Notes
-    -----
-    Section "Measure how wrong a line is" of chapter 2.
 
     Examples
     --------
@@ -101,6 +97,8 @@ def line_cost(x: ArrayLike, y: ArrayLike, p: ArrayLike, q: ArrayLike) -> Array:
 
     .. math:: C_T(p, q) = \sum_k \tfrac12 (y_k - px_k - q)^2
 
+    Section "Measure how wrong a line is" of chapter 2. In units of y, squared.
+
     Parameters
     ----------
     x, y
@@ -112,10 +110,6 @@ def line_cost(x: ArrayLike, y: ArrayLike, p: ArrayLike, q: ArrayLike) -> Array:
     ------
     ValueError
         As for :func:`residuals`, or if ``p`` and ``q`` have different shapes.
-
-    Notes
-    -----
-    Section "Measure how wrong a line is" of chapter 2. In units of y, squared.
 
     Examples
     --------
@@ -140,6 +134,8 @@ def line_cost_gradient(x: ArrayLike, y: ArrayLike, p: float, q: float) -> Array:
         \frac{\partial C_T}{\partial p} = -\sum_k x_k r_k, \qquad
         \frac{\partial C_T}{\partial q} = -\sum_k r_k, \qquad r_k = y_k - px_k - q
 
+    Section "Find the lowest point of the bowl" of chapter 2.
+
     Parameters
     ----------
     x, y
@@ -151,10 +147,6 @@ def line_cost_gradient(x: ArrayLike, y: ArrayLike, p: float, q: float) -> Array:
     ------
     ValueError
         As for :func:`residuals`.
-
-    Notes
-    -----
-    Section "Find the lowest point of the bowl" of chapter 2.
 
     Examples
     --------
@@ -175,6 +167,8 @@ def fit_line(x: ArrayLike, y: ArrayLike) -> Line:
         p = \frac{\sum_k (x_k - \bar x)(y_k - \bar y)}{\sum_k (x_k - \bar x)^2}, \qquad
         q = \bar y - p\bar x
 
+    Section "Find the lowest point of the bowl" of chapter 2.
+
     Parameters
     ----------
     x, y
@@ -185,10 +179,6 @@ def fit_line(x: ArrayLike, y: ArrayLike) -> Line:
     ValueError
         If there are fewer than two points, all ``x`` are equal, the points are not finite numbers, or the points
         are too far apart or the line too steep or too high for floating-point numbers.
-
-    Notes
-    -----
-    Section "Find the lowest point of the bowl" of chapter 2.
 
     Examples
     --------

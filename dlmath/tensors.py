@@ -19,6 +19,8 @@ def inner(a: ArrayLike, b: ArrayLike) -> float:
 
     .. math:: \boldsymbol a\cdot\boldsymbol b = \sum_i a_ib_i
 
+    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
+
     Parameters
     ----------
     a, b
@@ -28,10 +30,6 @@ def inner(a: ArrayLike, b: ArrayLike) -> float:
     ------
     ValueError
         If the shapes differ, the numbers are not finite, or the result is too large.
-
-    Notes
-    -----
-    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
 
     Examples
     --------
@@ -47,6 +45,8 @@ def length(a: ArrayLike) -> float:
 
     .. math:: |\boldsymbol a| = \sqrt{\boldsymbol a\cdot\boldsymbol a} = \sqrt{\sum_i a_i^2}
 
+    Section "Measure an arrow" of chapter 3. Squares of very large or small numbers are avoided by scaling.
+
     Parameters
     ----------
     a
@@ -56,10 +56,6 @@ def length(a: ArrayLike) -> float:
     ------
     ValueError
         If the numbers are not finite, or the length is too large.
-
-    Notes
-    -----
-    Section "Measure an arrow" of chapter 3. Squares of very large or small numbers are avoided by scaling.
 
     Examples
     --------
@@ -80,6 +76,8 @@ def component(a: ArrayLike, b: ArrayLike) -> float:
 
     .. math:: \frac{\boldsymbol a\cdot\boldsymbol b}{|\boldsymbol b|} = |\boldsymbol a|\cos\theta
 
+    Section "Multiply two arrows" of chapter 3.
+
     Parameters
     ----------
     a, b
@@ -90,10 +88,6 @@ def component(a: ArrayLike, b: ArrayLike) -> float:
     ValueError
         If the shapes differ, the numbers are not finite, ``b`` is 0 and so has no direction, or the result is too
         large.
-
-    Notes
-    -----
-    Section "Multiply two arrows" of chapter 3.
 
     Examples
     --------
@@ -111,6 +105,8 @@ def cosine(a: ArrayLike, b: ArrayLike) -> float:
 
     For a picture and a pattern this is their similarity, whatever the brightness of the picture.
 
+    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
+
     Parameters
     ----------
     a, b
@@ -120,10 +116,6 @@ def cosine(a: ArrayLike, b: ArrayLike) -> float:
     ------
     ValueError
         If the shapes differ, the numbers are not finite, or one of the vectors is 0 and so has no direction.
-
-    Notes
-    -----
-    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
 
     Examples
     --------
@@ -143,6 +135,8 @@ def angle(a: ArrayLike, b: ArrayLike) -> float:
     Computed from the sides of the rhombus that the two directions span, which keeps all digits near 0 and
     :math:`\pi`, where the arc cosine loses half of them.
 
+    Section "Multiply two arrows" of chapter 3. ``numpy.degrees`` turns the result into degrees.
+
     Parameters
     ----------
     a, b
@@ -152,10 +146,6 @@ def angle(a: ArrayLike, b: ArrayLike) -> float:
     ------
     ValueError
         As for :func:`cosine`.
-
-    Notes
-    -----
-    Section "Multiply two arrows" of chapter 3. ``numpy.degrees`` turns the result into degrees.
 
     Examples
     --------
@@ -172,6 +162,8 @@ def rotation(psi: float) -> Array:
 
     .. math:: R = \begin{pmatrix} \cos\psi & \sin\psi \\ -\sin\psi & \cos\psi \end{pmatrix}
 
+    Section "Turn the axes" of chapter 3. The first row is the new first axis.
+
     Parameters
     ----------
     psi
@@ -181,10 +173,6 @@ def rotation(psi: float) -> Array:
     ------
     ValueError
         If ``psi`` is not a finite number.
-
-    Notes
-    -----
-    Section "Turn the axes" of chapter 3. The first row is the new first axis.
 
     Examples
     --------
@@ -200,6 +188,8 @@ def turned(T: ArrayLike, R: ArrayLike) -> Array:
 
     .. math:: T' = R\,T\,{}^tR
 
+    Section "Turn the axes" of chapter 3.
+
     Parameters
     ----------
     T
@@ -212,10 +202,6 @@ def turned(T: ArrayLike, R: ArrayLike) -> Array:
     ValueError
         If the shapes do not fit, the numbers are not finite, the rows of ``R`` are not of length 1 and at right
         angles, or the result is too large.
-
-    Notes
-    -----
-    Section "Turn the axes" of chapter 3.
 
     Examples
     --------
@@ -236,6 +222,9 @@ def traction(T: ArrayLike, n: ArrayLike) -> Array:
 
     .. math:: \boldsymbol T^{(n)} = {}^tT\,\boldsymbol n, \qquad T^{(n)}_j = \sum_i n_i\tau_{ij}
 
+    Section "Cut a body" of chapter 3. The result is in the unit of ``T``, such as newtons for each square
+    millimetre.
+
     Parameters
     ----------
     T
@@ -249,11 +238,6 @@ def traction(T: ArrayLike, n: ArrayLike) -> Array:
     ValueError
         If the shapes do not fit, the numbers are not finite, the length of ``n`` is not 1, or the result is too
         large.
-
-    Notes
-    -----
-    Section "Cut a body" of chapter 3. The result is in the unit of ``T``, such as newtons for each square
-    millimetre.
 
     Examples
     --------
@@ -276,6 +260,8 @@ def normal_and_shear(T: ArrayLike, n: ArrayLike) -> tuple[float, float]:
         \sigma_n = \boldsymbol n\cdot\boldsymbol T^{(n)}, \qquad
         \tau_n = |\boldsymbol T^{(n)} - \sigma_n\boldsymbol n|
 
+    Section "Cut a body" of chapter 3. A negative normal part presses.
+
     Parameters
     ----------
     T, n
@@ -285,10 +271,6 @@ def normal_and_shear(T: ArrayLike, n: ArrayLike) -> tuple[float, float]:
     ------
     ValueError
         As for :func:`traction`.
-
-    Notes
-    -----
-    Section "Cut a body" of chapter 3. A negative normal part presses.
 
     Examples
     --------
