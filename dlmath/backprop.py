@@ -45,6 +45,9 @@ def unit_errors(network: "Network", x: ArrayLike, t: ArrayLike) -> list[Array]:
 
     Section "Go backwards" of chapter 6.
 
+    Raises ``ValueError`` if the shapes do not fit, a number is not finite, an activation function has no derivative
+    where it is needed, or a result is too large.
+
     Parameters
     ----------
     network
@@ -53,12 +56,6 @@ def unit_errors(network: "Network", x: ArrayLike, t: ArrayLike) -> list[Array]:
         One picture, shape ``(inputs,)``, or a batch, ``(pictures, inputs)``.
     t
         The right answers, shape ``(units,)`` or ``(pictures, units)``.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, a number is not finite, an activation function has no derivative where it is
-        needed, or a result is too large.
 
     Examples
     --------
@@ -80,6 +77,8 @@ def backpropagate(network: "Network", x: ArrayLike, t: ArrayLike) -> Backward:
 
     Section "Put it into matrices" of chapter 6.
 
+    Raises ``ValueError`` as for :func:`unit_errors`.
+
     Parameters
     ----------
     network
@@ -88,11 +87,6 @@ def backpropagate(network: "Network", x: ArrayLike, t: ArrayLike) -> Backward:
         The pictures, shape ``(pictures, inputs)``.
     t
         Their right answers, shape ``(pictures, units)``.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`unit_errors`.
 
     Examples
     --------

@@ -72,10 +72,7 @@ class Graph(NamedTuple):
     def values(self, x: float) -> dict[str, float]:
         """Return the value of every variable, by name.
 
-        Raises
-        ------
-        ValueError
-            If ``x`` is not a finite number, or a step leaves the range of floating-point numbers.
+        Raises ``ValueError`` if ``x`` is not a finite number, or a step leaves the range of floating-point numbers.
 
         Examples
         --------
@@ -90,10 +87,7 @@ class Graph(NamedTuple):
     def edges(self, x: float) -> dict[tuple[str, str], float]:
         """Return the derivative on every edge, by the names of its ends.
 
-        Raises
-        ------
-        ValueError
-            As for :meth:`values`.
+        Raises ``ValueError`` as for :meth:`values`.
 
         Examples
         --------
@@ -124,10 +118,7 @@ class Graph(NamedTuple):
     def products(self, x: float) -> list[float]:
         """Return, for each of the :meth:`paths`, the product of the derivatives along it.
 
-        Raises
-        ------
-        ValueError
-            As for :meth:`values`.
+        Raises ``ValueError`` as for :meth:`values`.
 
         Examples
         --------
@@ -143,10 +134,7 @@ class Graph(NamedTuple):
     def derivative(self, x: float) -> float:
         r"""Return :math:`dy/dx`: the sum of the :meth:`products`.
 
-        Raises
-        ------
-        ValueError
-            As for :meth:`values`.
+        Raises ``ValueError`` as for :meth:`values`.
 
         Examples
         --------

@@ -63,6 +63,8 @@ def gradient(network: "ConvolutionNetwork", x: ArrayLike, t: ArrayLike) -> Group
 
     Section "Send the errors back" of chapter 7.
 
+    Raises ``ValueError`` if the shapes do not fit, a number is not finite, or a result is too large.
+
     Parameters
     ----------
     network
@@ -71,11 +73,6 @@ def gradient(network: "ConvolutionNetwork", x: ArrayLike, t: ArrayLike) -> Group
         The pictures, shape ``(pictures, rows, columns)``.
     t
         Their right answers, shape ``(pictures, units)``.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, a number is not finite, or a result is too large.
 
     Examples
     --------

@@ -22,6 +22,8 @@ def one_hot(labels: ArrayLike, classes: int) -> Array:
 
     Section "Say what the right answer is" of chapter 5.
 
+    Raises ``ValueError`` if a label is not one of the class numbers, or ``classes`` not a whole number, 1 or more.
+
     Parameters
     ----------
     labels
@@ -33,11 +35,6 @@ def one_hot(labels: ArrayLike, classes: int) -> Array:
     -------
     Array
         Shape ``(pictures, classes)``.
-
-    Raises
-    ------
-    ValueError
-        If a label is not one of the class numbers, or ``classes`` not a whole number, 1 or more.
 
     Examples
     --------
@@ -57,17 +54,15 @@ def square_error(a: ArrayLike, t: ArrayLike) -> Array:
 
     Section "Measure one mistake" of chapter 5.
 
+    Raises ``ValueError`` if the shapes differ or are others than these, a number is not finite, or the result is
+    too large.
+
     Parameters
     ----------
     a
         Outputs, shape ``(units,)`` or ``(pictures, units)``.
     t
         Right answers, of the same shape.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or are others than these, a number is not finite, or the result is too large.
 
     Examples
     --------
@@ -86,18 +81,15 @@ def cross_entropy(a: ArrayLike, t: ArrayLike) -> Array:
 
     Section "Choose another cost" of chapter 5.
 
+    Raises ``ValueError`` if the shapes differ or are others than these, an output is not between 0 and 1, or an
+    answer is neither 0 nor 1.
+
     Parameters
     ----------
     a
         Outputs between 0 and 1, without the ends; shape ``(units,)`` or ``(pictures, units)``.
     t
         Right answers, 0 or 1, of the same shape.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or are others than these, an output is not between 0 and 1, or an answer is neither 0
-        nor 1.
 
     Examples
     --------
@@ -121,6 +113,8 @@ def total_cost(network: "Trainable", x: ArrayLike, t: ArrayLike) -> float:
 
     Section "Add up all mistakes" of chapter 5.
 
+    Raises ``ValueError`` if the shapes do not fit, a number is not finite, or the result is too large.
+
     Parameters
     ----------
     network
@@ -129,11 +123,6 @@ def total_cost(network: "Trainable", x: ArrayLike, t: ArrayLike) -> float:
         The pictures, shape ``(pictures, inputs)`` or ``(pictures, rows, columns)``.
     t
         Their right answers, shape ``(pictures, units)``.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, a number is not finite, or the result is too large.
 
     Examples
     --------
@@ -153,17 +142,15 @@ def accuracy(network: "Trainable", x: ArrayLike, labels: ArrayLike) -> float:
 
     Section "Watch it learn" of chapter 6.
 
+    Raises ``ValueError`` if there are not as many labels as pictures, or a label is not the number of an output
+    unit.
+
     Parameters
     ----------
     network, x
         As for :func:`total_cost`.
     labels
         The class numbers of the pictures, shape ``(pictures,)``.
-
-    Raises
-    ------
-    ValueError
-        If there are not as many labels as pictures, or a label is not the number of an output unit.
 
     Examples
     --------

@@ -59,10 +59,7 @@ class Curve:
     def slope(self, x: ArrayLike) -> Array:
         """Return :math:`f'(x)`, element by element.
 
-        Raises
-        ------
-        ValueError
-            If ``x`` is not finite numbers, or the slope is too large.
+        Raises ``ValueError`` if ``x`` is not finite numbers, or the slope is too large.
 
         Examples
         --------
@@ -74,17 +71,14 @@ class Curve:
     def linear(self, x: ArrayLike, dx: ArrayLike) -> Array:
         r"""Return the straight approximation :math:`f(x) + f'(x)\,\Delta x`.
 
+        Raises ``ValueError`` if a number is not finite, or the result is too large.
+
         Parameters
         ----------
         x
             Where the tangent touches.
         dx
             How far away the value is wanted.
-
-        Raises
-        ------
-        ValueError
-            If a number is not finite, or the result is too large.
 
         Examples
         --------
@@ -136,10 +130,8 @@ class Surface:
     def gradient(self, x: ArrayLike) -> Array:
         r"""Return :math:`\nabla f` at one point ``(n,)`` or at many ``(..., n)``.
 
-        Raises
-        ------
-        ValueError
-            If ``x`` is not finite numbers, not as many as the surface takes, or the gradient is too large.
+        Raises ``ValueError`` if ``x`` is not finite numbers, not as many as the surface takes, or the gradient is
+        too large.
 
         Examples
         --------
@@ -193,6 +185,9 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
     Section "Hold all variables but one" of chapter 4. About six digits are right: a smaller ``h`` makes the
     formula more exact and the subtraction less so.
 
+    Raises ``ValueError`` if ``x`` is not a list of finite numbers, ``h`` not a positive number, ``f`` not a finite
+    number there, or a result is too large.
+
     Parameters
     ----------
     f
@@ -201,12 +196,6 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
         The point, shape ``(n,)``.
     h
         The small difference; positive.
-
-    Raises
-    ------
-    ValueError
-        If ``x`` is not a list of finite numbers, ``h`` not a positive number, ``f`` not a finite number there, or
-        a result is too large.
 
     Examples
     --------
@@ -230,6 +219,9 @@ def multiplier(f_gradient: ArrayLike, g_gradient: ArrayLike) -> tuple[float, Arr
 
     Section "Climb while staying on a path" of chapter 4.
 
+    Raises ``ValueError`` if the gradients are not of the same length, not finite, that of ``g`` is 0, or a result
+    is too large.
+
     Parameters
     ----------
     f_gradient, g_gradient
@@ -241,11 +233,6 @@ def multiplier(f_gradient: ArrayLike, g_gradient: ArrayLike) -> tuple[float, Arr
         The number :math:`\lambda` and the rest :math:`\boldsymbol r`, shape ``(n,)``. Where the rest is 0, the
         point can be a maximum or minimum of ``f`` under the constraint, and :math:`\lambda` is Lagrange's
         multiplier.
-
-    Raises
-    ------
-    ValueError
-        If the gradients are not of the same length, not finite, that of ``g`` is 0, or a result is too large.
 
     Examples
     --------
@@ -273,6 +260,9 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
 
     Section "Climb while staying on a path" of chapter 4.
 
+    Raises ``ValueError`` if ``c`` is not a positive number, a direction is not finite, ``g`` is not positive there,
+    or the point is too far away.
+
     Parameters
     ----------
     g
@@ -282,12 +272,6 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
         The value to keep to; positive.
     degrees
         The direction :math:`t`, counter-clockwise from the x axis: one number or an array.
-
-    Raises
-    ------
-    ValueError
-        If ``c`` is not a positive number, a direction is not finite, ``g`` is not positive there, or the point is
-        too far away.
 
     Examples
     --------

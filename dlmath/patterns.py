@@ -26,11 +26,8 @@ def picture(text: str) -> Array:
 
     Section "Meet the demons" of chapter 1.
 
-    Raises
-    ------
-    ValueError
-        If there is no row, a row is shorter or longer than the first, or a character is neither ``#`` nor ``.``;
-        the message names the line.
+    Raises ``ValueError`` if there is no row, a row is shorter or longer than the first, or a character is neither
+    ``#`` nor ``.``; the message names the line.
 
     Examples
     --------
@@ -57,10 +54,7 @@ def as_text(pixels: ArrayLike) -> str:
 
     Section "Meet the demons" of chapter 1.
 
-    Raises
-    ------
-    ValueError
-        If ``pixels`` is not a table of finite numbers.
+    Raises ``ValueError`` if ``pixels`` is not a table of finite numbers.
 
     Examples
     --------
@@ -145,11 +139,8 @@ def read_pictures(text: str) -> dict[str, Pictures]:
 
     Section "Look at the data" of chapter 5.
 
-    Raises
-    ------
-    ValueError
-        If a line is neither of these, a picture has another size than the first, a picture is blank, or a picture
-        occurs twice; the message names the line.
+    Raises ``ValueError`` if a line is neither of these, a picture has another size than the first, a picture is
+    blank, or a picture occurs twice; the message names the line.
 
     Examples
     --------
@@ -231,17 +222,14 @@ def load_pictures(name: str, part: str = "learning") -> Pictures:
 
     Section "Look at the data" of chapter 5, and "Meet larger pictures" of chapter 7.
 
+    Raises ``ValueError`` if there is no such set or part, or its text file is wrong somewhere.
+
     Parameters
     ----------
     name
         ``"zeros_and_ones"``, pictures of 4 rows and 3 columns, or ``"one_two_three"``, of 6 rows and 6 columns.
     part
         ``"learning"`` for what a network learns from, ``"unseen"`` for what it is tried on afterwards.
-
-    Raises
-    ------
-    ValueError
-        If there is no such set or part, or its text file is wrong somewhere.
 
     Examples
     --------

@@ -24,15 +24,12 @@ def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
 
     Section "Choose an activation function" of chapter 1.
 
+    Raises ``ValueError`` if there is no name, or one that is not known.
+
     Parameters
     ----------
     names
         Which ones: some of ``"step"``, ``"sigmoid"``, ``"tanh"``, ``"relu"``.
-
-    Raises
-    ------
-    ValueError
-        If there is no name, or one that is not known.
 
     Examples
     --------
@@ -61,15 +58,12 @@ def bowl(x: ArrayLike, y: ArrayLike) -> Figure:
 
     Section "See the cost as a bowl" of chapter 2.
 
+    Raises ``ValueError`` as for :func:`dlmath.fit_line`: without a single best line there is no bowl.
+
     Parameters
     ----------
     x, y
         The measured points, each of shape ``(points,)``.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`dlmath.fit_line`: without a single best line there is no bowl.
 
     Examples
     --------
@@ -114,6 +108,9 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
 
     Section "See what the demons have come to like" of chapter 6.
 
+    Raises ``ValueError`` if there is no table, one is not finite numbers in rows and columns, or there are fewer
+    titles than tables.
+
     Parameters
     ----------
     values
@@ -123,11 +120,6 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
     numbers
         Whether each cell also shows its number: whole in a table of whole numbers, otherwise with one digit after
         the point.
-
-    Raises
-    ------
-    ValueError
-        If there is no table, one is not finite numbers in rows and columns, or there are fewer titles than tables.
 
     Examples
     --------
@@ -165,17 +157,14 @@ def costs(runs: dict[str, ArrayLike], xlabel: str = "epoch") -> Figure:
 
     Section "Choose the learning rate again" of chapter 6.
 
+    Raises ``ValueError`` if there is no run, or a run's costs are not a list of finite numbers.
+
     Parameters
     ----------
     runs
         The costs of each run, shape ``(epochs + 1,)``, by the run's name.
     xlabel
         What is counted along the axis.
-
-    Raises
-    ------
-    ValueError
-        If there is no run, or a run's costs are not a list of finite numbers.
 
     Examples
     --------

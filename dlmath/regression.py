@@ -35,17 +35,14 @@ class Line(NamedTuple):
 
     Section "Draw a line through measurements" of chapter 2.
 
+    Raises ``ValueError`` on call, if ``x`` is not finite numbers or the prediction is too large.
+
     Parameters
     ----------
     p
         Slope: how much :math:`y` grows when :math:`x` grows by 1; in units of y for one unit of x.
     q
         Height at :math:`x = 0`, in units of y.
-
-    Raises
-    ------
-    ValueError
-        On call, if ``x`` is not finite numbers or the prediction is too large.
 
     Examples
     --------
@@ -71,17 +68,15 @@ def residuals(x: ArrayLike, y: ArrayLike, p: float, q: float) -> Array:
 
     Section "Measure how wrong a line is" of chapter 2.
 
+    Raises ``ValueError`` if the points are not two lists of finite numbers of the same length, or a residual is too
+    large.
+
     Parameters
     ----------
     x, y
         The measured points, each of shape ``(points,)``.
     p, q
         The line.
-
-    Raises
-    ------
-    ValueError
-        If the points are not two lists of finite numbers of the same length, or a residual is too large.
 
     Examples
     --------
@@ -99,17 +94,14 @@ def line_cost(x: ArrayLike, y: ArrayLike, p: ArrayLike, q: ArrayLike) -> Array:
 
     Section "Measure how wrong a line is" of chapter 2. In units of y, squared.
 
+    Raises ``ValueError`` as for :func:`residuals`, or if ``p`` and ``q`` have different shapes.
+
     Parameters
     ----------
     x, y
         The measured points, each of shape ``(points,)``.
     p, q
         The line; or arrays of slopes and heights of the same shape, for many lines at once.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`residuals`, or if ``p`` and ``q`` have different shapes.
 
     Examples
     --------
@@ -136,17 +128,14 @@ def line_cost_gradient(x: ArrayLike, y: ArrayLike, p: float, q: float) -> Array:
 
     Section "Find the lowest point of the bowl" of chapter 2.
 
+    Raises ``ValueError`` as for :func:`residuals`.
+
     Parameters
     ----------
     x, y
         The measured points, each of shape ``(points,)``.
     p, q
         The line.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`residuals`.
 
     Examples
     --------
@@ -169,16 +158,13 @@ def fit_line(x: ArrayLike, y: ArrayLike) -> Line:
 
     Section "Find the lowest point of the bowl" of chapter 2.
 
+    Raises ``ValueError`` if there are fewer than two points, all ``x`` are equal, the points are not finite
+    numbers, or the points are too far apart or the line too steep or too high for floating-point numbers.
+
     Parameters
     ----------
     x, y
         The measured points, each of shape ``(points,)``.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two points, all ``x`` are equal, the points are not finite numbers, or the points
-        are too far apart or the line too steep or too high for floating-point numbers.
 
     Examples
     --------

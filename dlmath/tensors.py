@@ -21,15 +21,12 @@ def inner(a: ArrayLike, b: ArrayLike) -> float:
 
     Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
 
+    Raises ``ValueError`` if the shapes differ, the numbers are not finite, or the result is too large.
+
     Parameters
     ----------
     a, b
         Vectors or pictures of the same shape, any shape.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ, the numbers are not finite, or the result is too large.
 
     Examples
     --------
@@ -47,15 +44,12 @@ def length(a: ArrayLike) -> float:
 
     Section "Measure an arrow" of chapter 3. Squares of very large or small numbers are avoided by scaling.
 
+    Raises ``ValueError`` if the numbers are not finite, or the length is too large.
+
     Parameters
     ----------
     a
         A vector or picture of any shape.
-
-    Raises
-    ------
-    ValueError
-        If the numbers are not finite, or the length is too large.
 
     Examples
     --------
@@ -78,16 +72,13 @@ def component(a: ArrayLike, b: ArrayLike) -> float:
 
     Section "Multiply two arrows" of chapter 3.
 
+    Raises ``ValueError`` if the shapes differ, the numbers are not finite, ``b`` is 0 and so has no direction, or
+    the result is too large.
+
     Parameters
     ----------
     a, b
         Vectors of the same shape; ``b`` is not 0.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ, the numbers are not finite, ``b`` is 0 and so has no direction, or the result is too
-        large.
 
     Examples
     --------
@@ -107,15 +98,13 @@ def cosine(a: ArrayLike, b: ArrayLike) -> float:
 
     Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
 
+    Raises ``ValueError`` if the shapes differ, the numbers are not finite, or one of the vectors is 0 and so has no
+    direction.
+
     Parameters
     ----------
     a, b
         Vectors or pictures of the same shape, neither of them 0.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ, the numbers are not finite, or one of the vectors is 0 and so has no direction.
 
     Examples
     --------
@@ -137,15 +126,12 @@ def angle(a: ArrayLike, b: ArrayLike) -> float:
 
     Section "Multiply two arrows" of chapter 3. ``numpy.degrees`` turns the result into degrees.
 
+    Raises ``ValueError`` as for :func:`cosine`.
+
     Parameters
     ----------
     a, b
         Vectors of the same shape, neither of them 0.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`cosine`.
 
     Examples
     --------
@@ -164,15 +150,12 @@ def rotation(psi: float) -> Array:
 
     Section "Turn the axes" of chapter 3. The first row is the new first axis.
 
+    Raises ``ValueError`` if ``psi`` is not a finite number.
+
     Parameters
     ----------
     psi
         The angle, counter-clockwise, in radians.
-
-    Raises
-    ------
-    ValueError
-        If ``psi`` is not a finite number.
 
     Examples
     --------
@@ -190,18 +173,15 @@ def turned(T: ArrayLike, R: ArrayLike) -> Array:
 
     Section "Turn the axes" of chapter 3.
 
+    Raises ``ValueError`` if the shapes do not fit, the numbers are not finite, the rows of ``R`` are not of length
+    1 and at right angles, or the result is too large.
+
     Parameters
     ----------
     T
         Components in the old axes, shape ``(n, n)``.
     R
         The rotation, shape ``(n, n)``: its rows are the new axes.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, the numbers are not finite, the rows of ``R`` are not of length 1 and at right
-        angles, or the result is too large.
 
     Examples
     --------
@@ -225,6 +205,9 @@ def traction(T: ArrayLike, n: ArrayLike) -> Array:
     Section "Cut a body" of chapter 3. The result is in the unit of ``T``, such as newtons for each square
     millimetre.
 
+    Raises ``ValueError`` if the shapes do not fit, the numbers are not finite, the length of ``n`` is not 1, or the
+    result is too large.
+
     Parameters
     ----------
     T
@@ -232,12 +215,6 @@ def traction(T: ArrayLike, n: ArrayLike) -> Array:
         ``(3, 3)``, or ``(2, 2)`` in a plane. Positive pulls.
     n
         The direction at right angles to the cut, a vector of length 1, shape ``(3,)`` or ``(2,)``.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, the numbers are not finite, the length of ``n`` is not 1, or the result is too
-        large.
 
     Examples
     --------
@@ -262,14 +239,11 @@ def normal_and_shear(T: ArrayLike, n: ArrayLike) -> tuple[float, float]:
 
     Section "Cut a body" of chapter 3. A negative normal part presses.
 
+    Raises ``ValueError`` as for :func:`traction`.
+
     Parameters
     ----------
     T, n
-        As for :func:`traction`.
-
-    Raises
-    ------
-    ValueError
         As for :func:`traction`.
 
     Examples

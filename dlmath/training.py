@@ -71,17 +71,14 @@ class Training(Generic[N]):
 
     Section "Watch it learn" of chapter 6.
 
+    Raises ``ValueError`` if ``costs`` is not a list of finite numbers.
+
     Parameters
     ----------
     network
         The network after the last epoch.
     costs
         :math:`C_T` before every epoch and after the last one, shape ``(epochs + 1,)``.
-
-    Raises
-    ------
-    ValueError
-        If ``costs`` is not a list of finite numbers.
 
     Examples
     --------
