@@ -29,10 +29,7 @@ def numbers(name: str, value: object, *, copy: bool = True) -> Array:
 
     Without ``copy``, an array of floats is returned as it is: for whoever only reads it.
 
-    Raises
-    ------
-    ValueError
-        If ``value`` is empty, holds NaN, or cannot be read as real numbers.
+    Raises ``ValueError`` if ``value`` is empty, holds NaN, or cannot be read as real numbers.
 
     Examples
     --------
@@ -60,10 +57,7 @@ def numbers(name: str, value: object, *, copy: bool = True) -> Array:
 def finite(name: str, value: object, shape: Sequence[int | None] | None = None, *, copy: bool = True) -> Array:
     """Return ``value`` as an array of finite floats of the given shape; ``None`` in ``shape`` is any length.
 
-    Raises
-    ------
-    ValueError
-        If ``value`` holds NaN or infinity, or has another shape.
+    Raises ``ValueError`` if ``value`` holds NaN or infinity, or has another shape.
 
     Examples
     --------
@@ -180,10 +174,7 @@ def inputs(x: object, n: int) -> Array:
 def in_range(name: str, value: Array | np.float64) -> Array:
     """Return a result, a single number as a Python float, unless it left the range of floating-point numbers.
 
-    Raises
-    ------
-    OutOfRangeError
-        If ``value`` holds infinity or NaN; a ``ValueError``.
+    Raises ``OutOfRangeError`` if ``value`` holds infinity or NaN; a ``ValueError``.
 
     Examples
     --------

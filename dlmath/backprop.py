@@ -43,6 +43,11 @@ def unit_errors(network: "Network", x: ArrayLike, t: ArrayLike) -> list[Array]:
         \boldsymbol\delta^L = (\boldsymbol a^L - \boldsymbol t)\circ a'(\boldsymbol z^L), \qquad
         \boldsymbol\delta^l = ({}^tW^{l+1}\boldsymbol\delta^{l+1})\circ a'(\boldsymbol z^l)
 
+    Section "Go backwards" of chapter 6.
+
+    Raises ``ValueError`` if the shapes do not fit, a number is not finite, an activation function has no derivative
+    where it is needed, or a result is too large.
+
     Parameters
     ----------
     network
@@ -51,16 +56,6 @@ def unit_errors(network: "Network", x: ArrayLike, t: ArrayLike) -> list[Array]:
         One picture, shape ``(inputs,)``, or a batch, ``(pictures, inputs)``.
     t
         The right answers, shape ``(units,)`` or ``(pictures, units)``.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, a number is not finite, an activation function has no derivative where it is
-        needed, or a result is too large.
-
-    Notes
-    -----
-    Section "Go backwards" of chapter 6.
 
     Examples
     --------
@@ -80,6 +75,10 @@ def backpropagate(network: "Network", x: ArrayLike, t: ArrayLike) -> Backward:
         \frac{\partial C_T}{\partial w^l_{ji}} = \sum_k \delta^l_j[k]\,a^{l-1}_i[k], \qquad
         \frac{\partial C_T}{\partial b^l_j} = \sum_k \delta^l_j[k]
 
+    Section "Put it into matrices" of chapter 6.
+
+    Raises ``ValueError`` as for :func:`unit_errors`.
+
     Parameters
     ----------
     network
@@ -88,15 +87,6 @@ def backpropagate(network: "Network", x: ArrayLike, t: ArrayLike) -> Backward:
         The pictures, shape ``(pictures, inputs)``.
     t
         Their right answers, shape ``(pictures, units)``.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`unit_errors`.
-
-    Notes
-    -----
-    Section "Put it into matrices" of chapter 6.
 
     Examples
     --------

@@ -17,6 +17,8 @@ __all__ = ["GRAPHS", "Graph", "Step"]
 class Step(NamedTuple):
     """One step of a computation: a name, what it is computed from, how, and its derivative by each of those.
 
+    Section "Follow the paths" of chapter 4.
+
     Parameters
     ----------
     name
@@ -27,10 +29,6 @@ class Step(NamedTuple):
         Takes the values of the inputs and returns the value of the step.
     slopes
         One function for each input, with the same arguments: the derivative by that input, the others held.
-
-    Notes
-    -----
-    Section "Follow the paths" of chapter 4.
 
     Examples
     --------
@@ -50,15 +48,13 @@ class Graph(NamedTuple):
 
     .. math:: \frac{dy}{dx} = \sum_{\text{paths from } x \text{ to } y}\ \prod_{\text{edges of the path}} \text{derivative}
 
+    Section "Follow the paths" of chapter 4. A graph of n diamonds in a row has :math:`2^n` paths: this is for
+    understanding; for large graphs chapter 6 has a better order of work.
+
     Parameters
     ----------
     steps
         In an order in which each can be computed.
-
-    Notes
-    -----
-    Section "Follow the paths" of chapter 4. A graph of n diamonds in a row has :math:`2^n` paths: this is for
-    understanding; for large graphs chapter 6 has a better order of work.
 
     Examples
     --------
@@ -76,10 +72,7 @@ class Graph(NamedTuple):
     def values(self, x: float) -> dict[str, float]:
         """Return the value of every variable, by name.
 
-        Raises
-        ------
-        ValueError
-            If ``x`` is not a finite number, or a step leaves the range of floating-point numbers.
+        Raises ``ValueError`` if ``x`` is not a finite number, or a step leaves the range of floating-point numbers.
 
         Examples
         --------
@@ -94,10 +87,7 @@ class Graph(NamedTuple):
     def edges(self, x: float) -> dict[tuple[str, str], float]:
         """Return the derivative on every edge, by the names of its ends.
 
-        Raises
-        ------
-        ValueError
-            As for :meth:`values`.
+        Raises ``ValueError`` as for :meth:`values`.
 
         Examples
         --------
@@ -128,10 +118,7 @@ class Graph(NamedTuple):
     def products(self, x: float) -> list[float]:
         """Return, for each of the :meth:`paths`, the product of the derivatives along it.
 
-        Raises
-        ------
-        ValueError
-            As for :meth:`values`.
+        Raises ``ValueError`` as for :meth:`values`.
 
         Examples
         --------
@@ -147,10 +134,7 @@ class Graph(NamedTuple):
     def derivative(self, x: float) -> float:
         r"""Return :math:`dy/dx`: the sum of the :meth:`products`.
 
-        Raises
-        ------
-        ValueError
-            As for :meth:`values`.
+        Raises ``ValueError`` as for :meth:`values`.
 
         Examples
         --------

@@ -20,6 +20,11 @@ def feature_map(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> Array:
 
     .. math:: z_{ij} = s_{ij} + b, \quad s_{ij} = \sum_{p,q} w_{pq}\,x_{i+p-1,\,j+q-1}
 
+    Section "Let the demon walk" of chapter 7. The result has ``rows - height + 1`` rows and
+    ``columns - width + 1`` columns. Mathematicians would call this the cross-correlation.
+
+    Raises ``ValueError`` if the shapes do not fit or a number is not finite.
+
     Parameters
     ----------
     x
@@ -28,16 +33,6 @@ def feature_map(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> Array:
         The filter, shape ``(height, width)``, no larger than the picture.
     b
         The bias; without one, the map holds the similarities :math:`s_{ij}` themselves.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit or a number is not finite.
-
-    Notes
-    -----
-    Section "Let the demon walk" of chapter 7. The result has ``rows - height + 1`` rows and
-    ``columns - width + 1`` columns. Mathematicians would call this the cross-correlation.
 
     Examples
     --------
@@ -60,6 +55,10 @@ def max_pool(z: ArrayLike, size: int = 2) -> tuple[Array, NDArray[np.intp]]:
 
     .. math:: a^P_{ij} = \max\,\{a_{pq} : (p, q) \text{ in block } (i, j)\}
 
+    Section "Keep the strongest" of chapter 7.
+
+    Raises ``ValueError`` if the map cannot be divided into such blocks or a number is not finite.
+
     Parameters
     ----------
     z
@@ -72,15 +71,6 @@ def max_pool(z: ArrayLike, size: int = 2) -> tuple[Array, NDArray[np.intp]]:
     tuple
         The largest values, shape ``(..., rows / size, columns / size)``, and the place of each within its block,
         counted row by row from 0. If several are equally large, the first counts.
-
-    Raises
-    ------
-    ValueError
-        If the map cannot be divided into such blocks or a number is not finite.
-
-    Notes
-    -----
-    Section "Keep the strongest" of chapter 7.
 
     Examples
     --------

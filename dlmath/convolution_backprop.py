@@ -22,6 +22,8 @@ __all__ = ["Groups", "gradient"]
 class Groups(NamedTuple):
     r"""The cost and its gradient in four groups, each of the shape of the parameters it belongs to.
 
+    Section "Send the errors back" of chapter 7.
+
     Parameters
     ----------
     cost
@@ -34,10 +36,6 @@ class Groups(NamedTuple):
         :math:`\partial C_T/\partial w^{On}_{k-ij}`, shape ``(units, filters, rows, columns)``.
     b
         :math:`\partial C_T/\partial b^O_n`, shape ``(units,)``.
-
-    Notes
-    -----
-    Section "Send the errors back" of chapter 7.
 
     Examples
     --------
@@ -63,6 +61,10 @@ def gradient(network: "ConvolutionNetwork", x: ArrayLike, t: ArrayLike) -> Group
 
     where :math:`\delta^{Fk}_{ij}` is that of its block if the place has won it, and 0 if not.
 
+    Section "Send the errors back" of chapter 7.
+
+    Raises ``ValueError`` if the shapes do not fit, a number is not finite, or a result is too large.
+
     Parameters
     ----------
     network
@@ -71,15 +73,6 @@ def gradient(network: "ConvolutionNetwork", x: ArrayLike, t: ArrayLike) -> Group
         The pictures, shape ``(pictures, rows, columns)``.
     t
         Their right answers, shape ``(pictures, units)``.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, a number is not finite, or a result is too large.
-
-    Notes
-    -----
-    Section "Send the errors back" of chapter 7.
 
     Examples
     --------

@@ -23,6 +23,8 @@ __all__ = ["ConvolutionNetwork", "Steps"]
 class Steps(NamedTuple):
     r"""Everything a convolution network computes on the way, for a batch of pictures.
 
+    Section "Put the network together" of chapter 7.
+
     Parameters
     ----------
     z_map, a_map
@@ -33,10 +35,6 @@ class Steps(NamedTuple):
         Which place of its block won, of the same shape.
     z_out, a_out
         :math:`z^O_n` and :math:`a^O_n`, shape ``(pictures, units)``.
-
-    Notes
-    -----
-    Section "Put the network together" of chapter 7.
 
     Examples
     --------
@@ -64,6 +62,10 @@ class ConvolutionNetwork:
         a^{Pk}_{ij} = \max a^{Fk}, \quad
         z^O_n = \sum_{k,i,j} w^{On}_{k-ij}\,a^{Pk}_{ij} + b^O_n
 
+    Section "Put the network together" of chapter 7.
+
+    Raises ``ValueError`` if the shapes do not fit together or a number is not finite.
+
     Parameters
     ----------
     filters
@@ -74,15 +76,6 @@ class ConvolutionNetwork:
         Weights of the output units, shape ``(units, filters, rows, columns)`` of the pooled maps.
     b
         Biases of the output units, shape ``(units,)``.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit together or a number is not finite.
-
-    Notes
-    -----
-    Section "Put the network together" of chapter 7.
 
     Examples
     --------
@@ -116,11 +109,8 @@ class ConvolutionNetwork:
         ``filters`` and ``units`` say how many filters and output units there are; ``picture`` and ``size`` are the
         rows (and columns) of a picture and of a filter. The same seed of ``rng`` gives the same network.
 
-        Raises
-        ------
-        ValueError
-            If there is no filter or unit, the maps cannot be pooled in 2×2 blocks as ``picture - size + 1`` is odd,
-            or ``scale`` is not finite.
+        Raises ``ValueError`` if there is no filter or unit, the maps cannot be pooled in 2×2 blocks as ``picture -
+        size + 1`` is odd, or ``scale`` is not finite.
 
         Examples
         --------
@@ -155,10 +145,7 @@ class ConvolutionNetwork:
     def with_parameters(self, parameters: ArrayLike) -> "ConvolutionNetwork":
         """Return a network of the same sizes with other parameters, in the order of :attr:`parameters`.
 
-        Raises
-        ------
-        ValueError
-            If there are not as many finite numbers as this network has parameters.
+        Raises ``ValueError`` if there are not as many finite numbers as this network has parameters.
 
         Examples
         --------
@@ -187,10 +174,7 @@ class ConvolutionNetwork:
     def batch(self, x: ArrayLike) -> Array:
         """Return ``x``, a batch of pictures or one, as a batch that this network can see.
 
-        Raises
-        ------
-        ValueError
-            If the pictures do not have the size the network was made for or are not finite.
+        Raises ``ValueError`` if the pictures do not have the size the network was made for or are not finite.
 
         Examples
         --------
@@ -211,10 +195,7 @@ class ConvolutionNetwork:
 
         Pooling compares the sums: the sigmoid only rises, but two outputs may round to the same number.
 
-        Raises
-        ------
-        ValueError
-            As for :meth:`batch`, or if a sum is too large.
+        Raises ``ValueError`` as for :meth:`batch`, or if a sum is too large.
 
         Examples
         --------

@@ -20,6 +20,10 @@ __all__ = ["accuracy", "cross_entropy", "one_hot", "square_error", "total_cost"]
 def one_hot(labels: ArrayLike, classes: int) -> Array:
     """Turn class numbers into right answers: 1 for the unit of the class, 0 for the others.
 
+    Section "Say what the right answer is" of chapter 5.
+
+    Raises ``ValueError`` if a label is not one of the class numbers, or ``classes`` not a whole number, 1 or more.
+
     Parameters
     ----------
     labels
@@ -31,15 +35,6 @@ def one_hot(labels: ArrayLike, classes: int) -> Array:
     -------
     Array
         Shape ``(pictures, classes)``.
-
-    Raises
-    ------
-    ValueError
-        If a label is not one of the class numbers, or ``classes`` not a whole number, 1 or more.
-
-    Notes
-    -----
-    Section "Say what the right answer is" of chapter 5.
 
     Examples
     --------
@@ -57,21 +52,17 @@ def square_error(a: ArrayLike, t: ArrayLike) -> Array:
 
     .. math:: C = \tfrac12\sum_j (t_j - a_j)^2
 
+    Section "Measure one mistake" of chapter 5.
+
+    Raises ``ValueError`` if the shapes differ or are others than these, a number is not finite, or the result is
+    too large.
+
     Parameters
     ----------
     a
         Outputs, shape ``(units,)`` or ``(pictures, units)``.
     t
         Right answers, of the same shape.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or are others than these, a number is not finite, or the result is too large.
-
-    Notes
-    -----
-    Section "Measure one mistake" of chapter 5.
 
     Examples
     --------
@@ -88,22 +79,17 @@ def cross_entropy(a: ArrayLike, t: ArrayLike) -> Array:
 
     .. math:: C = -\sum_j\{t_j\ln a_j + (1 - t_j)\ln(1 - a_j)\}
 
+    Section "Choose another cost" of chapter 5.
+
+    Raises ``ValueError`` if the shapes differ or are others than these, an output is not between 0 and 1, or an
+    answer is neither 0 nor 1.
+
     Parameters
     ----------
     a
         Outputs between 0 and 1, without the ends; shape ``(units,)`` or ``(pictures, units)``.
     t
         Right answers, 0 or 1, of the same shape.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or are others than these, an output is not between 0 and 1, or an answer is neither 0
-        nor 1.
-
-    Notes
-    -----
-    Section "Choose another cost" of chapter 5.
 
     Examples
     --------
@@ -125,6 +111,10 @@ def total_cost(network: "Trainable", x: ArrayLike, t: ArrayLike) -> float:
 
     .. math:: C_T = \sum_k C_k
 
+    Section "Add up all mistakes" of chapter 5.
+
+    Raises ``ValueError`` if the shapes do not fit, a number is not finite, or the result is too large.
+
     Parameters
     ----------
     network
@@ -133,15 +123,6 @@ def total_cost(network: "Trainable", x: ArrayLike, t: ArrayLike) -> float:
         The pictures, shape ``(pictures, inputs)`` or ``(pictures, rows, columns)``.
     t
         Their right answers, shape ``(pictures, units)``.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, a number is not finite, or the result is too large.
-
-    Notes
-    -----
-    Section "Add up all mistakes" of chapter 5.
 
     Examples
     --------
@@ -159,21 +140,17 @@ def accuracy(network: "Trainable", x: ArrayLike, labels: ArrayLike) -> float:
 
     Of two units that are equally excited, the first counts.
 
+    Section "Watch it learn" of chapter 6.
+
+    Raises ``ValueError`` if there are not as many labels as pictures, or a label is not the number of an output
+    unit.
+
     Parameters
     ----------
     network, x
         As for :func:`total_cost`.
     labels
         The class numbers of the pictures, shape ``(pictures,)``.
-
-    Raises
-    ------
-    ValueError
-        If there are not as many labels as pictures, or a label is not the number of an output unit.
-
-    Notes
-    -----
-    Section "Watch it learn" of chapter 6.
 
     Examples
     --------

@@ -46,8 +46,6 @@ class Demons(NamedTuple):
 
     with likings :math:`L` (``likes``) and :math:`M` (``listens``) that are 1, 0 or −1.
 
-    Notes
-    -----
     Section "Meet the demons" of chapter 1.
 
     Examples
@@ -73,10 +71,7 @@ class Demons(NamedTuple):
     ) -> "Demons":
         """Make the network from likings, shapes ``(3, 12)`` and ``(2, 3)``, and thresholds, ``(3,)`` and ``(2,)``.
 
-        Raises
-        ------
-        ValueError
-            If one of them has another shape or is not finite.
+        Raises ``ValueError`` if one of them has another shape or is not finite.
 
         Examples
         --------
@@ -96,15 +91,12 @@ class Demons(NamedTuple):
     def excitement(self, picture: ArrayLike) -> tuple[Array, Array]:
         """Return how excited the hidden demons, shape ``(3,)``, and the output demons, ``(2,)``, are.
 
+        Raises ``ValueError`` if there are not twelve pixels from 0 to 1, in one of these two shapes.
+
         Parameters
         ----------
         picture
             Twelve pixels in reading order or as a 4×3 table, each from 0 (off) to 1 (on).
-
-        Raises
-        ------
-        ValueError
-            If there are not twelve pixels from 0 to 1, in one of these two shapes.
 
         Examples
         --------
@@ -122,10 +114,7 @@ class Demons(NamedTuple):
     def verdict(self, picture: ArrayLike) -> int | None:
         """Return the digit whose output demon is the more excited, or ``None`` when they are equally excited.
 
-        Raises
-        ------
-        ValueError
-            As for :meth:`excitement`.
+        Raises ``ValueError`` as for :meth:`excitement`.
 
         Examples
         --------

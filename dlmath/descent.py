@@ -33,16 +33,14 @@ __all__ = [
 class Curve:
     r"""A function of one variable with its derivative.
 
+    Section "Look at a curve through a magnifying glass" of chapter 4.
+
     Parameters
     ----------
     value
         The function :math:`f`, on arrays.
     derivative
         The derivative :math:`f'`, on arrays.
-
-    Notes
-    -----
-    Section "Look at a curve through a magnifying glass" of chapter 4.
 
     Examples
     --------
@@ -61,10 +59,7 @@ class Curve:
     def slope(self, x: ArrayLike) -> Array:
         """Return :math:`f'(x)`, element by element.
 
-        Raises
-        ------
-        ValueError
-            If ``x`` is not finite numbers, or the slope is too large.
+        Raises ``ValueError`` if ``x`` is not finite numbers, or the slope is too large.
 
         Examples
         --------
@@ -76,17 +71,14 @@ class Curve:
     def linear(self, x: ArrayLike, dx: ArrayLike) -> Array:
         r"""Return the straight approximation :math:`f(x) + f'(x)\,\Delta x`.
 
+        Raises ``ValueError`` if a number is not finite, or the result is too large.
+
         Parameters
         ----------
         x
             Where the tangent touches.
         dx
             How far away the value is wanted.
-
-        Raises
-        ------
-        ValueError
-            If a number is not finite, or the result is too large.
 
         Examples
         --------
@@ -110,16 +102,14 @@ r"""The curves of chapter 4 by name: :math:`x^2`, :math:`e^{-x}`, :math:`\sigma(
 class Surface:
     r"""A function of several variables with its gradient.
 
+    Section "Collect the slopes in a gradient" of chapter 4.
+
     Parameters
     ----------
     value
         The function :math:`f`: takes points ``(..., n)`` and returns numbers ``(...)``.
     slopes
         The gradient :math:`\nabla f`: takes points ``(..., n)`` and returns as many.
-
-    Notes
-    -----
-    Section "Collect the slopes in a gradient" of chapter 4.
 
     Examples
     --------
@@ -140,10 +130,8 @@ class Surface:
     def gradient(self, x: ArrayLike) -> Array:
         r"""Return :math:`\nabla f` at one point ``(n,)`` or at many ``(..., n)``.
 
-        Raises
-        ------
-        ValueError
-            If ``x`` is not finite numbers, not as many as the surface takes, or the gradient is too large.
+        Raises ``ValueError`` if ``x`` is not finite numbers, not as many as the surface takes, or the gradient is
+        too large.
 
         Examples
         --------
@@ -194,6 +182,12 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
         \frac{\partial f}{\partial x_i} \approx
         \frac{f(x_1, \dots, x_i + h, \dots, x_n) - f(x_1, \dots, x_n)}{h}
 
+    Section "Hold all variables but one" of chapter 4. About six digits are right: a smaller ``h`` makes the
+    formula more exact and the subtraction less so.
+
+    Raises ``ValueError`` if ``x`` is not a list of finite numbers, ``h`` not a positive number, ``f`` not a finite
+    number there, or a result is too large.
+
     Parameters
     ----------
     f
@@ -202,17 +196,6 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
         The point, shape ``(n,)``.
     h
         The small difference; positive.
-
-    Raises
-    ------
-    ValueError
-        If ``x`` is not a list of finite numbers, ``h`` not a positive number, ``f`` not a finite number there, or
-        a result is too large.
-
-    Notes
-    -----
-    Section "Hold all variables but one" of chapter 4. About six digits are right: a smaller ``h`` makes the
-    formula more exact and the subtraction less so.
 
     Examples
     --------
@@ -234,6 +217,11 @@ def multiplier(f_gradient: ArrayLike, g_gradient: ArrayLike) -> tuple[float, Arr
 
     .. math:: \nabla f = \lambda\nabla g + \boldsymbol r, \qquad \boldsymbol r\cdot\nabla g = 0
 
+    Section "Climb while staying on a path" of chapter 4.
+
+    Raises ``ValueError`` if the gradients are not of the same length, not finite, that of ``g`` is 0, or a result
+    is too large.
+
     Parameters
     ----------
     f_gradient, g_gradient
@@ -245,15 +233,6 @@ def multiplier(f_gradient: ArrayLike, g_gradient: ArrayLike) -> tuple[float, Arr
         The number :math:`\lambda` and the rest :math:`\boldsymbol r`, shape ``(n,)``. Where the rest is 0, the
         point can be a maximum or minimum of ``f`` under the constraint, and :math:`\lambda` is Lagrange's
         multiplier.
-
-    Raises
-    ------
-    ValueError
-        If the gradients are not of the same length, not finite, that of ``g`` is 0, or a result is too large.
-
-    Notes
-    -----
-    Section "Climb while staying on a path" of chapter 4.
 
     Examples
     --------
@@ -279,6 +258,11 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
 
     For a ``g`` that grows with the square of the distance, as those of the book do.
 
+    Section "Climb while staying on a path" of chapter 4.
+
+    Raises ``ValueError`` if ``c`` is not a positive number, a direction is not finite, ``g`` is not positive there,
+    or the point is too far away.
+
     Parameters
     ----------
     g
@@ -288,16 +272,6 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
         The value to keep to; positive.
     degrees
         The direction :math:`t`, counter-clockwise from the x axis: one number or an array.
-
-    Raises
-    ------
-    ValueError
-        If ``c`` is not a positive number, a direction is not finite, ``g`` is not positive there, or the point is
-        too far away.
-
-    Notes
-    -----
-    Section "Climb while staying on a path" of chapter 4.
 
     Examples
     --------
@@ -316,6 +290,8 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
 class DivergenceError(ArithmeticError):
     r"""Gradient descent has run away: a step would leave the range of floating-point numbers.
 
+    Section "Choose the length of the step" of chapter 4.
+
     Parameters
     ----------
     eta
@@ -324,10 +300,6 @@ class DivergenceError(ArithmeticError):
         The number of the step, or the epoch, that cannot be taken.
     points
         Where known: the points up to the last one that was still finite, shape ``(step, n)``.
-
-    Notes
-    -----
-    Section "Choose the length of the step" of chapter 4.
 
     Examples
     --------
@@ -352,6 +324,8 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
 
     .. math:: \boldsymbol x \leftarrow \boldsymbol x + \Delta\boldsymbol x, \qquad \Delta\boldsymbol x = -\eta\,\nabla f(\boldsymbol x)
 
+    Section "Walk downhill" of chapter 4.
+
     Parameters
     ----------
     gradient
@@ -370,10 +344,6 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
         the gradient has another shape than the point or is not finite numbers.
     DivergenceError
         If a step leaves the range of floating-point numbers.
-
-    Notes
-    -----
-    Section "Walk downhill" of chapter 4.
 
     Examples
     --------

@@ -29,19 +29,14 @@ class Network:
 
     .. math:: z^l_j = \sum_i w^l_{ji}a^{l-1}_i + b^l_j, \qquad a^l_j = a(z^l_j), \qquad a^1_i = x_i
 
+    Section "Write the network out" of chapter 5.
+
+    Raises ``ValueError`` if there is no layer, or a layer does not take as many inputs as the one before has units.
+
     Parameters
     ----------
     layers
         The layers after the input layer, in their order.
-
-    Raises
-    ------
-    ValueError
-        If there is no layer, or a layer does not take as many inputs as the one before has units.
-
-    Notes
-    -----
-    Section "Write the network out" of chapter 5.
 
     Examples
     --------
@@ -72,11 +67,8 @@ class Network:
         ``sizes`` are the numbers of units of every layer, the input layer first. The same seed of ``rng`` gives the
         same network.
 
-        Raises
-        ------
-        ValueError
-            If there are fewer than two layers, a layer without units, no source of random numbers, or a ``scale``
-            below 0.
+        Raises ``ValueError`` if there are fewer than two layers, a layer without units, no source of random
+        numbers, or a ``scale`` below 0.
 
         Examples
         --------
@@ -121,10 +113,7 @@ class Network:
     def with_parameters(self, parameters: ArrayLike) -> "Network":
         """Return a network of the same sizes with other parameters, in the order of :attr:`parameters`.
 
-        Raises
-        ------
-        ValueError
-            If there are not as many finite numbers as this network has parameters.
+        Raises ``ValueError`` if there are not as many finite numbers as this network has parameters.
 
         Examples
         --------
@@ -152,10 +141,7 @@ class Network:
     def batch(self, x: ArrayLike) -> Array:
         """Return ``x`` as a batch of pictures that this network can see, shape ``(pictures, inputs)``.
 
-        Raises
-        ------
-        ValueError
-            If it is no table of finite numbers, or a picture has another number of pixels.
+        Raises ``ValueError`` if it is no table of finite numbers, or a picture has another number of pixels.
 
         Examples
         --------
@@ -170,10 +156,7 @@ class Network:
         ``x`` is one picture, shape ``(inputs,)``, or a batch, ``(pictures, inputs)``; in the result the last axis
         is the units.
 
-        Raises
-        ------
-        ValueError
-            If a picture does not have as many pixels as the network has inputs, or is not finite.
+        Raises ``ValueError`` if a picture does not have as many pixels as the network has inputs, or is not finite.
 
         Examples
         --------

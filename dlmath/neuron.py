@@ -24,19 +24,14 @@ class Activation:
     Calling it applies it to every element. Used as a decorator on the function; the derivative follows
     with :meth:`with_derivative`.
 
+    Section "Let the output be a degree" of chapter 1.
+
+    Raises ``ValueError`` on call, if the input is empty, not real numbers, or holds NaN. Infinity is allowed.
+
     Parameters
     ----------
     function
         Takes an array of floats and returns an array of the same shape.
-
-    Raises
-    ------
-    ValueError
-        On call, if the input is empty, not real numbers, or holds NaN. Infinity is allowed.
-
-    Notes
-    -----
-    Section "Let the output be a degree" of chapter 1.
 
     Examples
     --------
@@ -71,10 +66,7 @@ class Activation:
     def derivative(self, z: ArrayLike) -> Array:
         """Return :math:`a'(z)`, element by element.
 
-        Raises
-        ------
-        ValueError
-            If the input is empty, not real numbers or NaN; for the step, also where it jumps.
+        Raises ``ValueError`` if the input is empty, not real numbers or NaN; for the step, also where it jumps.
 
         Examples
         --------
@@ -198,6 +190,10 @@ class Neuron:
 
     .. math:: z = w_1x_1 + \dots + w_nx_n + b, \qquad y = a(z)
 
+    Sections "Let the threshold decide" and "Turn the threshold into a bias" of chapter 1.
+
+    Raises ``ValueError`` if ``w`` is not a list of finite numbers or ``b`` not one finite number.
+
     Parameters
     ----------
     w
@@ -206,15 +202,6 @@ class Neuron:
         Bias, one number. The threshold is :math:`\theta = -b`.
     activation
         The activation function :math:`a`.
-
-    Raises
-    ------
-    ValueError
-        If ``w`` is not a list of finite numbers or ``b`` not one finite number.
-
-    Notes
-    -----
-    Sections "Let the threshold decide" and "Turn the threshold into a bias" of chapter 1.
 
     Examples
     --------
@@ -237,10 +224,7 @@ class Neuron:
     def with_threshold(cls, w: ArrayLike, theta: float, activation: Activation = sigmoid) -> "Neuron":
         r"""Make a neuron from its threshold :math:`\theta`, that is with bias :math:`b = -\theta`.
 
-        Raises
-        ------
-        ValueError
-            As for :class:`Neuron`.
+        Raises ``ValueError`` as for :class:`Neuron`.
 
         Examples
         --------
@@ -263,15 +247,13 @@ class Neuron:
     def z(self, x: ArrayLike) -> Array:
         r"""Return the weighted sum with bias, :math:`z = \boldsymbol w \cdot \boldsymbol x + b`.
 
+        Raises ``ValueError`` if ``x`` does not have as many inputs as there are weights, is not finite, or the sum
+        is too large.
+
         Parameters
         ----------
         x
             Inputs, shape ``(n,)`` or ``(batch, n)``; the result is one number or shape ``(batch,)``.
-
-        Raises
-        ------
-        ValueError
-            If ``x`` does not have as many inputs as there are weights, is not finite, or the sum is too large.
 
         Examples
         --------
@@ -291,6 +273,11 @@ class Layer:
 
     .. math:: \boldsymbol z = W\boldsymbol x + \boldsymbol b, \qquad \boldsymbol a = a(\boldsymbol z)
 
+    Section "Connect neurons into layers" of chapter 1.
+
+    Raises ``ValueError`` if ``W`` is not a table of finite numbers, or ``b`` does not have one number a row of
+    ``W``.
+
     Parameters
     ----------
     W
@@ -299,15 +286,6 @@ class Layer:
         Biases, shape ``(units,)``.
     activation
         The activation function of every unit.
-
-    Raises
-    ------
-    ValueError
-        If ``W`` is not a table of finite numbers, or ``b`` does not have one number a row of ``W``.
-
-    Notes
-    -----
-    Section "Connect neurons into layers" of chapter 1.
 
     Examples
     --------
@@ -330,15 +308,13 @@ class Layer:
     def z(self, x: ArrayLike) -> Array:
         r"""Return the weighted sums :math:`\boldsymbol z = W\boldsymbol x + \boldsymbol b`.
 
+        Raises ``ValueError`` if the last axis of ``x`` is not as long as a row of ``W``, ``x`` is not finite, or a
+        sum is too large.
+
         Parameters
         ----------
         x
             Inputs, shape ``(inputs,)`` or ``(batch, inputs)``; the result has ``units`` in their place.
-
-        Raises
-        ------
-        ValueError
-            If the last axis of ``x`` is not as long as a row of ``W``, ``x`` is not finite, or a sum is too large.
 
         Examples
         --------

@@ -24,15 +24,10 @@ def picture(text: str) -> Array:
 
     Blank lines around the picture and spaces between pixels do not matter.
 
-    Raises
-    ------
-    ValueError
-        If there is no row, a row is shorter or longer than the first, or a character is neither ``#`` nor ``.``;
-        the message names the line.
-
-    Notes
-    -----
     Section "Meet the demons" of chapter 1.
+
+    Raises ``ValueError`` if there is no row, a row is shorter or longer than the first, or a character is neither
+    ``#`` nor ``.``; the message names the line.
 
     Examples
     --------
@@ -57,14 +52,9 @@ def picture(text: str) -> Array:
 def as_text(pixels: ArrayLike) -> str:
     """Write a picture, shape ``(rows, columns)``, as text art: ``#`` where a pixel is at least ½.
 
-    Raises
-    ------
-    ValueError
-        If ``pixels`` is not a table of finite numbers.
-
-    Notes
-    -----
     Section "Meet the demons" of chapter 1.
+
+    Raises ``ValueError`` if ``pixels`` is not a table of finite numbers.
 
     Examples
     --------
@@ -120,16 +110,14 @@ SAMPLES: dict[str, Array] = {
 class Pictures(NamedTuple):
     """Pictures with what they show.
 
+    Section "Look at the data" of chapter 5.
+
     Parameters
     ----------
     x
         The pixels, 1.0 for on and 0.0 for off, shape ``(pictures, rows, columns)``.
     digits
         The digit that each picture shows, shape ``(pictures,)``.
-
-    Notes
-    -----
-    Section "Look at the data" of chapter 5.
 
     Examples
     --------
@@ -149,15 +137,10 @@ def read_pictures(text: str) -> dict[str, Pictures]:
     by side with spaces between them; a blank line ends a row of pictures. A line that begins with ``;`` is a
     remark.
 
-    Raises
-    ------
-    ValueError
-        If a line is neither of these, a picture has another size than the first, a picture is blank, or a picture
-        occurs twice; the message names the line.
-
-    Notes
-    -----
     Section "Look at the data" of chapter 5.
+
+    Raises ``ValueError`` if a line is neither of these, a picture has another size than the first, a picture is
+    blank, or a picture occurs twice; the message names the line.
 
     Examples
     --------
@@ -174,13 +157,13 @@ def read_pictures(text: str) -> dict[str, Pictures]:
     """
     found: list[tuple[str, float, Array]] = []
     seen: dict[str, int] = {}
-    heading: tuple[str, float] | None = None
+    heading = "", 0.0
     block: list[list[str]] = []
     for number, line in enumerate([*text.splitlines(), ""], start=1):
         title = re.fullmatch(r"(learning|unseen) (\d)", line.strip())
         rows = [] if title or line.startswith(";") else line.split()
         if rows:
-            if heading is None:
+            if not heading[0]:
                 raise ValueError(
                     f"line {number}: expected a heading such as 'learning 0' first, got {line.strip()!r}"
                 )
@@ -208,7 +191,7 @@ def read_pictures(text: str) -> dict[str, Pictures]:
             if (key := as_text(drawn)) in seen:
                 raise ValueError(f"line {first}: expected a new picture, got that of line {seen[key]}")
             seen[key] = first
-            found.append((*heading, drawn))  # type: ignore[misc]
+            found.append((*heading, drawn))
         block = []
         if title:
             heading = title[1], float(title[2])
@@ -237,21 +220,16 @@ def _set(name: str) -> dict[str, Pictures]:
 def load_pictures(name: str, part: str = "learning") -> Pictures:
     """Return one part of the book's pictures.
 
+    Section "Look at the data" of chapter 5, and "Meet larger pictures" of chapter 7.
+
+    Raises ``ValueError`` if there is no such set or part, or its text file is wrong somewhere.
+
     Parameters
     ----------
     name
         ``"zeros_and_ones"``, pictures of 4 rows and 3 columns, or ``"one_two_three"``, of 6 rows and 6 columns.
     part
         ``"learning"`` for what a network learns from, ``"unseen"`` for what it is tried on afterwards.
-
-    Raises
-    ------
-    ValueError
-        If there is no such set or part, or its text file is wrong somewhere.
-
-    Notes
-    -----
-    Section "Look at the data" of chapter 5, and "Meet larger pictures" of chapter 7.
 
     Examples
     --------

@@ -22,19 +22,14 @@ SIGNED = LinearSegmentedColormap.from_list("signed", [MOVE, "white", FOLLOW])
 def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
     r"""Draw activation functions side by side, for :math:`-5 \le z \le 5`.
 
+    Section "Choose an activation function" of chapter 1.
+
+    Raises ``ValueError`` if there is no name, or one that is not known.
+
     Parameters
     ----------
     names
         Which ones: some of ``"step"``, ``"sigmoid"``, ``"tanh"``, ``"relu"``.
-
-    Raises
-    ------
-    ValueError
-        If there is no name, or one that is not known.
-
-    Notes
-    -----
-    Section "Choose an activation function" of chapter 1.
 
     Examples
     --------
@@ -61,19 +56,14 @@ def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
 def bowl(x: ArrayLike, y: ArrayLike) -> Figure:
     r"""Draw the cost :math:`C_T(p, q)` of all lines near the best one as a surface, with its contours below.
 
+    Section "See the cost as a bowl" of chapter 2.
+
+    Raises ``ValueError`` as for :func:`dlmath.fit_line`: without a single best line there is no bowl.
+
     Parameters
     ----------
     x, y
         The measured points, each of shape ``(points,)``.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`dlmath.fit_line`: without a single best line there is no bowl.
-
-    Notes
-    -----
-    Section "See the cost as a bowl" of chapter 2.
 
     Examples
     --------
@@ -116,6 +106,11 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
 
     Positive cells are orange, negative ones blue, and the more saturated the larger; one scale for all.
 
+    Section "See what the demons have come to like" of chapter 6.
+
+    Raises ``ValueError`` if there is no table, one is not finite numbers in rows and columns, or there are fewer
+    titles than tables.
+
     Parameters
     ----------
     values
@@ -125,15 +120,6 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
     numbers
         Whether each cell also shows its number: whole in a table of whole numbers, otherwise with one digit after
         the point.
-
-    Raises
-    ------
-    ValueError
-        If there is no table, one is not finite numbers in rows and columns, or there are fewer titles than tables.
-
-    Notes
-    -----
-    Section "See what the demons have come to like" of chapter 6.
 
     Examples
     --------
@@ -169,21 +155,16 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
 def costs(runs: dict[str, ArrayLike], xlabel: str = "epoch") -> Figure:
     r"""Draw how :math:`C_T` went down, epoch by epoch, for one run or several, on a logarithmic scale.
 
+    Section "Choose the learning rate again" of chapter 6.
+
+    Raises ``ValueError`` if there is no run, or a run's costs are not a list of finite numbers.
+
     Parameters
     ----------
     runs
         The costs of each run, shape ``(epochs + 1,)``, by the run's name.
     xlabel
         What is counted along the axis.
-
-    Raises
-    ------
-    ValueError
-        If there is no run, or a run's costs are not a list of finite numbers.
-
-    Notes
-    -----
-    Section "Choose the learning rate again" of chapter 6.
 
     Examples
     --------

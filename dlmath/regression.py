@@ -33,21 +33,16 @@ class Line(NamedTuple):
 
     .. math:: y = px + q
 
+    Section "Draw a line through measurements" of chapter 2.
+
+    Raises ``ValueError`` on call, if ``x`` is not finite numbers or the prediction is too large.
+
     Parameters
     ----------
     p
         Slope: how much :math:`y` grows when :math:`x` grows by 1; in units of y for one unit of x.
     q
         Height at :math:`x = 0`, in units of y.
-
-    Raises
-    ------
-    ValueError
-        On call, if ``x`` is not finite numbers or the prediction is too large.
-
-    Notes
-    -----
-    Section "Draw a line through measurements" of chapter 2.
 
     Examples
     --------
@@ -71,21 +66,17 @@ def residuals(x: ArrayLike, y: ArrayLike, p: float, q: float) -> Array:
 
     .. math:: r_k = y_k - (px_k + q)
 
+    Section "Measure how wrong a line is" of chapter 2.
+
+    Raises ``ValueError`` if the points are not two lists of finite numbers of the same length, or a residual is too
+    large.
+
     Parameters
     ----------
     x, y
         The measured points, each of shape ``(points,)``.
     p, q
         The line.
-
-    Raises
-    ------
-    ValueError
-        If the points are not two lists of finite numbers of the same length, or a residual is too large.
-
-    Notes
-    -----
-    Section "Measure how wrong a line is" of chapter 2.
 
     Examples
     --------
@@ -101,21 +92,16 @@ def line_cost(x: ArrayLike, y: ArrayLike, p: ArrayLike, q: ArrayLike) -> Array:
 
     .. math:: C_T(p, q) = \sum_k \tfrac12 (y_k - px_k - q)^2
 
+    Section "Measure how wrong a line is" of chapter 2. In units of y, squared.
+
+    Raises ``ValueError`` as for :func:`residuals`, or if ``p`` and ``q`` have different shapes.
+
     Parameters
     ----------
     x, y
         The measured points, each of shape ``(points,)``.
     p, q
         The line; or arrays of slopes and heights of the same shape, for many lines at once.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`residuals`, or if ``p`` and ``q`` have different shapes.
-
-    Notes
-    -----
-    Section "Measure how wrong a line is" of chapter 2. In units of y, squared.
 
     Examples
     --------
@@ -140,21 +126,16 @@ def line_cost_gradient(x: ArrayLike, y: ArrayLike, p: float, q: float) -> Array:
         \frac{\partial C_T}{\partial p} = -\sum_k x_k r_k, \qquad
         \frac{\partial C_T}{\partial q} = -\sum_k r_k, \qquad r_k = y_k - px_k - q
 
+    Section "Find the lowest point of the bowl" of chapter 2.
+
+    Raises ``ValueError`` as for :func:`residuals`.
+
     Parameters
     ----------
     x, y
         The measured points, each of shape ``(points,)``.
     p, q
         The line.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`residuals`.
-
-    Notes
-    -----
-    Section "Find the lowest point of the bowl" of chapter 2.
 
     Examples
     --------
@@ -175,20 +156,15 @@ def fit_line(x: ArrayLike, y: ArrayLike) -> Line:
         p = \frac{\sum_k (x_k - \bar x)(y_k - \bar y)}{\sum_k (x_k - \bar x)^2}, \qquad
         q = \bar y - p\bar x
 
+    Section "Find the lowest point of the bowl" of chapter 2.
+
+    Raises ``ValueError`` if there are fewer than two points, all ``x`` are equal, the points are not finite
+    numbers, or the points are too far apart or the line too steep or too high for floating-point numbers.
+
     Parameters
     ----------
     x, y
         The measured points, each of shape ``(points,)``.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two points, all ``x`` are equal, the points are not finite numbers, or the points
-        are too far apart or the line too steep or too high for floating-point numbers.
-
-    Notes
-    -----
-    Section "Find the lowest point of the bowl" of chapter 2.
 
     Examples
     --------

@@ -19,19 +19,14 @@ def inner(a: ArrayLike, b: ArrayLike) -> float:
 
     .. math:: \boldsymbol a\cdot\boldsymbol b = \sum_i a_ib_i
 
+    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
+
+    Raises ``ValueError`` if the shapes differ, the numbers are not finite, or the result is too large.
+
     Parameters
     ----------
     a, b
         Vectors or pictures of the same shape, any shape.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ, the numbers are not finite, or the result is too large.
-
-    Notes
-    -----
-    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
 
     Examples
     --------
@@ -47,19 +42,14 @@ def length(a: ArrayLike) -> float:
 
     .. math:: |\boldsymbol a| = \sqrt{\boldsymbol a\cdot\boldsymbol a} = \sqrt{\sum_i a_i^2}
 
+    Section "Measure an arrow" of chapter 3. Squares of very large or small numbers are avoided by scaling.
+
+    Raises ``ValueError`` if the numbers are not finite, or the length is too large.
+
     Parameters
     ----------
     a
         A vector or picture of any shape.
-
-    Raises
-    ------
-    ValueError
-        If the numbers are not finite, or the length is too large.
-
-    Notes
-    -----
-    Section "Measure an arrow" of chapter 3. Squares of very large or small numbers are avoided by scaling.
 
     Examples
     --------
@@ -80,20 +70,15 @@ def component(a: ArrayLike, b: ArrayLike) -> float:
 
     .. math:: \frac{\boldsymbol a\cdot\boldsymbol b}{|\boldsymbol b|} = |\boldsymbol a|\cos\theta
 
+    Section "Multiply two arrows" of chapter 3.
+
+    Raises ``ValueError`` if the shapes differ, the numbers are not finite, ``b`` is 0 and so has no direction, or
+    the result is too large.
+
     Parameters
     ----------
     a, b
         Vectors of the same shape; ``b`` is not 0.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ, the numbers are not finite, ``b`` is 0 and so has no direction, or the result is too
-        large.
-
-    Notes
-    -----
-    Section "Multiply two arrows" of chapter 3.
 
     Examples
     --------
@@ -111,19 +96,15 @@ def cosine(a: ArrayLike, b: ArrayLike) -> float:
 
     For a picture and a pattern this is their similarity, whatever the brightness of the picture.
 
+    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
+
+    Raises ``ValueError`` if the shapes differ, the numbers are not finite, or one of the vectors is 0 and so has no
+    direction.
+
     Parameters
     ----------
     a, b
         Vectors or pictures of the same shape, neither of them 0.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ, the numbers are not finite, or one of the vectors is 0 and so has no direction.
-
-    Notes
-    -----
-    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
 
     Examples
     --------
@@ -143,19 +124,14 @@ def angle(a: ArrayLike, b: ArrayLike) -> float:
     Computed from the sides of the rhombus that the two directions span, which keeps all digits near 0 and
     :math:`\pi`, where the arc cosine loses half of them.
 
+    Section "Multiply two arrows" of chapter 3. ``numpy.degrees`` turns the result into degrees.
+
+    Raises ``ValueError`` as for :func:`cosine`.
+
     Parameters
     ----------
     a, b
         Vectors of the same shape, neither of them 0.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`cosine`.
-
-    Notes
-    -----
-    Section "Multiply two arrows" of chapter 3. ``numpy.degrees`` turns the result into degrees.
 
     Examples
     --------
@@ -172,19 +148,14 @@ def rotation(psi: float) -> Array:
 
     .. math:: R = \begin{pmatrix} \cos\psi & \sin\psi \\ -\sin\psi & \cos\psi \end{pmatrix}
 
+    Section "Turn the axes" of chapter 3. The first row is the new first axis.
+
+    Raises ``ValueError`` if ``psi`` is not a finite number.
+
     Parameters
     ----------
     psi
         The angle, counter-clockwise, in radians.
-
-    Raises
-    ------
-    ValueError
-        If ``psi`` is not a finite number.
-
-    Notes
-    -----
-    Section "Turn the axes" of chapter 3. The first row is the new first axis.
 
     Examples
     --------
@@ -200,22 +171,17 @@ def turned(T: ArrayLike, R: ArrayLike) -> Array:
 
     .. math:: T' = R\,T\,{}^tR
 
+    Section "Turn the axes" of chapter 3.
+
+    Raises ``ValueError`` if the shapes do not fit, the numbers are not finite, the rows of ``R`` are not of length
+    1 and at right angles, or the result is too large.
+
     Parameters
     ----------
     T
         Components in the old axes, shape ``(n, n)``.
     R
         The rotation, shape ``(n, n)``: its rows are the new axes.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, the numbers are not finite, the rows of ``R`` are not of length 1 and at right
-        angles, or the result is too large.
-
-    Notes
-    -----
-    Section "Turn the axes" of chapter 3.
 
     Examples
     --------
@@ -236,6 +202,12 @@ def traction(T: ArrayLike, n: ArrayLike) -> Array:
 
     .. math:: \boldsymbol T^{(n)} = {}^tT\,\boldsymbol n, \qquad T^{(n)}_j = \sum_i n_i\tau_{ij}
 
+    Section "Cut a body" of chapter 3. The result is in the unit of ``T``, such as newtons for each square
+    millimetre.
+
+    Raises ``ValueError`` if the shapes do not fit, the numbers are not finite, the length of ``n`` is not 1, or the
+    result is too large.
+
     Parameters
     ----------
     T
@@ -243,17 +215,6 @@ def traction(T: ArrayLike, n: ArrayLike) -> Array:
         ``(3, 3)``, or ``(2, 2)`` in a plane. Positive pulls.
     n
         The direction at right angles to the cut, a vector of length 1, shape ``(3,)`` or ``(2,)``.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, the numbers are not finite, the length of ``n`` is not 1, or the result is too
-        large.
-
-    Notes
-    -----
-    Section "Cut a body" of chapter 3. The result is in the unit of ``T``, such as newtons for each square
-    millimetre.
 
     Examples
     --------
@@ -276,19 +237,14 @@ def normal_and_shear(T: ArrayLike, n: ArrayLike) -> tuple[float, float]:
         \sigma_n = \boldsymbol n\cdot\boldsymbol T^{(n)}, \qquad
         \tau_n = |\boldsymbol T^{(n)} - \sigma_n\boldsymbol n|
 
+    Section "Cut a body" of chapter 3. A negative normal part presses.
+
+    Raises ``ValueError`` as for :func:`traction`.
+
     Parameters
     ----------
     T, n
         As for :func:`traction`.
-
-    Raises
-    ------
-    ValueError
-        As for :func:`traction`.
-
-    Notes
-    -----
-    Section "Cut a body" of chapter 3. A negative normal part presses.
 
     Examples
     --------

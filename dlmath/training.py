@@ -69,21 +69,16 @@ N = TypeVar("N", bound=Trainable)
 class Training(Generic[N]):
     r"""A network that has learned, and how its cost went down.
 
+    Section "Watch it learn" of chapter 6.
+
+    Raises ``ValueError`` if ``costs`` is not a list of finite numbers.
+
     Parameters
     ----------
     network
         The network after the last epoch.
     costs
         :math:`C_T` before every epoch and after the last one, shape ``(epochs + 1,)``.
-
-    Raises
-    ------
-    ValueError
-        If ``costs`` is not a list of finite numbers.
-
-    Notes
-    -----
-    Section "Watch it learn" of chapter 6.
 
     Examples
     --------
@@ -107,6 +102,9 @@ def train(network: N, x: ArrayLike, t: ArrayLike, eta: float, epochs: int) -> Tr
     .. math:: \Delta w^l_{ji} = -\eta\,\frac{\partial C_T}{\partial w^l_{ji}}, \qquad
         \Delta b^l_j = -\eta\,\frac{\partial C_T}{\partial b^l_j}
 
+    Sections "Watch it learn" of chapter 6 and "Let it learn" of chapter 7. The memory it needs beside the pictures
+    does not grow with their number.
+
     Parameters
     ----------
     network
@@ -128,11 +126,6 @@ def train(network: N, x: ArrayLike, t: ArrayLike, eta: float, epochs: int) -> Tr
         function has no derivative where it is needed, or the cost is too large to begin with.
     DivergenceError
         If a step leaves the range of floating-point numbers.
-
-    Notes
-    -----
-    Sections "Watch it learn" of chapter 6 and "Let it learn" of chapter 7. The memory it needs beside the pictures
-    does not grow with their number.
 
     Examples
     --------

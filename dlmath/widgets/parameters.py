@@ -16,7 +16,8 @@ __all__ = ["Choice", "Count", "Grid", "Number", "Parameter", "Points", "Runs", "
 
 def _is_within(value: Any, low: float, high: float) -> bool:
     """Return whether ``value`` is a real number in a range; NaN and infinity are in none."""
-    return isinstance(value, Real) and not isinstance(value, bool) and bool(low <= value <= high)  # type: ignore[operator]
+    number: Any = value  # whose kind is not known to be comparable, though every real number is
+    return isinstance(value, Real) and not isinstance(value, bool) and bool(low <= number <= high)
 
 
 def _listed(value: Any) -> list[Any]:
