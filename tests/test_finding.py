@@ -247,8 +247,6 @@ def test_a_page_of_the_table_of_contents_says_what_it_is_about(page_of, page, pa
 def test_a_chapter_says_its_question(page_of, chapter):
     bold = [b.get_text() for b in page_of(chapter).select("article p > strong")]
     questions = [text for text in bold if "?" in text]
-        bold.get_text() for bold in page_of(chapter).select("article p > strong") if "?" in bold.get_text()
-    ]
     assert metas(page_of(chapter))["description"].startswith(questions[0])
     assert questions[0] in metas(page_of(chapter))["og:image:alt"]
 
