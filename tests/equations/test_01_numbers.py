@@ -249,7 +249,11 @@ def test_a_neuron_for_nand(says):
 
 def test_or_and_nand_move_the_corners_so_that_a_line_can(says):
     table = [(p, q, *pair, TRUTH["and"](*pair)) for p, q in CORNERS for pair in [(int(p or q), int(not (p and q)))]]
-    says("AND of these two * - {} - {} - {} - {} - {} * - {}", *table[0], table[1][0])
+    says(
+        "AND of these two * - {} - {} - {} - {} - {} * - {} - {} - {} - {} - {} "
+        "* - {} - {} - {} - {} - {} * - {} - {} - {} - {} - {} ::: Look",
+        *(value for row in table for value in row),
+    )
     moved = {(p, q): pair for p, q, *pair, _ in table}
     says("The corner $({}, {})$ moves to the point $({}, {})$", *CORNERS[0], *moved[CORNERS[0]])
     says("and $({}, {})$ moves to $({}, {})$", *CORNERS[3], *moved[CORNERS[3]])
@@ -302,6 +306,18 @@ def test_the_thresholds_of_the_demons_give_the_degrees_in_the_text(says):
     says("demon 0 hears up to {:g} from its two informants, demon 1 up to {:g} from its one", *heard)
 
 
+def test_the_tastes_of_the_demons(says):
+    hidden, output = Demons.of()
+    A, B, C = ([int(pixel) + 1 for pixel in np.flatnonzero(likings)] for likings in hidden.W)
+    says("Demon A likes pixels {} and {}, the left side", *A)
+    says("Demon B likes {} and {}, the middle", *B)
+    says("Demon C likes {} and {}, the right side", *C)
+    assert [{(pixel - 1) % 3 for pixel in pixels} for pixels in (A, B, C)] == [{0}, {1}, {2}]
+    listens = ["".join("ABC"[unit] for unit in np.flatnonzero(weights)) for weights in output.W]
+    says("Output demon {} listens to A and C", listens.index("AC"))
+    says("Output demon {} listens to B, because", listens.index("B"))
+
+
 def test_pixels_5_and_8_excite_only_b(says, shows):
     on = [int(pixel) + 1 for pixel in np.flatnonzero(SAMPLES["stroke"])]
     (A, B, C), _ = by_hand(SAMPLES["stroke"].ravel())
@@ -314,6 +330,14 @@ def test_pixels_5_and_8_excite_only_b(says, shows):
         A,
     )
     shows("demons", "preset.stroke.comment", "Only pixels {} and {} are on", *on)
+    verdict = Demons.of().verdict(SAMPLES["stroke"])
+    says(
+        "Pixels {} and {} are on; subordinates {} and {} are excited; demon B hears both and is excited; "
+        'output demon {} hears B; the verdict is "{}"',
+        *(on + on),
+        verdict,
+        verdict,
+    )
     np.testing.assert_allclose(Demons.of().excitement(SAMPLES["stroke"])[0], (A, B, C), rtol=1e-12)
 
 
@@ -370,7 +394,9 @@ def test_the_noisy_one_needs_pixels_4_6_and_7_to_be_read_as_0(says):
     ]
     (needed,) = turning  # so with fewer pixels it cannot be done
     says("The noisy one needs {} more, {}, {} and {}", WORDS[len(needed)], *needed)
-    assert SAMPLES["noisy one"].ravel()[8] == 1
+    (there,) = set(np.flatnonzero(Demons.of().hidden.W[[0, 2]].any(axis=0)) + 1) - set(needed)
+    says("only if A *and* C are, and {} is on already", there)
+    assert SAMPLES["noisy one"].ravel()[there - 1] == 1
 
 
 def test_the_comments_of_the_presets_give_the_numbers_of_the_figure(shows):
@@ -535,12 +561,14 @@ def test_the_parameters_with_five_units_in_the_middle(says):
 
 
 def test_an_excitable_demon(says):
-    half = 0.5
+    half, pixel = 0.5, 5
+    says("switch on pixel {} alone, and open", pixel)
     says("at which demon B is excited by more than {}", half)
+    says("Demon B hears ${:g}$ from pixel {}", Demons.of().hidden.W[1, pixel - 1], pixel)
     slider = DemonsFigure.theta_B
     excited, even = [], []
     for theta in np.arange(slider.min, slider.max + 1e-9, slider.step):
-        degree = Demons.of(theta_hidden=[6, theta, 6]).hidden(np.eye(12)[4])[1]
+        degree = Demons.of(theta_hidden=[6, theta, 6]).hidden(np.eye(12)[pixel - 1])[1]
         if degree > half:
             excited.append(theta)
         if degree == half:
