@@ -11,13 +11,16 @@ PYTEST := python -m pytest --numprocesses logical --maxprocesses 4 --dist workst
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help read book lite pdf zip lab test gates lint sync figures bench requirements clean
+.PHONY: help read dev book lite pdf zip lab test gates lint sync figures bench requirements clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 read: book  ## build the book and open it in the browser (another port: make read PORT=8001)
 	@python book/serve.py _build/html $(PORT)
+
+dev: .venv/dev node_modules  ## edit and see: build, serve, make anew what changes and reload the page
+	@python book/dev.py $(PORT)
 
 book: .venv/read  ## build the book into _build/html
 	jupyter-book build . --toc book/_toc.yml -W --keep-going

@@ -57,13 +57,13 @@ FIGURE = re.compile(
 )
 
 
-# What the outputs of the notebooks are made from, beside their code. How a figure is drawn is not among it: the output
-# of its cell holds its state and words.
+# What the outputs of the notebooks are made from, beside their code. How a figure is drawn is not among it: a cell
+# leaves behind its state and words.
 OUTPUTS = ("dlmath/**/*.py", "dlmath/data/*", "dlmath/widgets/text/*.json", "requirements/*.txt")
 # What pages are made from, beside their text and the outputs.
 PAGES = ("book/*.py", "book/*.mjs", "book/templates/**/*", "book/static/**/*", "dlmath/widgets/static/*")
 # They use the pages, or stand beside them.
-BESIDE = {"lite.py", "pdf.py", "serve.py", "sync.py"}
+BESIDE = {"dev.py", "lite.py", "pdf.py", "serve.py", "sync.py"}
 
 
 def fingerprint(patterns: tuple[str, ...]) -> str:

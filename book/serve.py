@@ -2,6 +2,7 @@
 
 import sys
 import webbrowser
+from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -16,9 +17,9 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def server(folder: str, port: int) -> ThreadingHTTPServer:
+def server(folder: str, port: int, kind: Callable[..., Handler] = Handler) -> ThreadingHTTPServer:
     """Return a server for the folder; if the port is taken, on one that is free."""
-    handler = partial(Handler, directory=folder)
+    handler = partial(kind, directory=folder)
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError:

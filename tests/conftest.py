@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock, Timeout
 from hypothesis import HealthCheck, settings
+from jupyter_cache import get_cache
 from serve import server
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +38,7 @@ PATIENCE = 600  # seconds for a build, which takes one minute on a slow machine
 
 # A machine that is busy with something else is no reason to fail.
 settings.register_profile("book", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("book"), max_examples=10)
 settings.load_profile("book")
 
 
@@ -106,6 +108,14 @@ def book(build):
     if build.returncode:
         pytest.fail(f"{build.args}\n{build.stdout}\n{build.stderr}", pytrace=False)
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def executed(book):
+    """Return the notebooks as the build has executed them, the latest copy of each, by name."""
+    cache = get_cache(book.parent / ".jupyter_cache")
+    records = sorted(cache.list_cache_records(), key=lambda record: record.pk)
+    return {Path(record.uri).stem: cache.get_cache_bundle(record.pk).nb for record in records}
 
 
 @pytest.fixture(scope="session")

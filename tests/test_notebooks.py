@@ -7,18 +7,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from jupyter_cache import get_cache
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-
-
-@pytest.fixture(scope="session")
-def executed(book):
-    """Return the notebooks as the build has executed them, the latest copy of each, by name."""
-    cache = get_cache(book.parent / ".jupyter_cache")
-    records = sorted(cache.list_cache_records(), key=lambda record: record.pk)
-    return {Path(record.uri).stem: cache.get_cache_bundle(record.pk).nb for record in records}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

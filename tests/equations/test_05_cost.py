@@ -129,7 +129,8 @@ def test_the_matrices_say_the_same_as_the_five_sums():
         for j in range(len(B)):
             total = sum(W[j, i] * signals[i] for i in range(len(signals))) + B[j]
             assert sp.expand(product[j] - total) == 0
-    assert len(W2) + len(B2) + len(W3) + len(B3) == (36 + 3) + (6 + 2) == 47
+    assert [len(part) for part in (W2, B2, W3, B3)] == [36, 3, 6, 2]
+    assert len(PARAMETERS) == 47
     for network in networks():
         theirs = judge.answers(network, judge.layers_of(network), X).detach().numpy()
         np.testing.assert_allclose(network(X), theirs, rtol=1e-13)
@@ -159,7 +160,8 @@ def test_the_square_error_of_the_first_picture_by_hand():
     assert T[0].tolist() == [1, 0]
     first, second = (1 - Fraction("0.715")) ** 2, Fraction("0.703") ** 2
     assert (round(float(first), 3), round(float(second), 3)) == (0.081, 0.494)
-    assert (Fraction("0.081") + Fraction("0.494")) / 2 == Fraction("0.2875")
+    rounded = [Fraction(str(round(float(square), 3))) for square in (first, second)]
+    assert sum(rounded) / 2 == Fraction("0.2875")
     assert one_cost(network, X[0], T[0]) == pytest.approx(0.2875, abs=5e-5)
 
 
@@ -246,26 +248,58 @@ def test_a_hidden_unit_that_says_the_opposite_is_made_up_for_by_the_output_units
     assert sp.simplify(SIGMA.subs(z, -z) - (1 - SIGMA)) == 0  # and with all its signs turned it says just that
 
 
+def orders(units):
+    """Every order of the hidden units."""
+    return list(itertools.permutations(range(units)))
+
+
+def turns(units):
+    """Which of the hidden units are turned, by the sign of each."""
+    return list(itertools.product([1, -1], repeat=units))
+
+
+def copies(network):
+    """The network with its hidden units in every order, each of them turned or not."""
+    hidden, output = network.layers
+    for order in orders(len(hidden.b)):
+        for signs in turns(len(hidden.b)):
+            W, b = hidden.W[list(order)] * np.array(signs)[:, None], hidden.b[list(order)] * signs
+            heard = output.W[:, list(order)]
+            bias = output.b + heard[:, [sign == -1 for sign in signs]].sum(axis=1)
+            yield Network((Layer(W, b), Layer(heard * signs, bias)))
+
+
 @pytest.mark.equation(
     "eq-copies",
     r"""
 3!\cdot 2^3 = 6\cdot 8 = 48 \text{ networks that give the same answers.}
 """,
 )
-def test_48_networks_give_the_same_answers():
+def test_48_networks_give_the_same_answers(says):
     every = list(itertools.product([0, 1], repeat=12))
     for network in networks():
-        hidden, output = network.layers
-        found = set()
-        for order in itertools.permutations(range(3)):
-            for signs in itertools.product([1, -1], repeat=3):
-                W, b = hidden.W[list(order)] * np.array(signs)[:, None], hidden.b[list(order)] * signs
-                heard = output.W[:, list(order)]
-                bias = output.b + heard[:, [sign == -1 for sign in signs]].sum(axis=1)
-                copy = Network((Layer(W, b), Layer(heard * signs, bias)))
-                np.testing.assert_allclose(copy(every), network(every), rtol=1e-11)
-                found.add(tuple(copy.parameters))
-        assert len(found) == math.factorial(3) * 2**3 == 6 * 8 == 48
+        found = list(copies(network))
+        for copy in found:
+            np.testing.assert_allclose(copy(every), network(every), rtol=1e-11)
+        count = len({tuple(copy.parameters) for copy in found})
+        assert count == 48
+        assert count == len(orders(3)) * len(turns(3))
+    says(r"Three units can stand in $3\cdot 2\cdot 1 = {}$ orders", len(orders(3)))
+    says(r"which makes $2\cdot 2\cdot 2 = {}$ possibilities", len(turns(3)))
+    says("there are {} other places just as high", count - 1)
+    says("it does not matter *which* of the {} we come to", count)
+    says("the {} copies of each network", count)
+
+
+def test_a_network_with_four_hidden_units_has_384_copies(says):
+    network = Network.random([12, 4, 2], np.random.RandomState(0))
+    says("A network {}–{}–{} has four hidden units", *network.sizes)
+    count = len({tuple(copy.parameters) for copy in copies(network)})
+    says(
+        r"in $4\cdot 3\cdot 2\cdot 1 = {}$ orders, and each of the four can be turned or not, $2^4 = {}$. "
+        r"Together ${}\cdot {} = {}$",
+        *(len(orders(4)), len(turns(4)), len(orders(4)), len(turns(4)), count),
+    )
 
 
 @pytest.mark.equation(
@@ -333,7 +367,8 @@ def test_one_gradient_by_small_differences_computes_the_cost_48_times():
         return total_cost(network.with_parameters(parameters), X, T)
 
     descend(lambda v: numerical_gradient(C_T, v), network.parameters, eta=0.2, steps=1)
-    assert calls == [64] * (1 + 47) == [64] * 48
+    assert network.parameters.size == 47
+    assert calls == [64] * 48
 
 
 @pytest.mark.equation(

@@ -1,6 +1,8 @@
 """Chapter 5: numbers and claims that the text, the figures' words and the solutions state."""
 
 import math
+from fractions import Fraction
+from functools import cache
 
 import judge
 import numpy as np
@@ -29,6 +31,12 @@ PICTURES, UNSEEN = load_pictures("zeros_and_ones"), load_pictures("zeros_and_one
 X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
 NETWORK = Network.random([12, 3, 2], np.random.RandomState(1))
 GRADIENT = judge.cost_and_gradient(NETWORK, X, T)[1]
+ETA, STEPS, LONG = 0.2, 50, 300
+SHRUG = 1 / 4
+
+WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 10: "ten", 11: "eleven"}
+WORDS |= {12: "twelve", 1000: "thousand"}
+ORDINALS = {20: "twentieth", 7: "seventh"}
 
 
 def C_T(parameters):
@@ -39,22 +47,53 @@ def slopes(parameters):
     return numerical_gradient(C_T, parameters)
 
 
+@cache
+def learned(epochs):
+    """The network of the chapter after these epochs."""
+    return train(NETWORK, X, T, ETA, epochs).network
+
+
+@cache
+def judged(eta, epochs):
+    """The parameters after these epochs and the costs on the way, by PyTorch."""
+    return judge.trained(NETWORK, X, T, eta, epochs)
+
+
+@cache
+def walk(eta):
+    """The chapter's descent with small differences."""
+    return descend(slopes, NETWORK.parameters, eta, steps=STEPS)
+
+
+def outputs_of(network):
+    """Both outputs for each of the 64 pictures, by PyTorch."""
+    return judge.answers(network, judge.layers_of(network), X).detach().numpy()
+
+
 def right(network):
     """How many of the 64 pictures are read as what they are."""
-    zero, one = judge.answers(network, judge.layers_of(network), X).detach().numpy().T
+    zero, one = outputs_of(network).T
     return int(((one > zero) == (PICTURES.digits == 1)).sum())
 
 
 # The data.
 
 
-def test_there_are_32_zeros_and_32_ones_to_learn_from_and_24_other_pictures_kept_back():
-    assert PICTURES.x.shape == (64, 4, 3)
-    assert UNSEEN.x.shape == (24, 4, 3)
-    assert np.bincount(PICTURES.digits.astype(int)).tolist() == [32, 32]
+def test_there_are_32_zeros_and_32_ones_to_learn_from_and_24_other_pictures_kept_back(says):
+    zeros, ones = np.bincount(PICTURES.digits.astype(int))
+    says(
+        "learns from are {} pictures of {} × {} pixels, {} of a zero and {} of a one",
+        *PICTURES.x.shape,
+        zeros,
+        ones,
+    )
+    says("contains {} *unseen* pictures", len(UNSEEN.x))
+    says("a list of its {} pixels", WORDS[X.shape[1]])
+    says("should be right about all {}", len(X))
+    says("The notes do not give the {} pictures", len(X))
     assert PICTURES.digits.tolist() == sorted(PICTURES.digits)
     every = {tuple(picture.ravel()) for part in (PICTURES, UNSEEN) for picture in part.x}
-    assert len(every) == 64 + 24
+    assert len(every) == len(X) + len(UNSEEN.x)
 
 
 def test_the_pictures_in_the_text_are_two_zeros_and_two_ones():
@@ -69,70 +108,115 @@ def test_some_pictures_are_shifted_some_have_lost_a_pixel_and_some_have_one_too_
     assert any(tuple(one + pixel) in known for pixel in np.eye(12)[one == 0])
 
 
+# The parameters.
+
+
+def test_the_network_has_47_parameters_in_the_order_of_the_text(says, shows):
+    says("{} input units, {} hidden units, {} output units", *(WORDS[size] for size in NETWORK.sizes))
+    parts = [part for layer in NETWORK.layers for part in (layer.W, layer.b)]
+    count = sum(part.size for part in parts)
+    says(
+        "The parameters are ${} + {}$ in the hidden layer and ${} + {}$ in the output layer, {} in all",
+        *(part.size for part in parts),
+        count,
+    )
+    says("as a landscape over {} parameters", count)
+    says("is a function of {} numbers", count)
+    says("Over {} nobody can. But we can hold {} of them", count, count - 1)
+    says("(That there are also {} parameters is a coincidence.)", count)
+    says("once more for each of the {} parameters", count)
+    says("For {} parameters that can be borne", count)
+    says("Chapter 6 finds all {} slopes", count)
+    shows("network", "preset.before.comment", "All {} parameters are chance", count)
+    numbered = NETWORK.with_parameters(np.arange(count)).layers
+    ends = [int(end) for layer in numbered for part in (layer.W, layer.b) for end in (part.min(), part.max())]
+    says(
+        "Parameters {} to {} are the weights of the hidden layer, {} to {} its biases, "
+        "{} to {} the weights of the output layer, and {} and {} its biases",
+        *ends,
+    )
+
+
 # One mistake.
 
 
-def test_the_first_picture_gets_an_opinion_without_a_reason_that_is_worse_than_shrugging():
-    assert NETWORK(X[0]).round(3).tolist() == [0.715, 0.703]
-    assert square_error([0.5, 0.5], [1, 0]) == square_error([0.5, 0.5], [0, 1]) == 1 / 4
-    assert math.dist(NETWORK(X[0]), T[0]) ** 2 / 2 > 1 / 4
+def test_the_first_picture_gets_an_opinion_without_a_reason_that_is_worse_than_shrugging(says):
+    says("a zero, gets the outputs {:.3f} and {:.3f}", *outputs_of(NETWORK)[0])
+    np.testing.assert_allclose(NETWORK(X[0]), outputs_of(NETWORK)[0], rtol=1e-13)
+    assert square_error([0.5, 0.5], [1, 0]) == square_error([0.5, 0.5], [0, 1]) == SHRUG
+    assert math.dist(NETWORK(X[0]), T[0]) ** 2 / 2 > SHRUG
 
 
-def test_hidden_units_that_begin_alike_remain_copies_of_each_other():
-    for start in (0.0, 0.1):
-        result = train(NETWORK.with_parameters(np.full(47, start)), X, T, eta=0.2, epochs=100).network
+def test_hidden_units_that_begin_alike_remain_copies_of_each_other(says):
+    beginning, steps = 0.1, 5000
+    says("begun with {} everywhere, they are still less than $10^{{-14}}$ apart after {:,} steps", beginning, steps)
+    for start, epochs in ((0.0, 100), (beginning, steps)):
+        result = train(NETWORK.with_parameters(np.full(47, start)), X, T, ETA, epochs).network
         hidden, output = result.layers
-        assert (hidden.W[0] == hidden.W).all()
-        assert (hidden.b == hidden.b[0]).all()
-        assert (output.W[:, :1] == output.W).all()
+        for units in (hidden.W, hidden.b, output.W.T):
+            assert np.ptp(units, axis=0).max() < 1e-14
+    assert np.abs(hidden.W).max() > 1  # they have moved, and so could have come apart
 
 
-def test_the_sum_of_the_first_output_unit_by_hand():
+def test_the_sum_of_the_first_output_unit_by_hand(says):
     (_, a2), (z3, a3) = NETWORK.forward(X[0])
     W3, b3 = NETWORK.layers[1].W[0].round(3), NETWORK.layers[1].b[0].round(3)
-    assert round(W3 @ a2.round(3) + b3, 3) == round(z3[0], 3) == 0.918
-    assert round(1 / (1 + math.exp(-0.918)), 3) == round(a3[0], 3) == 0.715
+    terms = [factor for pair in zip(W3, a2.round(3), strict=True) for factor in pair]
+    by_hand = round(W3 @ a2.round(3) + b3, 3)
+    says(
+        r"It is ${:.3f}\cdot {:.3f} + {:.3f}\cdot {:.3f} + {:.3f}\cdot {:.3f} - {:.3f} \approx {:.3f}$, "
+        "and the sigmoid makes {:.3f} of it",
+        *terms,
+        -b3,
+        by_hand,
+        expit(by_hand),
+    )
+    assert by_hand == round(z3[0], 3)
+    assert round(expit(by_hand), 3) == round(a3[0], 3)
 
 
-def test_before_training_29_are_right_by_luck_for_the_outputs_hardly_depend_on_the_picture():
-    outputs = judge.answers(NETWORK, judge.layers_of(NETWORK), X).detach().numpy()
-    assert right(NETWORK) == 29
-    assert outputs[0, 0] > outputs[0, 1]  # the first picture, a zero, is one of them
-    assert outputs.min() > 0.55
-    assert outputs.max() < 0.78
+def test_before_training_29_are_right_by_luck_for_the_outputs_hardly_depend_on_the_picture(says):
+    outputs = outputs_of(NETWORK)
+    says("Before training {} of the {} are right", right(NETWORK), len(X))
+    says("one of them, with {:.3f} against {:.3f}", *outputs[0])
+    assert outputs[0, 0] > outputs[0, 1]
+    low, high = math.floor(outputs.min() * 100) / 100, math.ceil(outputs.max() * 100) / 100
+    says("whichever of the {} is shown, both outputs lie between {} and {}", len(X), low, high)
 
 
-def test_after_training_the_dearest_pictures_are_small_zeros():
-    parameters, _ = judge.trained(NETWORK, X, T, 0.2, 300)
-    learned = NETWORK.with_parameters(parameters)
-    outputs = judge.answers(learned, judge.layers_of(learned), X).detach().numpy()
-    each = ((outputs - T) ** 2).sum(axis=1) / 2
-    assert right(learned) == 64
+def test_after_training_the_dearest_pictures_are_small_zeros(says):
+    network = NETWORK.with_parameters(judged(ETA, LONG)[0])
+    each = ((outputs_of(network) - T) ** 2).sum(axis=1) / 2
+    says("After {} steps of training all {} are right", LONG, right(network))
+    assert right(network) == len(X)
     dearest = each.argsort()[::-1][:4]
-    assert (dearest + 1).tolist() == [24, 23, 22, 19]
-    assert round(each[23], 3) == 0.011
-    assert each[23] < 1 / 4 / 20
+    says("The {} pictures with the largest $C$ are {}, {}, {} and {}", WORDS[len(dearest)], *(dearest + 1))
+    part = 20
+    says("Even picture {} costs only {:.3f}, less than a {} of a shrug", dearest[0] + 1, each.max(), ORDINALS[part])
+    assert each.max() < SHRUG / part
     zeros, ones = X[PICTURES.digits == 0], X[PICTURES.digits == 1]
     from_ones = np.abs(zeros[:, None] - ones).sum(axis=2).mean(axis=1)
-    assert round(from_ones[0]) == 8
-    for k in dearest:
-        assert PICTURES.digits[k] == 0
-        assert PICTURES.x[k].any(axis=1).sum() == 3
-        assert X[k].sum() <= 6
-        assert round(from_ones[k]) in (5, 6)
-        assert from_ones[k] <= np.delete(from_ones, dearest).min()
+    (rows,) = {int(PICTURES.x[k].any(axis=1).sum()) for k in dearest}
+    pixels = int(X[dearest].sum(axis=1).max())
+    says("small zeros, {} rows high and made of no more than {} pixels", WORDS[rows], WORDS[pixels])
+    assert (PICTURES.digits[dearest] == 0).all()
+    fewest, most = sorted({round(from_ones[k]) for k in dearest})
+    says("they differ in only {} or {} pixels", WORDS[fewest], WORDS[most])
+    says("a large zero, differs in {}", WORDS[round(from_ones[0])])
+    assert from_ones[dearest].max() <= np.delete(from_ones, dearest).min()
 
 
 # All mistakes.
 
 
-def test_the_untrained_network_costs_18_and_is_a_little_worse_than_a_coin():
-    assert round(judge.cost_and_gradient(NETWORK, X, T)[0], 2) == 18.48
-    assert round(C_T(NETWORK.parameters), 2) == 18.48
-    assert right(NETWORK) == 29
-    assert f"{29 / 64:.0%}" == "45%"
-    assert accuracy(NETWORK, X, PICTURES.digits) == 29 / 64 < 1 / 2
-    assert 64 * 1 / 4 == 16 < 18.48
+def test_the_untrained_network_costs_18_and_is_a_little_worse_than_a_coin(says):
+    cost = judge.cost_and_gradient(NETWORK, X, T)[0]
+    says("The untrained network costs {:.2f} and reads {:.0f} % of", cost, 100 * right(NETWORK) / len(X))
+    assert C_T(NETWORK.parameters) == pytest.approx(cost, rel=1e-13)
+    assert accuracy(NETWORK, X, PICTURES.digits) == right(NETWORK) / len(X) < 1 / 2
+    shrugging = C_T(np.zeros(47))
+    says(r"Shrugging {} times would cost ${}\cdot\tfrac14 = {:.0f}$", len(X), len(X), shrugging)
+    assert shrugging == len(X) * SHRUG < cost
 
 
 def test_counting_is_blind_where_the_cost_notices_every_change():
@@ -142,17 +226,22 @@ def test_counting_is_blind_where_the_cost_notices_every_change():
         assert C_T(near.parameters) != C_T(NETWORK.parameters)
 
 
-def test_with_the_average_as_cost_a_64_times_larger_rate_makes_the_same_step():
-    parts = judge.layers_of(NETWORK)
-    optimiser = torch.optim.SGD(parts, lr=64 * 0.2)
+def test_with_the_average_as_cost_a_64_times_larger_rate_makes_the_same_step(says):
+    parts, times = judge.layers_of(NETWORK), len(X)
+    optimiser = torch.optim.SGD(parts, lr=times * ETA)
+    smaller = []
     for _ in range(20):
         optimiser.zero_grad()
         average = ((judge.answers(NETWORK, parts, X) - torch.tensor(T)) ** 2).sum(dim=1).mean() / 2
         average.backward()
+        smaller.append(np.linalg.norm(judge.flat([part.grad for part in parts])))
         optimiser.step()
-    np.testing.assert_allclose(
-        judge.flat(parts), train(NETWORK, X, T, 0.2, 20).network.parameters, rtol=1e-10, atol=1e-12
+    says(
+        "all slopes are then {:.0f} times smaller, and the learning rate has to be {} times larger",
+        np.linalg.norm(GRADIENT) / smaller[0],
+        times,
     )
+    np.testing.assert_allclose(judge.flat(parts), learned(20).parameters, rtol=1e-10, atol=1e-12)
 
 
 def test_the_demons_of_chapter_1_miss_the_ones_that_stand_at_the_side():
@@ -163,7 +252,8 @@ def test_the_demons_of_chapter_1_miss_the_ones_that_stand_at_the_side():
     assert not (ones[:, 4] * ones[:, 7]).any()  # none of them has both pixels that B likes
     in_the_middle = X[(PICTURES.digits == 1) & (X[:, 4] == 1) & (X[:, 7] == 1)]
     assert (demons(in_the_middle).argmax(axis=1) == 1).all()
-    assert right(demons) == 51 < 64 == right(train(NETWORK, X, T, 0.2, 300).network)
+    assert right(demons) == 51
+    assert right(demons) < right(learned(LONG))
 
 
 # The landscape.
@@ -179,10 +269,18 @@ def slice_costs(network, parameter, values):
     return ((expit(z3) - T) ** 2).sum(axis=(1, 2)) / 2
 
 
-def test_larger_and_larger_weights_and_biases_of_the_output_layer_bring_the_cost_towards_0():
-    parts = judge.layers_of(train(NETWORK, X, T, 0.2, 300).network)
-    costs = []
-    for factor in (1, 2, 5, 20):
+def dips(costs):
+    """How many values inside are lower than both neighbours."""
+    inner = costs[1:-1]
+    return int(((inner < costs[:-2]) & (inner < costs[2:])).sum())
+
+
+def test_larger_and_larger_weights_and_biases_of_the_output_layer_bring_the_cost_towards_0(says):
+    parts = judge.layers_of(learned(LONG))
+    factors, costs = (2, 5, 20), []
+    says("every output lies on the right side of ½, as after {} steps", LONG)
+    says("weights and biases of the output layer by {}, by {}, by {}:", *factors)
+    for factor in (1, *factors):
         output = [factor * part for part in parts[2:]]
         answers = judge.answers(NETWORK, [*parts[:2], *output], X).detach().numpy()
         costs.append(((answers - T) ** 2).sum() / 2)
@@ -191,9 +289,9 @@ def test_larger_and_larger_weights_and_biases_of_the_output_layer_bring_the_cost
     assert 0 < costs[-1] < 1e-30
 
 
-@pytest.mark.parametrize("epochs", [0, 50, 300])
+@pytest.mark.parametrize("epochs", [0, STEPS, LONG])
 def test_no_slice_is_a_parabola_for_far_out_every_slice_becomes_level(epochs):
-    network = train(NETWORK, X, T, 0.2, epochs).network
+    network = learned(epochs)
     for parameter in range(47):
         for side in (-1, 1):
             far = slice_costs(network, parameter, side * np.array([1e12, 2e12]))
@@ -201,47 +299,69 @@ def test_no_slice_is_a_parabola_for_far_out_every_slice_becomes_level(epochs):
         assert np.ptp(slice_costs(network, parameter, np.linspace(-10, 10, 41))) > 0.1  # and yet not level
 
 
-def test_after_training_no_single_parameter_makes_the_cost_much_lower():
-    learned = train(NETWORK, X, T, 0.2, 300).network
-    here, apart = total_cost(learned, X, T), []
-    assert round(here, 2) == 0.10
+def test_after_training_no_single_parameter_makes_the_cost_much_lower(says):
+    network, reach, near = learned(LONG), 10, 1
+    here, apart = total_cost(network, X, T), []
+    values = np.linspace(-reach, reach, 801)
+    says("Between {} and {}, some slices have a dip", -reach, reach)
+    before = [dips(slice_costs(NETWORK, parameter, values)) for parameter in range(47)]
+    assert 0 in before
+    assert max(before) > 0
     for parameter in range(47):
-        values = np.linspace(-10, 10, 801)
-        costs = slice_costs(learned, parameter, values)
+        costs = slice_costs(network, parameter, values)
         assert costs.min() > 0.9 * here
-        # One dip: from there it goes up on both sides.
-        inner = costs[1:-1]
-        assert ((inner < costs[:-2]) & (inner < costs[2:])).sum() == 1
-        apart.append(abs(values[costs.argmin()] - learned.parameters[parameter]))
-    assert sum(distance < 1 for distance in apart) == 44
+        assert dips(costs) == 1
+        apart.append(abs(values[costs.argmin()] - network.parameters[parameter]))
+    says(
+        "After training with {} steps, {} of the {} slices have their lowest point less than {} away",
+        LONG,
+        sum(distance < near for distance in apart),
+        len(apart),
+        near,
+    )
     assert max(apart) < 2.5
 
 
-def test_between_10_and_1000_hardly_anything_happens():
-    costs = slice_costs(NETWORK, 4, np.array([-1000, -10, 0, 10, 1000.0]))
+def test_between_10_and_1000_hardly_anything_happens(says):
+    near, far = 10, 1000
+    says("Between {} and {} hardly anything happens", near, far)
+    costs = slice_costs(NETWORK, 4, np.array([-far, -near, 0, near, far]))
     assert abs(costs[4] - costs[3]) < 0.001 > abs(costs[1] - costs[0])
     assert costs[1] < costs[2] - 0.5 < costs[3] - 1
 
 
-def test_far_out_along_an_output_weight_or_bias_one_output_costs_16_and_the_other_what_it_did():
-    outputs = judge.answers(NETWORK, judge.layers_of(NETWORK), X).detach().numpy()
-    shares = ((outputs - T) ** 2).sum(axis=0) / 2
+def test_far_out_along_an_output_weight_or_bias_one_output_costs_16_and_the_other_what_it_did(says):
+    shares = ((outputs_of(NETWORK) - T) ** 2).sum(axis=0) / 2
+    zeros, ones = ((T[:, j] == 1).sum() for j in range(2))
+    says("grows for all {} pictures, and $a^3_1$", len(X))
+    says("right for the {} zeros, which then pay", zeros)
+    says(r"wrong for the {} ones, which pay $\tfrac12(0 - 1)^2 = \tfrac12$ each, together {:.0f}", ones, ones / 2)
+    says("and the zeros pay the {:.0f}", zeros / 2)
+    extremes = []
     for j, numbers in ((0, [39, 40, 41, 45]), (1, [42, 43, 44, 46])):
         for number in numbers:
-            far = slice_costs(NETWORK, number, np.array([-1e12, 1e12]))
-            np.testing.assert_allclose(far, 16 + shares[1 - j], rtol=1e-12)
+            extremes += [*slice_costs(NETWORK, number, np.array([-1e12, 1e12])) - shares[1 - j]]
+    np.testing.assert_allclose(extremes, extremes[0], rtol=1e-12)
+    says("far out on both sides the cost is {:.0f} and this share", extremes[0])
 
 
-def test_after_training_the_plain_along_the_first_output_weight_begins_beyond_minus_10():
-    learned = train(NETWORK, X, T, 0.2, 300).network
-    costs = slice_costs(learned, 39, np.array([-10, -9, -100, -101, -1e9]))
-    assert costs[[0, 2]].round(2).tolist() == [3.54, 16.03]
+def test_after_training_the_plain_along_the_first_output_weight_begins_beyond_minus_10(says, shows):
+    steep, level = -10, -100
+    costs = slice_costs(learned(LONG), 39, np.array([steep, steep + 1, level, level - 1, -1e9]))
+    says(
+        "After {} steps of training the slice along $w^3_{{11}}$ is still steep at {}, with a cost of {:.2f}",
+        LONG,
+        steep,
+        costs[0],
+    )
+    says("At {} it has come to {:.2f}", level, costs[2])
+    shows("cost_slice", "preset.trained.comment", "At {} the curve is still steep", steep)
     assert costs[0] - costs[1] > 0.5  # steep
     assert costs[3] - costs[2] < (costs[0] - costs[1]) / 500  # level
     assert costs[4] - costs[2] < 0.02
 
 
-def test_the_presets_of_the_slice_show_what_their_comments_say():
+def test_the_presets_of_the_slice_show_what_their_comments_say(shows):
     names = ["output", "trained", "hidden", "dip"]
     assert list(CostSlice.presets) == names
     shown = {name: CostSlice(**CostSlice.presets[name]) for name in names}
@@ -249,84 +369,143 @@ def test_the_presets_of_the_slice_show_what_their_comments_say():
     assert shown["hidden"].parameter <= 12
     assert 24 < shown["dip"].parameter <= 36  # a pixel of the third hidden unit
     k, epochs = shown["dip"].parameter - 1, shown["dip"].epochs
-    now, soon = (judge.trained(NETWORK, X, T, 0.2, n)[0] for n in (epochs, epochs + 10))
+    shows("cost_slice", "preset.dip.comment", "After {} epochs, a pixel of the third hidden unit", epochs)
+    now, soon = (judged(ETA, n)[0] for n in (epochs, epochs + 10))
     slope = judge.cost_and_gradient(NETWORK.with_parameters(now), X, T)[1][k]
     assert (soon[k] - now[k]) * slope < 0  # the slope says which way it goes
-    for epochs, figure in ((0, shown["output"]), (300, shown["trained"])):
-        assert figure.epochs == epochs
+    assert shown["output"].epochs == 0
+    shows("cost_slice", "preset.trained.comment", "The same weight after {} epochs", shown["trained"].epochs)
 
 
 # The walk.
 
 
-@pytest.mark.parametrize(("eta", "cost", "percent"), [(0.2, 2.61, "97%"), (0.1, 3.87, "95%")])
-def test_fifty_steps_of_descent_with_small_differences(eta, cost, percent):
-    path = descend(slopes, NETWORK.parameters, eta, steps=50)
-    assert round(C_T(path[-1]), 2) == cost
-    parameters, costs = judge.trained(NETWORK, X, T, eta, 50)
-    assert round(costs[-1], 2) == cost
+def test_fifty_steps_of_descent_with_small_differences(says):
+    path = walk(ETA)
+    parameters, costs = judged(ETA, STEPS)
     np.testing.assert_allclose(path[-1], parameters, rtol=0, atol=1e-3)
-    assert f"{right(NETWORK.with_parameters(path[-1])) / 64:.0%}" == percent
+    np.testing.assert_allclose([C_T(point) for point in path], costs, rtol=0, atol=1e-3)
+    reads = right(NETWORK.with_parameters(path[-1]))
+    percent = 100 * reads / len(X)
+    says(
+        "After {} steps the cost has fallen from {:.2f} to {:.2f}, and {:.0f} % of the pictures",
+        STEPS,
+        costs[0],
+        C_T(path[-1]),
+        percent,
+    )
+    says("trained on {} pictures and is right about {} of them", len(X), reads)
+    says("for the {} unseen ones: more than {:.0f} %", len(UNSEEN.x), percent)
+    network = NETWORK.with_parameters(path[-1])
+    share = accuracy(network, UNSEEN.x.reshape(24, 12), UNSEEN.digits)
+    says("right about {:.0f} of them, {:.0f} %", share * len(UNSEEN.x), 100 * share)
+    assert 100 * share < percent
+
+
+def test_shorter_steps_have_not_come_as_far(says):
+    eta = 0.1
+    says(r"repeat the descent with $\eta = {}$ instead of {}, again for {} steps", eta, ETA, STEPS)
+    short, usual = (C_T(walk(rate)[-1]) for rate in (eta, ETA))
+    says(r"It is about {:.2f}, more than the {:.2f} with $\eta = {}$", short, usual, ETA)
+    assert short == pytest.approx(judged(eta, STEPS)[1][-1], abs=1e-3)
+    assert f"{right(NETWORK.with_parameters(walk(eta)[-1])) / len(X):.0%}" == "95%"
 
 
 def test_every_step_goes_down_and_the_steps_become_smaller_by_themselves():
-    path = descend(slopes, NETWORK.parameters, 0.2, steps=50)
+    path = walk(ETA)
     costs = [C_T(point) for point in path]
-    assert (round(costs[0], 1), round(costs[-1], 1)) == (18.5, 2.6)
+    assert (round(costs[0], 1), round(costs[-1], 1)) == (18.5, 2.6)  # the picture's alternative text
     assert (np.diff(costs) < 0).all()
     assert (np.diff(np.linalg.norm(np.diff(path, axis=0), axis=1)) < 0).all()
-    learned = NETWORK.with_parameters(path[-1])
-    assert right(learned) == 62
-    assert accuracy(learned, UNSEEN.x.reshape(24, 12), UNSEEN.digits) == 23 / 24 < 62 / 64
-    assert (50 * 48, 50 * 48 * 64) == (2400, 153_600)
 
 
-def test_too_large_and_too_small_differences_are_wrong_and_in_between_half_of_the_digits_are_right():
-    off = {
-        h: abs(numerical_gradient(C_T, NETWORK.parameters, h)[0] / GRADIENT[0] - 1)
-        for h in (1e-2, 1e-6, 1e-10, 1e-14)
-    }
-    assert off[1e-2] > 1e-3  # the curve bends
-    assert off[1e-14] > 0.1  # the digits are lost
-    assert 1e-7 < off[1e-6] < off[1e-10] < 1e-3
-    assert f"{GRADIENT[0]:.10f}" == "-0.0328646447"
-    table = [abs(numerical_gradient(C_T, NETWORK.parameters, 10.0**-k)[0] - GRADIENT[0]) for k in range(2, 15, 2)]
-    assert min(table) == table[2]  # that of h = 10⁻⁶
+def test_the_walk_has_cost_48_evaluations_for_each_step(says):
+    calls = []
+
+    def counted(parameters):
+        calls.append(len(X))
+        return C_T(parameters)
+
+    descend(lambda v: numerical_gradient(counted, v), NETWORK.parameters, ETA, steps=STEPS)
+    each, pictures = len(calls) // STEPS, sum(calls)
+    says(
+        r"The {} steps have cost us ${}\cdot {} = {}$ evaluations of $C_T$, or ${}\cdot {} = {}\,{}$ answers",
+        *(STEPS, STEPS, each, len(calls)),
+        *(len(calls), len(X), *f"{pictures:,}".split(",")),
+    )
+    says("with small differences | {} costs for one step", each)
+    says("learns, but at {} costs a step", each)
+
+
+def test_too_large_and_too_small_differences_are_wrong_and_in_between_half_of_the_digits_are_right(says):
+    table = {}
+    for h in (1e-2, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 1e-14):
+        off = np.abs(numerical_gradient(C_T, NETWORK.parameters, h) - GRADIENT)
+        table[h] = math.log10(off.mean())
+        # The printed power of ten is no near miss, so that every processor prints the same.
+        assert abs(table[h] - round(table[h])) < 0.3
+    powers = [round(power) for power in table.values()]
+    assert powers == [-3, -5, -7, -7, -5, -3, -1]
+    assert min(powers) == round(table[1e-6])  # no other line is better
+    says("the slopes are off in the {} digit after the point", ORDINALS[-round(table[1e-6])])
+    says("how far the {} slopes are off on average", len(GRADIENT))
+    says("slope along the first weight is {:.10f}", GRADIENT[0])
     there = numerical_gradient(C_T, NETWORK.parameters, 1e-6)[0]
-    assert f"{there:.10f}"[:10] == f"{GRADIENT[0]:.10f}"[:10] == "-0.0328646"  # seven digits after the point
-    assert np.spacing(C_T(NETWORK.parameters)) < 1e-14  # of fourteen
+    pairs = zip(f"{there:.10f}", f"{GRADIENT[0]:.10f}", strict=True)
+    same = next(place for place, (one, other) in enumerate(pairs) if one != other)
+    says("there the first {} digits come out right", WORDS[same - len("-0.")])
+    cost = C_T(NETWORK.parameters)
+    digits = math.floor(-math.log10(np.spacing(cost)))
+    says("The cost, {:.2f} and so on, is stored with {} digits after the point", cost, digits)
+    of = round(-math.log10(np.finfo(float).eps))
+    says("stores each cost with about {} digits", of)
     best = min(
         np.abs(numerical_gradient(C_T, NETWORK.parameters, h) - GRADIENT).max() for h in 10.0 ** np.arange(-9, -5)
     )
-    assert 1e-10 < best / np.abs(GRADIENT).max() < 1e-7  # of about 16
+    assert of / 2 - 2 < -math.log10(best / np.abs(GRADIENT).max()) < of / 2 + 2
 
 
 # The other cost.
 
 
-def test_a_unit_that_is_completely_wrong_is_hardly_told_so_by_the_square_error():
-    a, t = 0.001, 1
-    assert round(a * (1 - a), 3) == 0.001
-    assert round((a - t) * a * (1 - a), 3) == -0.001
-    assert a - t == -0.999
+def test_a_unit_that_is_completely_wrong_is_hardly_told_so_by_the_square_error(says):
+    t, output = 1, 0.001
+    says("Suppose the unit is nearly as wrong as it can be: $t = {}$ but $a = {}$", t, output)
+    z = torch.tensor(math.log(output / (1 - output)), requires_grad=True)
+    a = torch.sigmoid(z)
+    assert a.item() == pytest.approx(output)
+    (factor,) = torch.autograd.grad(a, z, retain_graph=True)
+    says("the factor $a(1 - a)$ is only about ${:.3f}$", factor.item())
+    (square,) = torch.autograd.grad((t - a) ** 2 / 2, z, retain_graph=True)
+    (cross,) = torch.autograd.grad(-torch.log(a), z)
+    says("The unit with $a = {}$ now hears ${:.3f}$ instead of about ${:.3f}$", output, cross.item(), square.item())
 
 
-def test_a_thousand_steps_against_eight_to_a_shrug():
+def test_a_thousand_steps_against_eight_to_a_shrug(says):
     counts = []
     for slope in (lambda a: (a - 1) * a * (1 - a), lambda a: a - 1):
         z, steps = math.log(0.001 / 0.999), 0
-        assert 1 / (1 + math.exp(-z)) == pytest.approx(0.001)
+        assert expit(z) == pytest.approx(0.001)
         while z < 0:
-            z -= slope(1 / (1 + math.exp(-z)))
+            z -= slope(expit(z))
             steps += 1
         counts.append(steps)
-    assert counts == [1025, 8]
+    many, few = counts
+    assert many == 1025
+    says("A {} steps against {}.", WORDS[round(many, -3)], WORDS[few])
 
 
-def test_the_square_error_thinks_0_001_hardly_worse_than_0_1_and_the_cross_entropy_three_times_as_bad():
-    assert square_error([0.001], [1]) / square_error([0.1], [1]) < 1.25
-    assert math.log(0.001) / math.log(0.1) == pytest.approx(3)
-    assert cross_entropy([0.001], [1]) / cross_entropy([0.1], [1]) == pytest.approx(3)
+def test_the_square_error_thinks_0_001_hardly_worse_than_0_1_and_the_cross_entropy_three_times_as_bad(says):
+    worse, bad = 0.001, 0.1
+    assert 1 < square_error([worse], [1]) / square_error([bad], [1]) < 1.25
+    times = cross_entropy([worse], [1]) / cross_entropy([bad], [1])
+    says(
+        "The square error thinks that {} is hardly worse than {}; to the cross-entropy it is {} times as bad",
+        worse,
+        bad,
+        WORDS[round(times)],
+    )
+    assert times == pytest.approx(math.log(worse) / math.log(bad)) == pytest.approx(round(times))
 
 
 def test_the_cross_entropy_of_the_outputs_in_the_text():
@@ -338,68 +517,155 @@ def test_the_cross_entropy_of_the_outputs_in_the_text():
     )
 
 
-# The exercises.
+# The exercises, in fractions where the solution computes by hand.
 
 
-def test_the_solutions_by_hand():
-    assert square_error([0.8, 0.4], [1, 0]) == pytest.approx(0.1)
-    costs = {answer: square_error(answer, [0, 1]) for answer in [(0.1, 0.9), (0.6, 0.7), (0.7, 0.6), (0.5, 0.5)]}
-    assert costs[0.1, 0.9] == pytest.approx(0.01)
-    assert costs[0.6, 0.7] == pytest.approx(0.225)
-    assert max((a for a in costs if a[1] > a[0]), key=costs.get) == (0.6, 0.7)
-    assert 96 * square_error([0.5] * 3, [0, 1, 0]) == 36
-    assert (12 * 10 + 10, 10 * 2 + 2) == (130, 22)
-    assert 1 + Network.random([12, 10, 2], np.random.RandomState(0)).parameters.size == 1 + 130 + 22 == 153
-    assert pytest.approx(0.081) == (0.9 - 0) * 0.9 * (1 - 0.9)
-    assert round(0.9 / 0.081) == 11
-    assert (4 * 3 * 2 * 1, 2**4, 24 * 16) == (24, 16, 384)
+def halves(a, t):
+    """The two squares of the square error, and half their sum."""
+    squares = [(Fraction(right) - Fraction(str(output))) ** 2 for output, right in zip(a, t, strict=True)]
+    return [float(number) for number in (*squares, sum(squares) / 2)]
 
 
-def test_with_a_teacher_in_doubt_the_cross_entropy_is_smallest_at_the_teachers_own_number():
+def test_one_mistake_by_hand(says):
+    a, t = (0.8, 0.4), (1, 0)
+    first, second, cost = halves(a, t)
+    says("says $({}, {})$ about a picture of a zero", *a)
+    says(r"$\tfrac12\{{(1 - {})^2 + (0 - {})^2\}} = \tfrac12({} + {}) = {}$", *a, first, second, cost)
+    assert square_error(a, t) == pytest.approx(cost)
+
+
+def test_the_narrow_answer_is_right_at_the_highest_price(says, shows):
+    t = (0, 1)
+    sure, narrow, wrong, tie = (0.1, 0.9), (0.6, 0.7), (0.7, 0.6), (0.5, 0.5)
+    says(
+        r"for $({}, {})$, with $C = \tfrac12({} + {}) = {}$, and for $({}, {})$, with $C = \tfrac12({} + {}) = {}$",
+        *(*sure, *halves(sure, t), *narrow, *halves(narrow, t)),
+    )
+    says("$({}, {})$ is read as a zero, and $({}, {})$ is undecided", *wrong, *tie)
+    costs = {answer: square_error(answer, t) for answer in (sure, narrow, wrong, tie)}
+    for answer, cost in costs.items():
+        assert cost == pytest.approx(halves(answer, t)[-1])
+    assert [first < second for first, second in costs] == [True, True, False, False]
+    assert max((sure, narrow), key=costs.get) == narrow
+    for name, answer in zip(("sure", "narrow", "wrong", "tie"), costs, strict=True):
+        shows("ex-right-price", f"choice.{name}", "({}, {})", *answer)
+
+
+def test_the_shrug_of_three_units(says):
+    units, pictures = 3, 96
+    says("What is its cost over {} pictures", pictures)
+    one = square_error([0.5] * units, [0, 1, 0])
+    says(
+        r"whichever the right answer: $C_k = \tfrac12\cdot {}\cdot\tfrac14 = {}$, and ${}\cdot {} = {:.0f}$",
+        *(units, one, pictures, one, pictures * one),
+    )
+
+
+def test_ten_demons_need_153_evaluations(says):
+    units = 10
+    says("if the hidden layer has {} units instead of {}", units, NETWORK.sizes[1])
+    wide = Network.random([12, units, 2], np.random.RandomState(0))
+    calls = []
+
+    def counted(parameters):
+        calls.append(len(X))
+        return total_cost(wide.with_parameters(parameters), X, T)
+
+    numerical_gradient(counted, wide.parameters)
+    hidden, output = (layer.W.size + layer.b.size for layer in wide.layers)
+    says(
+        r"The parameters are $12\cdot {} + {} = {}$ and ${}\cdot 2 + 2 = {}$, together {}; "
+        "one evaluation more for the point itself makes {}",
+        *(units, units, hidden, units, output, hidden + output, len(calls)),
+    )
+
+
+def test_a_confident_unit_is_hardly_told(says):
+    a, t = Fraction("0.9"), 0
+    says("has the output $a = {}$ and should have $t = {}$", float(a), t)
+    slope, cross = (a - t) * a * (1 - a), a - t
+    says(
+        r"$({} - {})\cdot {}\cdot {} = {}$, or {:.2f} when rounded. With the cross-entropy it would be "
+        "$a - t = {}$, {} times as much",
+        *(float(a), t, float(a), float(1 - a), float(slope), float(slope)),
+        float(cross),
+        WORDS[round(cross / slope)],
+    )
+
+
+def test_with_a_teacher_in_doubt_the_cross_entropy_is_smallest_at_the_teachers_own_number(says):
+    people, ones = 10, 7
+    t = ones / people
+    says("Of {} people who look at a smudged picture, {} read a one", WORDS[people], WORDS[ones])
+    says("So the teacher says $t = {}$", t)
+
     def cost(a):
-        return torch.nn.functional.binary_cross_entropy(torch.tensor(a), torch.tensor(0.7)).item()
+        return torch.nn.functional.binary_cross_entropy(torch.tensor(a), torch.tensor(t)).item()
 
     found = minimize_scalar(cost, bounds=(1e-6, 1 - 1e-6), method="bounded", options={"xatol": 1e-9})
-    assert found.x == pytest.approx(0.7, abs=1e-6)
-    assert round(found.fun, 2) == 0.61
+    assert found.x == pytest.approx(t, abs=1e-6)
+    says("So $C$ falls until $a = t = {:.1f}$", found.x)
+    says("The smallest $C$ is about {:.2f} and not 0", found.fun)
 
 
-def test_only_a_picture_that_costs_less_than_a_quarter_is_surely_read_correctly():
+def test_only_a_picture_that_costs_less_than_a_quarter_is_surely_read_correctly(says):
     outputs = np.stack(np.meshgrid(*[np.linspace(0, 1, 201)] * 2), axis=-1).reshape(-1, 2)
     for answer in ([1, 0], [0, 1]):
         costs = ((outputs - answer) ** 2).sum(axis=1) / 2
         rightly = outputs @ answer > outputs @ np.flip(answer)
-        assert costs[~rightly].min() == 1 / 4
-    learned = NETWORK.with_parameters(judge.trained(NETWORK, X, T, 0.2, 300)[0])
-    assert round(judge.cost_and_gradient(learned, X, T)[0], 2) == 0.1
-    assert right(learned) == 64
+        assert costs[~rightly].min() == SHRUG
+    hair = (0.499, 0.501)
+    says("a zero answered with {} and {} is wrong by a hair", *hair)
+    assert hair[0] < hair[1]
+    assert SHRUG < square_error(hair, [1, 0]) < 1.01 * SHRUG
+    network = NETWORK.with_parameters(judged(ETA, LONG)[0])
+    cost = judge.cost_and_gradient(network, X, T)[0]
+    says(
+        "After {} steps $C_T$ is about {:.2f}; this number alone tells us that all {} are right",
+        LONG,
+        cost,
+        right(network),
+    )
+    assert cost < SHRUG
+    assert right(network) == len(X)
 
 
 # The figure of the network.
 
 
-def test_the_presets_of_the_network_show_what_their_comments_say():
+def test_the_presets_of_the_network_show_what_their_comments_say(shows):
     def shown(name):
         figure = NetworkFigure(**NetworkFigure.presets[name])
         x = np.abs(X[figure.picture - 1] - np.ravel(figure.flipped))
-        return x, T[figure.picture - 1], train(NETWORK, X, T, 0.2, figure.epochs).network(x)
+        return figure, x, T[figure.picture - 1], learned(figure.epochs)(x)
 
-    _, _, before = shown("before")
-    assert before.round(3).tolist() == [0.715, 0.703]
-    _, t, after = shown("after")
-    assert t.tolist() == [1, 0]
-    np.testing.assert_allclose(after, [1, 0], atol=0.1)
-    x, t, _ = shown("one")
+    figure, _, _, before = shown("before")
+    assert figure.epochs == 0
+    np.testing.assert_allclose(before, outputs_of(NETWORK)[figure.picture - 1], rtol=1e-13)
+    figure, _, t, after = shown("after")
+    shows(
+        "network",
+        "preset.after.comment",
+        "After {} epochs the two outputs are close to the right answer, {:.0f} and {:.0f}",
+        figure.epochs,
+        *t,
+    )
+    np.testing.assert_allclose(after, t, atol=0.1)
+    _, x, t, _ = shown("one")
     assert x.reshape(4, 3)[:, 1].sum() == x.sum()  # a stroke in the middle column
     assert t.tolist() == [0, 1]
-    x, t, hard = shown("hard")
+    figure, x, t, hard = shown("hard")
+    shows("network", "preset.hard.comment", "After {} epochs the network cannot decide about it", figure.epochs)
     assert t.tolist() == [1, 0]
     assert x.reshape(4, 3).sum(axis=1).tolist() == [0, 1, 2, 1]  # a small zero at the bottom
     assert abs(hard[0] - hard[1]) < 0.1  # undecided, and about no other picture more so
-    assert square_error(hard, t) == square_error(train(NETWORK, X, T, 0.2, 100).network(X), T).max()
-    longer = train(NETWORK, X, T, 0.2, 300).network(x)
-    assert longer[0] > 0.85 > 0.15 > longer[1]
-    x, t, _ = shown("damaged")
+    every = square_error(learned(figure.epochs)(X), T)
+    assert every.argmax() == figure.picture - 1
+    assert square_error(hard, t) == pytest.approx(every.max(), rel=1e-12)
+    longer = learned(LONG)(x)
+    assert longer[0] > 0.85
+    assert longer[1] < 0.15
+    _, x, t, _ = shown("damaged")
     assert t.tolist() == [1, 0]
-    assert (x - X[0]).sum() == 2
+    shows("network", "preset.damaged.comment", "{} pixels are turned over", WORDS[int((x - X[0]).sum())])
     assert x.all()  # its hole is filled
