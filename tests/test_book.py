@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup
+from support.parsed import parsed
 
 ROOT = Path(__file__).parent.parent
 # What a browser loads by itself; where a reader may click to is another matter.
@@ -31,7 +31,7 @@ LEFTOVERS = ["interactive(children", "<dlmath.", "<IPython.", "<matplotlib.", "F
 @pytest.fixture(scope="session")
 def documents(book, pages):
     """Return every page of the book, parsed."""
-    return {page: BeautifulSoup((book / page).read_text("utf-8"), "html.parser") for page in pages["page"]}
+    return {page: parsed(book / page) for page in pages["page"]}
 
 
 @pytest.fixture

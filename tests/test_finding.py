@@ -4,7 +4,6 @@ import re
 import struct
 import tomllib
 import unicodedata
-from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 from xml.etree import ElementTree
@@ -18,6 +17,7 @@ from bs4 import BeautifulSoup, Comment
 from bs4.element import Script, Stylesheet
 from matplotlib import font_manager
 from pybtex.database import parse_string
+from support.parsed import parsed
 
 ROOT = Path(__file__).parent.parent
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
@@ -40,15 +40,15 @@ def japanese_names(definition):
 
 
 @pytest.fixture(scope="session")
-def parsed(book):
+def page_of(book):
     """Return a function that reads a page of the book; tests leave as it is what it returns."""
-    return cache(lambda page: BeautifulSoup((book / page).read_text("utf-8"), "html.parser"))
+    return lambda page: parsed(book / page)
 
 
 @pytest.fixture(scope="session")
-def glossary(parsed):
+def glossary(page_of):
     """Return the definitions of the built glossary, by the name of their place."""
-    return {term["id"]: term.find_next_sibling("dd") for term in parsed("book/glossary.html").select("dt[id]")}
+    return {term["id"]: term.find_next_sibling("dd") for term in page_of("book/glossary.html").select("dt[id]")}
 
 
 def heading(page):
@@ -71,10 +71,10 @@ def test_the_glossary_has_terms_with_japanese_names():
 
 
 @pytest.fixture(scope="session")
-def index(parsed):
+def index(page_of):
     """Return where the index leads for each name, and what it says next to it."""
     found = {}
-    for item in parsed("genindex.html").select(".index-of-terms li"):
+    for item in page_of("genindex.html").select(".index-of-terms li"):
         name = item.a.get_text()
         found[name] = unquote(item.a["href"]), item.get_text().removeprefix(name).strip()
     return found
@@ -85,8 +85,8 @@ def test_the_index_lists_every_term_in_english_and_in_japanese_and_nothing_else(
     assert set(index) == names
 
 
-def test_both_names_of_a_term_lead_to_its_entry_and_each_stands_beside_the_other(index, parsed):
-    glossary = parsed("book/glossary.html")
+def test_both_names_of_a_term_lead_to_its_entry_and_each_stands_beside_the_other(index, page_of):
+    glossary = page_of("book/glossary.html")
     for term, definition in GLOSSARY.items():
         address, beside = index[term]
         page, place = address.split("#")
@@ -98,18 +98,18 @@ def test_both_names_of_a_term_lead_to_its_entry_and_each_stands_beside_the_other
             assert term in index[name][1].split(", ")
 
 
-def test_every_page_leads_to_the_index_from_its_table_of_contents(parsed, page):
-    links = [urljoin(page, link["href"]) for link in parsed(page).select(".bd-docs-nav a")]
+def test_every_page_leads_to_the_index_from_its_table_of_contents(page_of, page):
+    links = [urljoin(page, link["href"]) for link in page_of(page).select(".bd-docs-nav a")]
     assert ("genindex.html" in links) or (
-        page == "genindex.html" and parsed(page).select_one(".current a[href='#']")
+        page == "genindex.html" and page_of(page).select_one(".current a[href='#']")
     )
 
 
 # The language of Japanese text.
 
 
-def test_all_japanese_text_of_a_page_is_marked_as_japanese_and_nothing_else_is(parsed, page):
-    document = parsed(page)
+def test_all_japanese_text_of_a_page_is_marked_as_japanese_and_nothing_else_is(page_of, page):
+    document = page_of(page)
     marked = document.select("[lang=ja]")
     for text in document.body.find_all(string=lambda text: any(map(is_japanese, text))):
         # A description that a screen reader takes from elsewhere is plain characters; it has no languages.
@@ -121,10 +121,10 @@ def test_all_japanese_text_of_a_page_is_marked_as_japanese_and_nothing_else_is(p
         assert element.select("*") == []
 
 
-def test_the_pages_have_japanese_to_mark(parsed):
-    assert len(parsed("book/glossary.html").select("dd [lang=ja]")) > 90
-    assert parsed("book/glossary.html").find("span", lang="ja", string="BP法")
-    assert parsed(WRITTEN).find("span", lang="ja", string="『ディープラーニングがわかる数学入門』")
+def test_the_pages_have_japanese_to_mark(page_of):
+    assert len(page_of("book/glossary.html").select("dd [lang=ja]")) > 90
+    assert page_of("book/glossary.html").find("span", lang="ja", string="BP法")
+    assert page_of(WRITTEN).find("span", lang="ja", string="『ディープラーニングがわかる数学入門』")
 
 
 def test_marking_japanese_leaves_scripts_titles_attributes_and_comments_alone_and_is_done_once():
@@ -141,12 +141,12 @@ def test_marking_japanese_leaves_scripts_titles_attributes_and_comments_alone_an
 # Definitions at links.
 
 
-def test_a_chapter_links_its_terms_to_the_glossary(parsed, chapter):
-    assert len(parsed(chapter).select("article a span.std-term")) >= 5
+def test_a_chapter_links_its_terms_to_the_glossary(page_of, chapter):
+    assert len(page_of(chapter).select("article a span.std-term")) >= 5
 
 
-def test_every_link_to_a_term_carries_the_definition_of_the_glossary(parsed, page, glossary):
-    document = parsed(page)
+def test_every_link_to_a_term_carries_the_definition_of_the_glossary(page_of, page, glossary):
+    document = page_of(page)
     for link in document.select("a:has(> span.std-term)"):
         _, term = link["href"].split("#")
         (meaning,) = link.parent.select(":scope > term-meaning[hidden][aria-hidden=true]")
@@ -154,8 +154,8 @@ def test_every_link_to_a_term_carries_the_definition_of_the_glossary(parsed, pag
         assert link.parent.name == "term-link"
 
 
-def test_a_screen_reader_is_told_the_definition_once_and_in_plain_characters(parsed, page, glossary):
-    document = parsed(page)
+def test_a_screen_reader_is_told_the_definition_once_and_in_plain_characters(page_of, page, glossary):
+    document = page_of(page)
     ids = [element["id"] for element in document.select("[id]")]
     for link in document.select("a:has(> span.std-term)"):
         assert ids.count(link["aria-describedby"]) == 1
@@ -174,8 +174,8 @@ def test_a_screen_reader_is_told_the_definition_once_and_in_plain_characters(par
         assert place == len(text.get_text())
 
 
-def test_a_formula_is_spoken_with_its_indices(parsed):
-    texts = parsed("notebooks/01_neurons.html").find("term-texts").get_text()
+def test_a_formula_is_spoken_with_its_indices(page_of):
+    texts = page_of("notebooks/01_neurons.html").find("term-texts").get_text()
     assert "The activation function σ(z)=1/(1+e^(−z)), between 0 and 1." in texts
     assert "The straight line w_1x_1+w_2x_2=θ on one side" in texts
     assert "The activation function max (0,z)." in texts
@@ -221,17 +221,17 @@ def test_the_environment_and_the_configuration_overrule_it(monkeypatch, environm
     assert settings.html_baseurl == address
 
 
-def test_every_page_has_one_canonical_address_under_that_of_the_book(parsed, page):
-    (canonical,) = parsed(page).select("link[rel=canonical]")
+def test_every_page_has_one_canonical_address_under_that_of_the_book(page_of, page):
+    (canonical,) = page_of(page).select("link[rel=canonical]")
     assert canonical["href"] == ADDRESS + page
 
 
-def test_a_page_of_the_table_of_contents_says_what_it_is_about(parsed, page, pages):
-    about = metas(parsed(page))
+def test_a_page_of_the_table_of_contents_says_what_it_is_about(page_of, page, pages):
+    about = metas(page_of(page))
     if page in ("genindex.html", "search.html"):
         assert "og:title" not in about
         return
-    document = parsed(page)
+    document = page_of(page)
     assert about["og:title"] == heading(document)
     assert about["og:url"] == ADDRESS + page
     assert about["og:type"] == ("article" if page in pages["chapter"] else "website")
@@ -244,19 +244,20 @@ def test_a_page_of_the_table_of_contents_says_what_it_is_about(parsed, page, pag
     assert about["og:image:alt"].startswith(about["og:title"])
 
 
-def test_a_chapter_says_its_question(parsed, chapter):
-    questions = [bold.get_text() for bold in parsed(chapter).select("article p > strong") if "?" in bold.get_text()]
-    assert metas(parsed(chapter))["description"].startswith(questions[0])
-    assert questions[0] in metas(parsed(chapter))["og:image:alt"]
+def test_a_chapter_says_its_question(page_of, chapter):
+    bold = [b.get_text() for b in page_of(chapter).select("article p > strong")]
+    questions = [text for text in bold if "?" in text]
+    assert metas(page_of(chapter))["description"].startswith(questions[0])
+    assert questions[0] in metas(page_of(chapter))["og:image:alt"]
 
 
-def test_the_descriptions_differ(parsed, pages):
-    found = [metas(parsed(page)).get("description") for page in pages["page"][:-2]]
+def test_the_descriptions_differ(page_of, pages):
+    found = [metas(page_of(page)).get("description") for page in pages["page"][:-2]]
     assert len(set(found)) == len(found)
 
 
-def test_a_pages_card_is_a_png_of_the_size_that_is_shown_large(parsed, page, book):
-    about = metas(parsed(page))
+def test_a_pages_card_is_a_png_of_the_size_that_is_shown_large(page_of, page, book):
+    about = metas(page_of(page))
     if "og:image" not in about:
         return
     assert about["og:image"].startswith(ADDRESS)
@@ -290,8 +291,8 @@ def test_nothing_on_a_card_is_cut_off_or_covers_anything_else(monkeypatch, tmp_p
     assert not [(a, b) for i, a in enumerate(boxes) for b in boxes[:i] if a.overlaps(b)]
 
 
-def test_the_front_page_leads_on_and_has_the_same_card(parsed):
-    front, first = parsed("index.html"), parsed(WRITTEN)
+def test_the_front_page_leads_on_and_has_the_same_card(page_of):
+    front, first = page_of("index.html"), page_of(WRITTEN)
     assert front.body.a["href"] == WRITTEN
     assert front.select_one("link[rel=canonical]")["href"] == ADDRESS + WRITTEN
     said = {name: text for name, text in metas(front).items() if name}
@@ -307,9 +308,9 @@ def test_the_sitemap_lists_every_page_but_the_search(book, pages):
     assert sorted(listed) == sorted(ADDRESS + page for page in pages["page"] if page != "search.html")
 
 
-def test_a_page_has_a_favicon_of_the_book(parsed, page, book):
+def test_a_page_has_a_favicon_of_the_book(page_of, page, book):
     for name in (page, "index.html"):
-        (icon,) = parsed(name).select("link[rel=icon]")
+        (icon,) = page_of(name).select("link[rel=icon]")
         ElementTree.parse(book / urljoin(name, icon["href"]))
 
 
@@ -325,8 +326,8 @@ def plain(text):
     return text.replace("{", "").replace("}", "")
 
 
-def test_the_citation_in_the_introduction_says_what_the_citation_file_says(parsed):
-    section = parsed(WRITTEN).find(id="how-to-cite-it")
+def test_the_citation_in_the_introduction_says_what_the_citation_file_says(page_of):
+    section = page_of(WRITTEN).find(id="how-to-cite-it")
     words, bibtex = section.p.get_text(), section.pre.get_text()
     _, found = entry(bibtex)
     assert [plain(str(author)) for author in found.persons["author"]] == [a["name"] for a in CITATION["authors"]]
@@ -338,8 +339,8 @@ def test_the_citation_in_the_introduction_says_what_the_citation_file_says(parse
         assert part in words
 
 
-def test_a_chapter_says_at_its_foot_how_to_cite_it(parsed, chapter, pages):
-    document = parsed(chapter)
+def test_a_chapter_says_at_its_foot_how_to_cite_it(page_of, chapter, pages):
+    document = page_of(chapter)
     (foot,) = document.select("article > details.cite-this")
     key, found = entry(foot.pre.get_text())
     title = document.select_one("article h1").find_all(string=True, recursive=False)[0]
@@ -354,9 +355,9 @@ def test_a_chapter_says_at_its_foot_how_to_cite_it(parsed, chapter, pages):
         assert part in words
 
 
-def test_no_two_citations_have_the_same_key(parsed, pages):
-    keys = [entry(parsed(page).select_one(".cite-this pre").get_text())[0] for page in pages["chapter"]]
-    keys.append(entry(parsed(WRITTEN).find(id="how-to-cite-it").pre.get_text())[0])
+def test_no_two_citations_have_the_same_key(page_of, pages):
+    keys = [entry(page_of(page).select_one(".cite-this pre").get_text())[0] for page in pages["chapter"]]
+    keys.append(entry(page_of(WRITTEN).find(id="how-to-cite-it").pre.get_text())[0])
     assert len(set(keys)) == len(keys)
 
 

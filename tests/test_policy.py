@@ -8,13 +8,10 @@ from pathlib import Path
 import policy
 import pytest
 from bs4 import BeautifulSoup
+from support.parsed import parsed
 
 META = "meta[http-equiv=Content-Security-Policy]"
 EXPRESSION = re.compile(r"'self'|'none'|data:|'sha256-[A-Za-z0-9+/]{43}='")
-
-
-def read(path):
-    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
 
 
 def directives(document):
@@ -33,13 +30,13 @@ def digests(elements):
 @pytest.fixture(params=["page", "index.html"])
 def every(request, page, book):
     """Return each page of the book, and the one that leads to the first, parsed."""
-    return read(book / (page if request.param == "page" else request.param))
+    return parsed(book / (page if request.param == "page" else request.param))
 
 
 def test_there_is_no_page_without_a_policy(book):
     pages = [path for path in book.rglob("*.html") if path.relative_to(book).parts[0] != "lite"]
     assert len(pages) > 10
-    assert [path for path in pages if not read(path).select(META)] == []
+    assert [path for path in pages if not parsed(path).select(META)] == []
 
 
 def test_a_policy_names_no_host_and_allows_no_inline_script(every):
