@@ -177,7 +177,7 @@ def test_the_foot_of_the_2_fills_the_bottom_row_of_the_map():
 # Counting.
 
 
-def test_the_numbers_of_pixels_places_units_and_parameters(says):
+def test_the_numbers_of_pixels_and_places(says):
     _, rows, columns = PICTURES.x.shape
     pixels, before = rows * columns, load_pictures("zeros_and_ones").x[0].size
     full = torch.nn.Linear(pixels, 1)
