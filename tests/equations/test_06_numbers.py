@@ -327,8 +327,8 @@ def test_with_5_none_learns_everything_and_nearly_all_are_stuck_almost_from_the_
     known, costs = rates[5]
     assert (known < len(X)).all()
     says("With ${}$ none of the {} learns everything", 5, WORDS[len(known)])
-    assert (costs[:, 1:] > SHRUG).all()  # never again better than a shrug
-    assert (np.abs(costs[:, -1] - 32) < 0.01).sum() >= 8  # nearly all are stuck
+    # Nearly all are stuck. From the first step on they are never better than a shrug.
+    assert ((costs[:, 1:].min(axis=1) > SHRUG) & (np.abs(costs[:, -1] - 32) < 0.01)).sum() >= 8
 
 
 def test_the_curves_of_the_four_learning_rates(rates):
