@@ -1,6 +1,8 @@
 """Measures what a reader feels, against what a reader would have otherwise: ``make bench``.
 
-One run, one table. Times differ from machine to machine; the ratios of one run are what counts.
+One run, one table. Times differ from machine to machine; the ratios of one run are what counts. With ``QUICK=1`` in
+the environment only one chapter of the built book is measured, a few times and against nothing: so it can be tried
+whether it still runs.
 """
 
 import contextlib
@@ -28,8 +30,13 @@ sys.path[:0] = [str(ROOT / "book"), str(ROOT / "tests" / "browser")]
 from chromium import executable  # noqa: E402
 from serve import server  # noqa: E402
 
+QUICK = os.environ.get("QUICK") == "1"
 CHAPTERS = [f"notebooks/{path.stem}.html" for path in sorted((ROOT / "book" / "chapters").glob("*.md"))]
-STEPS = 40
+CHAPTERS = CHAPTERS[:1] if QUICK else CHAPTERS
+STEPS = 3 if QUICK else 40
+STARTS = 1 if QUICK else 5
+# What measures brings scripts of its own and evaluates text, which the pages' policy forbids.
+PAGE = {"viewport": {"width": 1200, "height": 900}, "bypass_csp": True}
 # Changes something at a random moment, then waits for the first frame that was painted with the change in it.
 # A message sent from an animation frame arrives after that frame's painting. For each change: the time in all;
 # how many frames were painted until it showed; and the work, which is the time in all without the idle wait for
@@ -126,7 +133,7 @@ def stock_config(folder: Path) -> Path:
 
 def weight(browser: Browser, address: str, chapter: str) -> tuple[int, int, int]:
     """Return the bytes and requests of a chapter's page from its own host, and requests to other hosts."""
-    page = browser.new_page()
+    page = browser.new_page(**PAGE)
     sizes: list[int] = []
     elsewhere: list[str] = []
 
@@ -147,7 +154,7 @@ def weight(browser: Browser, address: str, chapter: str) -> tuple[int, int, int]
 
 def first_answer(browser: Browser, address: str, chapter: str) -> float:
     """Return the milliseconds from navigation until the first figure has answered to a moved slider."""
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    context = browser.new_context(**PAGE)
     page = context.new_page()
     page.add_init_script(
         """
@@ -227,70 +234,93 @@ def make_your_own() -> str:
     return "import numpy as np\nfrom dlmath import sigmoid\n" + "\n".join(wanted).replace("\ndraw()", "")
 
 
-def main() -> None:
-    """Measure everything and print the table."""
+def measured_pages(browser: Browser, folder: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Return the weights of the chapters of a built book, the times to a first answer, and the slowest figures."""
+    with serving(folder) as address:
+        weights = {chapter: weight(browser, address, chapter) for chapter in CHAPTERS}
+        starts = {chapter: [first_answer(browser, address, chapter) for _ in range(STARTS)] for chapter in CHAPTERS}
+        latencies = dict(heaviest(browser, address, chapter) for chapter in CHAPTERS)
+    return weights, starts, latencies
+
+
+def measured_in_lab(browser: Browser, folder: Path) -> tuple[list[dict[str, float]], list[dict[str, float]]]:
+    """Return the times from input to paint in JupyterLab: of interact around Matplotlib, and of a figure."""
+    with jupyterlab(folder) as address:
+        page = run_in_lab(browser, address, folder, make_your_own(), ".widget-output img")
+        interact = page.evaluate(LATENCY, [MOVE_INTERACT, ".widget-output", STEPS])
+        page.close()
+        code = "from dlmath import widgets\nwidgets.DecisionLine()"
+        page = run_in_lab(browser, address, folder, code, "section.dl-figure svg")
+        ours = measure(page, "div:has(> section.dl-figure)")
+        page.close()
+    return interact, ours
+
+
+def weight_rows(chapter: str, ours: Any, stock: Any, times: list[float]) -> list[tuple[str, str, str]]:
+    """Return the rows of the table about the weight of a page and its first answer."""
+    size, requests, elsewhere = ours
+    against = ["", "", ""]
+    if stock:
+        stock_size, more, others = stock
+        against = [
+            f"stock: {stock_size / size:.1f} times as many",
+            f"stock: {more}",
+            f"stock: {others}, not counted in its bytes",
+        ]
+    return [
+        (f"{name_of(chapter)}: bytes", f"{size / 1000:.0f} kB", against[0]),
+        ("  requests", str(requests), against[1]),
+        ("  to other hosts", str(elsewhere), against[2]),
+        ("  navigation to a figure that answers", f"{statistics.median(times):.0f} ms", f"worst {max(times):.0f}"),
+    ]
+
+
+def latency_rows(name: str, results: list[dict[str, float]], usual: float) -> list[tuple[str, str, str]]:
+    """Return the rows of the table about the time from input to paint of a figure."""
+    total = statistics.median(one["total"] for one in results)
+    next_frame = statistics.mean(one["frames"] == 1 for one in results)
+    work = [one["work"] for one in results]
+    remark = f"95 %: {percentile(work, 0.95):.1f} ms; {next_frame:.0%} in the next frame"
+    return [
+        (f"input to paint: {name}", f"{total:.1f} ms", f"{usual / total:.0f} times faster" if usual else ""),
+        ("  of it work, not waiting for the frame", f"{statistics.median(work):.1f} ms", remark),
+    ]
+
+
+def main(built: Path) -> None:
+    """Measure everything and print the table; quickly, only a book that is built already."""
     rows = [("", "measured", "against")]
     work = Path(tempfile.mkdtemp())
+    stock: dict[str, Any] = {}
+    usual = 0.0
     try:
-        cold, cached = build(work / "book"), build(work / "book")
-        rows.append(("build the book, nothing cached", f"{cold:.1f} s", ""))
-        rows.append(("build the book, nothing changed", f"{cached:.1f} s", f"{cold / cached:.1f} times faster"))
-        build(work / "stock", stock_config(work))
+        if not QUICK:
+            cold, cached = build(work / "book"), build(work / "book")
+            rows.append(("build the book, nothing cached", f"{cold:.1f} s", ""))
+            rows.append(("build the book, nothing changed", f"{cached:.1f} s", f"{cold / cached:.1f} times faster"))
+            build(work / "stock", stock_config(work))
+            built = work / "book" / "_build" / "html"
         with sync_playwright() as playwright:
             arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
             browser = playwright.chromium.launch(executable_path=executable(), args=arguments)
-            with serving(work / "stock" / "_build" / "html") as address:
-                stock = {chapter: weight(browser, address, chapter) for chapter in CHAPTERS}
-            with serving(work / "book" / "_build" / "html") as address:
-                ours = {chapter: weight(browser, address, chapter) for chapter in CHAPTERS}
-                starts = {
-                    chapter: [first_answer(browser, address, chapter) for _ in range(5)] for chapter in CHAPTERS
-                }
-                latencies = dict(heaviest(browser, address, chapter) for chapter in CHAPTERS)
-            with jupyterlab(work) as address:
-                page = run_in_lab(browser, address, work, make_your_own(), ".widget-output img")
-                interact = page.evaluate(LATENCY, [MOVE_INTERACT, ".widget-output", STEPS])
-                page.close()
-                code = "from dlmath import widgets\nwidgets.DecisionLine()"
-                page = run_in_lab(browser, address, work, code, "section.dl-figure svg")
-                latencies["decision_line in JupyterLab"] = measure(page, "div:has(> section.dl-figure)")
-                page.close()
+            if not QUICK:
+                with serving(work / "stock" / "_build" / "html") as address:
+                    stock = {chapter: weight(browser, address, chapter) for chapter in CHAPTERS}
+            weights, starts, latencies = measured_pages(browser, built)
+            if not QUICK:
+                interact, latencies["decision_line in JupyterLab"] = measured_in_lab(browser, work)
+                totals = [one["total"] for one in interact]
+                usual = statistics.median(totals)
             browser.close()
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
     for chapter in CHAPTERS:
-        (size, requests, elsewhere), (stock_size, more, others) = ours[chapter], stock[chapter]
-        times = starts[chapter]
-        rows += [
-            (
-                f"{name_of(chapter)}: bytes",
-                f"{size / 1000:.0f} kB",
-                f"stock: {stock_size / size:.1f} times as many",
-            ),
-            ("  requests", str(requests), f"stock: {more}"),
-            ("  to other hosts", str(elsewhere), f"stock: {others}, not counted in its bytes"),
-            (
-                "  navigation to a figure that answers",
-                f"{statistics.median(times):.0f} ms",
-                f"worst {max(times):.0f}",
-            ),
-        ]
-    usual = statistics.median(one["total"] for one in interact)
-    late = percentile([one["total"] for one in interact], 0.95)
-    rows.append(("input to paint: interact + Matplotlib", f"{usual:.0f} ms", f"95 %: {late:.0f} ms"))
+        rows += weight_rows(chapter, weights[chapter], stock.get(chapter), starts[chapter])
+    if usual:
+        late = f"95 %: {percentile(totals, 0.95):.0f} ms"
+        rows.append(("input to paint: interact + Matplotlib", f"{usual:.0f} ms", late))
     for name, results in latencies.items():
-        total = statistics.median(one["total"] for one in results)
-        next_frame = statistics.mean(one["frames"] == 1 for one in results)
-        work = [one["work"] for one in results]
-        rows.append((f"input to paint: {name}", f"{total:.1f} ms", f"{usual / total:.0f} times faster"))
-        rows.append(
-            (
-                "  of it work, not waiting for the frame",
-                f"{statistics.median(work):.1f} ms",
-                f"95 %: {percentile(work, 0.95):.1f} ms; {next_frame:.0%} in the next frame",
-            )
-        )
+        rows += latency_rows(name, results, usual)
     table(rows)
 
 
@@ -301,7 +331,7 @@ def name_of(chapter: str) -> str:
 
 def heaviest(browser: Browser, address: str, chapter: str) -> tuple[str, list[dict[str, float]]]:
     """Return the figure of a chapter whose changes take the most work, with its times."""
-    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page = browser.new_page(**PAGE)
     page.goto(address + chapter)
     page.wait_for_selector(".dlmath-figure[data-alive] section")
     page.wait_for_timeout(500)
@@ -321,4 +351,4 @@ def measure(page: Page, figure: str) -> list[dict[str, float]]:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1] if sys.argv[1:] else ROOT / "_build" / "html"))

@@ -10,6 +10,8 @@ import pytest
 import yaml
 from IPython.core.interactiveshell import InteractiveShell
 
+import dlmath
+
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]["url"]
@@ -38,7 +40,7 @@ each = pytest.mark.parametrize("first_cell", NOTEBOOKS, ids=lambda path: path.st
 @each
 def test_a_notebook_installs_dlmath_where_it_is_missing_and_says_so(first_cell, monkeypatch, capsys):
     said, installed = run(first_cell, True, monkeypatch, capsys)
-    assert installed == [f"install --quiet git+{REPOSITORY}"]
+    assert installed == [f'install --quiet "dlmath[chapters] @ git+{REPOSITORY}@v{dlmath.__version__}"']
     assert "dlmath is missing here" in said
 
 
