@@ -1,0 +1,263 @@
+"""What a reader feels on a page of the book, measured in Chromium: weight, first answer, latency of the figures.
+
+The pages run under their own Content-Security-Policy, as for any reader: whatever is run in them is given to the
+browser as a function, never as text to be evaluated within the page. Every wait ends, and says what it waited for.
+"""
+
+import contextlib
+import statistics
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chromium import executable
+from playwright.sync_api import Browser, Error, Page, Playwright, Response, Route
+from serve import server
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WINDOW: Any = {"viewport": {"width": 1200, "height": 900}}
+PATIENCE = 60  # seconds for whatever a page does once
+STEP_PATIENCE = 20  # seconds until a change is painted, on a machine that is slow and slowed
+ALIVE = """() => document.readyState === "complete"
+  && [...document.querySelectorAll(".dlmath-figure")].every((figure) => "alive" in figure.dataset)"""
+# Moves the slider of the first figure as soon as there is one, and notes when the figure has answered.
+ANSWER = """
+new MutationObserver((_, observer) => {
+  const slider = document.querySelector("[data-alive] input[type=range]");
+  if (!slider) return;
+  observer.disconnect();
+  new MutationObserver(() => { window.answered ??= performance.now(); })
+    .observe(slider.closest("section"), { attributes: true, attributeFilter: ["data-values"] });
+  slider.value = slider.min;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-alive"] });
+"""
+FIGURES = """() => [...document.querySelectorAll(".dlmath-figure:has(section.dl-figure)")]
+  .map((figure) => figure.dataset.figure)"""
+# Unfolds the controls of a figure, brings it before the reader's eyes, and names what she can move: its declared
+# controls; where there are none, what can be switched in the picture.
+CONTROLS = """(selector) => {
+  const figure = document.querySelector(selector);
+  for (const folded of figure.querySelectorAll("details")) folded.open = true;
+  figure.scrollIntoView({ block: "center", behavior: "instant" });
+  const names = new Set([...figure.querySelectorAll("[data-control]")].map((control) => control.dataset.control));
+  return names.size ? [...names].map((name) => [name, `[data-control="${name}"]`]) : [["a switch", ".dl-toggle"]];
+}"""
+# Moves a control of a figure: a slider to and fro, a choice to the next option; the rest is pressed. A figure
+# writes its values into an attribute each time that it has drawn itself.
+FIGURE = """(host, selector) => {
+  const section = host.querySelector("section.dl-figure");
+  return {
+    watched: [section, { attributes: true, attributeFilter: ["data-values"] }],
+    done: () => section.getAttribute("aria-busy") !== "true",
+    change(step) {
+      const controls = [...section.querySelectorAll(selector)];
+      // Of a choice, the option after the one that is chosen.
+      const control = controls[(controls.findIndex(({ checked }) => checked) + 1) % controls.length];
+      if (control.type !== "range") {
+        control.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+        return;
+      }
+      const [low, high, before] = [Number(control.min), Number(control.max), control.value];
+      control.value = low + (high - low) * (0.5 + 0.4 * Math.sin(step * 1.7));
+      if (control.value === before) control.value = Number(before) === high ? low : high;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  };
+}"""
+# Changes something at a random moment, then waits for the first frame that was painted with the change in it.
+# A message sent from an animation frame arrives after that frame's painting. For each change: the time in all;
+# how many frames were painted until it showed; and the work, which is the time in all without the idle wait for
+# the next frame to begin.
+LATENCY = """async ([host, argument, steps, patience]) => {
+  const { watched, done, change } = (SUBJECT)(document.querySelector(host), argument);
+  let changed = false;
+  const observer = new MutationObserver(() => { changed = true; });
+  observer.observe(...watched);
+  const painted = () => new Promise((resolve) => requestAnimationFrame(() => {
+    const begun = performance.now();
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(begun);
+    port2.postMessage(0);
+  }));
+  const results = [];
+  for (let step = 0; step < steps; step += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 150 + 17 * Math.random()));
+    changed = false;
+    const frame = painted();
+    const start = performance.now();
+    change(step);
+    const handled = performance.now();
+    let begun = await frame;
+    let frames = 1;
+    while (!(changed && done())) {
+      if (performance.now() - start > 1000 * patience)
+        throw new Error(`step ${step}: the change was not painted within ${patience} s`);
+      begun = await painted();
+      frames += 1;
+    }
+    const end = performance.now();
+    results.push([end - start, handled - start + end - begun, frames]);
+  }
+  observer.disconnect();
+  return results;
+}"""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a page loads: bytes and requests from its own host, and the number of requests to others."""
+
+    size: int
+    requests: int
+    elsewhere: int
+
+
+@dataclass(frozen=True)
+class Times:
+    """For each change its milliseconds from input to paint, those of it that are work, and the frames it took."""
+
+    total: tuple[float, ...]
+    work: tuple[float, ...]
+    frames: tuple[int, ...]
+
+    @property
+    def usual(self) -> float:
+        """The median of the time from input to paint."""
+        return statistics.median(self.total)
+
+
+@contextlib.contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Stop the measurement with a sentence when what is waited for does not come."""
+    try:
+        yield
+    except Error as error:
+        sys.exit(f"The measurement stopped while it waited for {what}: {error.message}")
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder and give its address."""
+    site = server(str(folder), 0)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{site.server_address[1]}/"
+    finally:
+        site.shutdown()
+        site.server_close()
+
+
+@contextlib.contextmanager
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Start the browser."""
+    with waiting("Chromium to start"):
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@contextlib.contextmanager
+def window(browser: Browser) -> Iterator[Page]:
+    """Open a window of its own, with nothing in its cache."""
+    context = browser.new_context(**WINDOW)
+    context.set_default_timeout(1000 * PATIENCE)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def weight(browser: Browser, address: str) -> Weight:
+    """Return what a page weighs. What it asks of other hosts is counted and not loaded."""
+    responses: list[Response] = []
+    elsewhere: list[str] = []
+    host = address.partition("://")[2].partition("/")[0]
+
+    def route(handler: Route) -> None:
+        if f"//{host}/" in handler.request.url:
+            handler.continue_()
+        else:
+            elsewhere.append(handler.request.url)
+            handler.abort()
+
+    with window(browser) as page, waiting(f"everything that {address} loads"):
+        page.route("**/*", route)
+        page.on("response", lambda response: responses.append(response))
+        page.goto(address, wait_until="networkidle")
+        sizes = [len(response.body()) for response in responses]
+    return Weight(sum(sizes), len(sizes), len(elsewhere))
+
+
+def first_answer(browser: Browser, address: str) -> float:
+    """Return the milliseconds from navigation until the first figure has answered to a moved slider."""
+    with window(browser) as page, waiting(f"the first figure of {address} to answer"):
+        page.add_init_script(ANSWER)
+        page.goto(address)
+        return float(page.wait_for_function("() => window.answered").json_value())
+
+
+def latency(page: Page, subject: str, host: str, argument: str | None, steps: int) -> Times:
+    """Return the times from input to paint of what ``subject``, a function in JavaScript, says how to change."""
+    with waiting(f"{steps} changes of {argument or 'the slider'} in {host} to be painted"):
+        # Other than evaluate, this ends even when the page does not answer any more.
+        results = page.wait_for_function(
+            LATENCY.replace("SUBJECT", subject),
+            arg=[host, argument, steps, STEP_PATIENCE],
+            timeout=1000 * (PATIENCE + steps * STEP_PATIENCE),
+        ).json_value()
+    total, work, frames = zip(*results, strict=True)
+    return Times(total, work, frames)
+
+
+@contextlib.contextmanager
+def living(browser: Browser, address: str, slowed: int = 1) -> Iterator[Page]:
+    """Open a page whose figures are alive, with a processor slowed so many times."""
+    with window(browser) as page:
+        with waiting(f"the figures of {address} to live"):
+            page.goto(address)
+            page.wait_for_function(ALIVE)
+            page.wait_for_timeout(500)
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+        yield page
+
+
+def figures(page: Page) -> list[str]:
+    """Return the names of the figures of a page."""
+    return list(dict.fromkeys(page.evaluate(FIGURES)))
+
+
+def controls(page: Page, figure: str) -> list[tuple[str, str]]:
+    """Return the controls of a figure, each with its name and its selector."""
+    return [(name, selector) for name, selector in page.evaluate(CONTROLS, host_of(figure))]
+
+
+def host_of(figure: str) -> str:
+    """Return the selector of a figure on a page."""
+    return f'.dlmath-figure[data-figure="{figure}"]'
+
+
+def first_controls(browser: Browser, address: str, steps: int) -> dict[str, Times]:
+    """Return, for each figure of a page, the times from input to paint of its first control."""
+    with living(browser, address) as page:
+        return {
+            figure: latency(page, FIGURE, host_of(figure), controls(page, figure)[0][1], steps)
+            for figure in figures(page)
+        }
+
+
+def all_controls(browser: Browser, address: str, steps: int, slowed: int) -> dict[str, dict[str, Times]]:
+    """Return, for each figure of a page and each of its controls, the times from input to paint when slowed."""
+    with living(browser, address, slowed) as page:
+        return {
+            figure: {
+                name: latency(page, FIGURE, host_of(figure), selector, steps)
+                for name, selector in controls(page, figure)
+            }
+            for figure in figures(page)
+        }
