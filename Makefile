@@ -62,7 +62,7 @@ sync: .venv/dev  ## write the notebooks from the text in book/chapters
 figures: .venv/dev node_modules  ## bundle the figures after changing js/
 	npm run --silent build
 
-bench: .venv/dev node_modules  ## measure how fast training, the figures and the book are
+bench: .venv/dev node_modules  ## measure how fast training, the figures and the book are (does it run: make bench QUICK=1)
 	python bench/training.py
 	python tools/chromium.py
 	python bench/bench.py

@@ -51,6 +51,11 @@ class Otherwise:
     in_lab: Times | None = None
 
 
+def say(what: str) -> None:
+    """Say beside the table what is going on, for it takes minutes."""
+    print(f"Measuring {what} …", file=sys.stderr, flush=True)
+
+
 def percentile(times: tuple[float, ...], share: float) -> float:
     """Return the given percentile of the times."""
     return sorted(times)[min(len(times) - 1, round(share * (len(times) - 1)))]
@@ -61,6 +66,7 @@ def book_to_measure(given: str | None, work: Path) -> tuple[Path, list[Row]]:
     built = Path(given) if given else ROOT / "_build" / "html"
     if given or (QUICK and all((built / "notebooks" / f"{chapter}.html").exists() for chapter in CHAPTERS)):
         return built, []
+    say("the build of the book")
     cold = build(work / "book")
     rows = [("build the book, nothing cached", f"{cold:.1f} s", "")]
     if not QUICK:
@@ -71,6 +77,7 @@ def book_to_measure(given: str | None, work: Path) -> tuple[Path, list[Row]]:
 
 def measure_chapter(browser: Browser, address: str, name: str) -> Chapter:
     """Measure the page of a chapter."""
+    say(name)
     page = f"{address}notebooks/{name}.html"
     return Chapter(
         name,
@@ -83,9 +90,11 @@ def measure_chapter(browser: Browser, address: str, name: str) -> Chapter:
 
 def measure_otherwise(browser: Browser, work: Path) -> Otherwise:
     """Measure what a reader would have otherwise: pages of the stock theme, and interact in JupyterLab."""
+    say("pages of the stock theme")
     build(work / "stock", stock_config(work))
     with serving(pages_of(work / "stock")) as address:
         stock = {name: weight(browser, f"{address}notebooks/{name}.html") for name in CHAPTERS}
+    say("JupyterLab")
     (work / "lab").mkdir()
     return Otherwise(stock, *interact_and_figure(browser, work / "lab", STEPS))
 

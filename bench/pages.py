@@ -5,6 +5,7 @@ browser as a function, never as text to be evaluated within the page. Every wait
 """
 
 import contextlib
+import json
 import statistics
 import sys
 import threading
@@ -21,8 +22,16 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WINDOW: Any = {"viewport": {"width": 1200, "height": 900}}
 PATIENCE = 60  # seconds for whatever a page does once
 STEP_PATIENCE = 20  # seconds until a change is painted, on a machine that is slow and slowed
-ALIVE = """() => document.readyState === "complete"
-  && [...document.querySelectorAll(".dlmath-figure")].every((figure) => "alive" in figure.dataset)"""
+# Calls an asynchronous function and reports on the console what it comes to.
+REPORT = """([mark, argument]) => {
+  const tell = (report) => console.debug(mark + JSON.stringify(report));
+  (FUNCTION)(argument).then((result) => tell({ result }), (error) => tell({ error: error.message }));
+}"""
+MARK = "measured: "
+ALIVE = """async () => {
+  while ([...document.querySelectorAll(".dlmath-figure")].some((figure) => !("alive" in figure.dataset)))
+    await new Promise((resolve) => setTimeout(resolve, 50));
+}"""
 # Moves the slider of the first figure as soon as there is one, and notes when the figure has answered.
 ANSWER = """
 new MutationObserver((_, observer) => {
@@ -35,6 +44,10 @@ new MutationObserver((_, observer) => {
   slider.dispatchEvent(new Event("input", { bubbles: true }));
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-alive"] });
 """
+ANSWERED = """async () => {
+  while (!window.answered) await new Promise((resolve) => setTimeout(resolve, 50));
+  return window.answered;
+}"""
 FIGURES = """() => [...document.querySelectorAll(".dlmath-figure:has(section.dl-figure)")]
   .map((figure) => figure.dataset.figure)"""
 # Unfolds the controls of a figure, brings it before the reader's eyes, and names what she can move: its declared
@@ -136,7 +149,24 @@ def waiting(what: str) -> Iterator[None]:
     try:
         yield
     except Error as error:
-        sys.exit(f"The measurement stopped while it waited for {what}: {error.message}")
+        reason = error.message.partition("\n")[0]
+        sys.exit(f"The measurement stopped while it waited for {what}: {reason}")
+
+
+def ask(page: Page, what: str, function: str, argument: Any = None, seconds: float = PATIENCE) -> Any:
+    """Return what an asynchronous function comes to in a page.
+
+    Other than Playwright's ways to wait for that, this one ends even when the page does not answer any more.
+    """
+    with (
+        waiting(what),
+        page.expect_console_message(lambda said: said.text.startswith(MARK), timeout=1000 * seconds) as told,
+    ):
+        page.evaluate(REPORT.replace("FUNCTION", function), [MARK, argument])
+    report = json.loads(told.value.text.removeprefix(MARK))
+    if "error" in report:
+        sys.exit(f"The measurement stopped while it waited for {what}: {report['error']}")
+    return report.get("result")
 
 
 @contextlib.contextmanager
@@ -196,21 +226,22 @@ def weight(browser: Browser, address: str) -> Weight:
 
 def first_answer(browser: Browser, address: str) -> float:
     """Return the milliseconds from navigation until the first figure has answered to a moved slider."""
-    with window(browser) as page, waiting(f"the first figure of {address} to answer"):
+    with window(browser) as page:
         page.add_init_script(ANSWER)
-        page.goto(address)
-        return float(page.wait_for_function("() => window.answered").json_value())
+        with waiting(f"{address} to load"):
+            page.goto(address)
+        return float(ask(page, f"the first figure of {address} to answer", ANSWERED))
 
 
 def latency(page: Page, subject: str, host: str, argument: str | None, steps: int) -> Times:
     """Return the times from input to paint of what ``subject``, a function in JavaScript, says how to change."""
-    with waiting(f"{steps} changes of {argument or 'the slider'} in {host} to be painted"):
-        # Other than evaluate, this ends even when the page does not answer any more.
-        results = page.wait_for_function(
-            LATENCY.replace("SUBJECT", subject),
-            arg=[host, argument, steps, STEP_PATIENCE],
-            timeout=1000 * (PATIENCE + steps * STEP_PATIENCE),
-        ).json_value()
+    results = ask(
+        page,
+        f"{steps} changes of {argument or 'the slider'} in {host} to be painted",
+        LATENCY.replace("SUBJECT", subject),
+        [host, argument, steps, STEP_PATIENCE],
+        PATIENCE + steps * STEP_PATIENCE,
+    )
     total, work, frames = zip(*results, strict=True)
     return Times(total, work, frames)
 
@@ -219,10 +250,10 @@ def latency(page: Page, subject: str, host: str, argument: str | None, steps: in
 def living(browser: Browser, address: str, slowed: int = 1) -> Iterator[Page]:
     """Open a page whose figures are alive, with a processor slowed so many times."""
     with window(browser) as page:
-        with waiting(f"the figures of {address} to live"):
+        with waiting(f"{address} to load"):
             page.goto(address)
-            page.wait_for_function(ALIVE)
-            page.wait_for_timeout(500)
+        ask(page, f"the figures of {address} to live", ALIVE)
+        page.wait_for_timeout(500)
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
         yield page
 
