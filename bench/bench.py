@@ -99,7 +99,7 @@ def measure_otherwise(browser: Browser, work: Path) -> Otherwise:
     return Otherwise(stock, *interact_and_figure(browser, work / "lab", STEPS))
 
 
-def weight_rows(ours: Weight, stock: Weight | None) -> list[Row]:
+def weight_rows(name: str, ours: Weight, stock: Weight | None) -> list[Row]:
     """Return the rows about what a page loads."""
     against = ("", "", "")
     if stock:
@@ -109,9 +109,9 @@ def weight_rows(ours: Weight, stock: Weight | None) -> list[Row]:
             f"stock: {stock.elsewhere}, not counted in its bytes",
         )
     return [
-        ("  bytes", f"{ours.size / 1000:.0f} kB", against[0]),
+        (f"{name}: bytes", f"{ours.size / 1000:.0f} kB", against[0]),
         ("  requests", str(ours.requests), against[1]),
-        ("  requests to other hosts", str(ours.elsewhere), against[2]),
+        ("  to other hosts", str(ours.elsewhere), against[2]),
     ]
 
 
@@ -121,31 +121,35 @@ def latency_rows(name: str, times: Times, interact: Times | None) -> list[Row]:
     next_frame = statistics.mean(frames == 1 for frames in times.frames)
     remark = f"95 %: {percentile(times.work, 0.95):.1f} ms; {next_frame:.0%} in the next frame"
     return [
-        (f"  {name}: input to paint", f"{times.usual:.1f} ms", faster),
-        ("    of it work, not waiting for the frame", f"{statistics.median(times.work):.1f} ms", remark),
+        (f"input to paint: {name}", f"{times.usual:.1f} ms", faster),
+        ("  of it work, not waiting for the frame", f"{statistics.median(times.work):.1f} ms", remark),
     ]
 
 
-def slowed_row(name: str, controls: dict[str, Times]) -> Row:
+def slowed_row(controls: dict[str, Times]) -> Row:
     """Return the row about a figure on a slow processor: the control that kept the reader waiting for longest."""
     worst = max(controls, key=lambda control: controls[control].usual)
     others = [times.usual for times in controls.values()]
     remark = f"{worst}, longest {max(controls[worst].total):.0f} ms; median of {len(others)} controls: "
     remark += f"{statistics.median(others):.0f} ms"
-    return (f"  {name}: slowest control, {SLOWED}× slower", f"{controls[worst].usual:.0f} ms", remark)
+    return (f"  its slowest control, processor {SLOWED}× slower", f"{controls[worst].usual:.0f} ms", remark)
 
 
 def chapter_rows(chapter: Chapter, otherwise: Otherwise) -> list[Row]:
     """Return the rows about a chapter."""
-    rows = [(chapter.name, "", ""), *weight_rows(chapter.weight, otherwise.stock.get(chapter.name))]
+    rows = weight_rows(chapter.name, chapter.weight, otherwise.stock.get(chapter.name))
     starts = chapter.starts
     rows.append(
-        ("  navigation to first answer", f"{statistics.median(starts):.0f} ms", f"worst {max(starts):.0f} ms")
+        (
+            "  navigation to a figure that answers",
+            f"{statistics.median(starts):.0f} ms",
+            f"worst {max(starts):.0f} ms",
+        )
     )
     for figure, times in chapter.figures.items():
         rows += [
-            *latency_rows(figure, times, otherwise.interact),
-            slowed_row(figure, chapter.slowed[figure]),
+            *latency_rows(f"{chapter.name}, {figure}", times, otherwise.interact),
+            slowed_row(chapter.slowed[figure]),
         ]
     return rows
 
@@ -156,9 +160,8 @@ def lab_rows(otherwise: Otherwise) -> list[Row]:
         return []
     late = f"95 %: {percentile(otherwise.interact.total, 0.95):.0f} ms"
     return [
-        ("JupyterLab", "", ""),
-        ("  interact + Matplotlib: input to paint", f"{otherwise.interact.usual:.0f} ms", late),
-        *latency_rows("decision_line", otherwise.in_lab, otherwise.interact),
+        ("input to paint: interact + Matplotlib", f"{otherwise.interact.usual:.0f} ms", late),
+        *latency_rows("decision_line in JupyterLab", otherwise.in_lab, otherwise.interact),
     ]
 
 
