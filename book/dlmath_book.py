@@ -21,11 +21,14 @@ from typing import Any
 
 import lite
 import tinycss2
+from caching import name_database_as_it_is
 from finding import explain_terms, mark_japanese, mend_search
+from nodejs import find_node
 from policy import protect
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
+from sphinxcontrib import katex
 
 ROOT = Path(__file__).parent.parent
 # The widgets' saved state serves a widget manager, and thebe a server that runs code; the pages have neither.
@@ -197,7 +200,7 @@ def draw_stills(pages: dict[Path, str]) -> None:
         for _, name, state, _ in FIGURE.findall(text)
     ]
     node = subprocess.run(
-        ["node", ROOT / "book" / "still.mjs"], input=json.dumps(figures), capture_output=True, encoding="utf-8"
+        [find_node(), ROOT / "book" / "still.mjs"], input=json.dumps(figures), capture_output=True, encoding="utf-8"
     )
     if node.returncode:
         raise ExtensionError(f"the figures' still pictures could not be drawn: {node.stderr}")
@@ -270,6 +273,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
+    # First of all, so that who lacks Node learns it before anything runs.
+    katex.NODEJS_BINARY = find_node()
+    name_database_as_it_is()
     app.add_config_value("dlmath_outputs", "", "env", str)
     app.add_config_value("dlmath_pages", "", "env", str)
     app.add_config_value("dlmath_lite", False, "html", bool)

@@ -36,9 +36,8 @@ FRONT_ENDS += [EXTENSIONS / "jupyterlab-myst", ROOT / "book" / "waiting"]
 COMPILED = ["numpy", "matplotlib"]
 # Half of the bytes of our wheels, and nothing that a reader would miss: tests, and stubs of packages not there.
 IDLE = re.compile(r"/tests?/|/(django-)?stubs/|\.data/")
-# What does not come with those that ask for it: the front end of ipywidgets is among those above already, and
-# Pyodide fetches SymPy, a sixth of it all, in the chapters that import it.
-LEFT_OUT = {"jupyterlab-widgets", "sympy"}
+# What does not come with those that ask for it: the front end of ipywidgets is among those above already.
+LEFT_OUT = {"jupyterlab-widgets"}
 # What the kernel starts with: its own parts and ours, in one go, lest one download wait for another.
 START = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "dlmath"]
 # What a wheel asks for is weighed as the browser's Python would weigh it.

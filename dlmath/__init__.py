@@ -4,29 +4,22 @@ Importing ``dlmath`` needs NumPy and nothing else. Pictures are in ``dlmath.plot
 interactive figures in ``dlmath.widgets`` (ipywidgets); import them where you use them.
 """
 
+from dlmath.activation import ACTIVATIONS, Activation, relu, sigmoid, step, tanh
 from dlmath.backprop import backpropagate, unit_errors
 from dlmath.chain import GRAPHS, Graph
 from dlmath.convolution import feature_map, max_pool
 from dlmath.convolution_network import ConvolutionNetwork
 from dlmath.cost import accuracy, cross_entropy, one_hot, square_error, total_cost
 from dlmath.demons import Demons
-from dlmath.descent import (
-    CURVES,
-    SURFACES,
-    Curve,
-    DivergenceError,
-    Surface,
-    descend,
-    multiplier,
-    numerical_gradient,
-    on_constraint,
-)
+from dlmath.descent import DivergenceError, descend, multiplier, numerical_gradient, on_constraint
+from dlmath.landscape import CURVES, SURFACES, Curve, Surface
 from dlmath.network import Network
-from dlmath.neuron import ACTIVATIONS, Activation, Layer, Neuron, relu, sigmoid, step, tanh
+from dlmath.neuron import Layer, Neuron
 from dlmath.patterns import SAMPLES, Pictures, as_text, load_pictures, picture, read_pictures
 from dlmath.regression import FORBES, Line, fit_line, line_cost, line_cost_gradient, residuals
-from dlmath.tensors import angle, component, cosine, inner, length, normal_and_shear, rotation, traction, turned
+from dlmath.tensors import normal_and_shear, rotation, traction, turned
 from dlmath.training import Training, train
+from dlmath.vectors import angle, component, cosine, inner, length
 
 __version__ = "0.1.0"
 

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from dlmath._check import Array, all_finite
+from dlmath.activation import Activation, sigmoid
 from dlmath.convolution_network import ConvolutionNetwork
 from dlmath.network import Network
-from dlmath.neuron import Activation, sigmoid
 
 if TYPE_CHECKING:
     from dlmath.training import Passes, Trainable

@@ -10,8 +10,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 from dlmath._check import Array, finite, in_range
+from dlmath.activation import sigmoid
 from dlmath.cost import square_error
-from dlmath.neuron import sigmoid
 
 if TYPE_CHECKING:
     from dlmath.convolution_network import ConvolutionNetwork

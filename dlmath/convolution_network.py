@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlmath._check import Array, finite, finite_number, frozen, in_range, is_whole
+from dlmath.activation import sigmoid
 from dlmath.backprop import Backward
 from dlmath.convolution import as_pictures, feature_map, max_pool
 from dlmath.convolution_backprop import Groups, gradient
 from dlmath.network import Random
-from dlmath.neuron import sigmoid
 
 __all__ = ["ConvolutionNetwork", "Steps"]
 

@@ -1,177 +1,27 @@
 r"""Gradient descent: chapter 4 of the book.
 
-Follows the chapter in its order: slope and straight approximation, partial derivatives, a maximum under a
-constraint, and the walk downhill. The chain rule is in :mod:`dlmath.chain`.
+Follows the chapter in its order: partial derivatives, a maximum under a constraint, and the walk downhill. The
+curves and surfaces are in :mod:`dlmath.landscape`, the chain rule in :mod:`dlmath.chain`.
 Left out: second derivatives and every refinement of the plain step.
 
 Points are arrays with the coordinates along the last axis, so one point is ``(n,)`` and many are ``(points, n)``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from dlmath._check import Array, OutOfRangeError, finite, finite_number, in_range, positive, whole
-from dlmath.neuron import sigmoid
+from dlmath.landscape import Surface
 
 __all__ = [
-    "CURVES",
-    "SURFACES",
-    "Curve",
     "DivergenceError",
-    "Surface",
     "descend",
     "multiplier",
     "numerical_gradient",
     "on_constraint",
 ]
-
-
-@dataclass(frozen=True)
-class Curve:
-    r"""A function of one variable with its derivative.
-
-    Section "Look at a curve through a magnifying glass" of chapter 4.
-
-    Parameters
-    ----------
-    value
-        The function :math:`f`, on arrays.
-    derivative
-        The derivative :math:`f'`, on arrays.
-
-    Examples
-    --------
-    >>> square = CURVES["square"]
-    >>> square(3), square.slope(3)
-    (9.0, 6.0)
-    """
-
-    value: Callable[[Array], Array]
-    derivative: Callable[[Array], Array]
-
-    def __call__(self, x: ArrayLike) -> Array:
-        """Return :math:`f(x)`, element by element; ``ValueError`` if it is too large."""
-        return _evaluated("f", self.value, finite("x", x))
-
-    def slope(self, x: ArrayLike) -> Array:
-        """Return :math:`f'(x)`, element by element.
-
-        Raises ``ValueError`` if ``x`` is not finite numbers, or the slope is too large.
-
-        Examples
-        --------
-        >>> CURVES["exponential"].slope(0)
-        -1.0
-        """
-        return _evaluated("slope", self.derivative, finite("x", x))
-
-    def linear(self, x: ArrayLike, dx: ArrayLike) -> Array:
-        r"""Return the straight approximation :math:`f(x) + f'(x)\,\Delta x`.
-
-        Raises ``ValueError`` if a number is not finite, or the result is too large.
-
-        Parameters
-        ----------
-        x
-            Where the tangent touches.
-        dx
-            How far away the value is wanted.
-
-        Examples
-        --------
-        >>> CURVES["square"].linear(3, 0.5)
-        12.0
-        """
-        with np.errstate(over="ignore", invalid="ignore"):
-            return in_range("f + f' dx", np.asarray(self(x)) + np.asarray(self.slope(x)) * finite("dx", dx))
-
-
-CURVES: dict[str, Curve] = {
-    "square": Curve(lambda x: x**2, lambda x: 2 * x),
-    "exponential": Curve(lambda x: np.exp(-x), lambda x: -np.exp(-x)),
-    "sigmoid": Curve(sigmoid, sigmoid.derivative),
-    "sine": Curve(np.sin, np.cos),
-}
-r"""The curves of chapter 4 by name: :math:`x^2`, :math:`e^{-x}`, :math:`\sigma(x)`, :math:`\sin x`."""
-
-
-@dataclass(frozen=True)
-class Surface:
-    r"""A function of several variables with its gradient.
-
-    Section "Collect the slopes in a gradient" of chapter 4.
-
-    Parameters
-    ----------
-    value
-        The function :math:`f`: takes points ``(..., n)`` and returns numbers ``(...)``.
-    slopes
-        The gradient :math:`\nabla f`: takes points ``(..., n)`` and returns as many.
-
-    Examples
-    --------
-    >>> bowl = SURFACES["bowl"]
-    >>> bowl([3, 4])
-    25.0
-    >>> bowl.gradient([3, 4])
-    array([6., 8.])
-    """
-
-    value: Callable[[Array], Array]
-    slopes: Callable[[Array], Array]
-
-    def __call__(self, x: ArrayLike) -> Array:
-        """Return :math:`f` at one point ``(n,)`` or at many ``(..., n)``; ``ValueError`` as for the gradient."""
-        return _evaluated("f", self.value, finite("x", x))
-
-    def gradient(self, x: ArrayLike) -> Array:
-        r"""Return :math:`\nabla f` at one point ``(n,)`` or at many ``(..., n)``.
-
-        Raises ``ValueError`` if ``x`` is not finite numbers, not as many as the surface takes, or the gradient is
-        too large.
-
-        Examples
-        --------
-        >>> SURFACES["saddle"].gradient([1, 1])
-        array([ 2., -2.])
-        """
-        return _evaluated("gradient", self.slopes, finite("x", x))
-
-
-def _plane(value: Callable[[Array, Array], Array], *slopes: Callable[[Array, Array], Array]) -> Surface:
-    """Make a surface over the plane from functions of x and y."""
-    return Surface(
-        lambda point: value(*_xy(point)),
-        lambda point: np.stack([slope(*_xy(point)) for slope in slopes], axis=-1),
-    )
-
-
-def _xy(point: Array) -> tuple[Array, Array]:
-    if point.shape[-1:] != (2,):
-        raise ValueError(f"x: expected 2 coordinates, shape (2,) or (..., 2), got shape {point.shape}")
-    return point[..., 0], point[..., 1]
-
-
-SURFACES: dict[str, Surface] = {
-    "bowl": _plane(lambda x, y: x**2 + y**2, lambda x, y: 2 * x, lambda x, y: 2 * y),
-    "long_bowl": _plane(lambda x, y: x**2 + 5 * y**2, lambda x, y: 2 * x, lambda x, y: 10 * y),
-    "two_valleys": _plane(
-        lambda x, y: (x**2 - 1) ** 2 + x / 2 + y**2, lambda x, y: 4 * x * (x**2 - 1) + 0.5, lambda x, y: 2 * y
-    ),
-    "saddle": _plane(lambda x, y: x**2 - y**2, lambda x, y: 2 * x, lambda x, y: -2 * y),
-    "sum": _plane(lambda x, y: x + y, lambda x, y: np.ones_like(x), lambda x, y: np.ones_like(y)),
-    "product": _plane(lambda x, y: x * y, lambda x, y: y, lambda x, y: x),
-    "ellipse": _plane(lambda x, y: x**2 + 3 * y**2, lambda x, y: 2 * x, lambda x, y: 6 * y),
-}
-r"""The surfaces of chapter 4 by name.
-
-``bowl`` :math:`x^2 + y^2`, ``long_bowl`` :math:`x^2 + 5y^2`, ``two_valleys`` :math:`(x^2-1)^2 + \frac x2 + y^2`,
-``saddle`` :math:`x^2 - y^2`; and for Lagrange ``sum`` :math:`x + y`, ``product`` :math:`xy`,
-``ellipse`` :math:`x^2 + 3y^2`.
-"""
 
 
 def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-6) -> Array:
@@ -199,6 +49,7 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
 
     Examples
     --------
+    >>> from dlmath import SURFACES
     >>> numerical_gradient(SURFACES["bowl"], [3, 4]).round(4)
     array([6., 8.])
     """
@@ -275,6 +126,7 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
 
     Examples
     --------
+    >>> from dlmath import SURFACES
     >>> on_constraint(SURFACES["bowl"], 2, 45).round(9)
     array([1., 1.])
     """
@@ -303,6 +155,7 @@ class DivergenceError(ArithmeticError):
 
     Examples
     --------
+    >>> from dlmath import SURFACES
     >>> try:
     ...     descend(SURFACES["two_valleys"].gradient, start=[3, 0], eta=1, steps=50)
     ... except DivergenceError as reason:
@@ -347,6 +200,7 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
 
     Examples
     --------
+    >>> from dlmath import SURFACES
     >>> descend(SURFACES["bowl"].gradient, start=[1, 2], eta=0.25, steps=2)
     array([[1.  , 2.  ],
            [0.5 , 1.  ],
@@ -365,8 +219,3 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
             raise DivergenceError(eta, len(points), np.array(points)) from None
         points.append(point)
     return np.array(points)
-
-
-def _evaluated(name: str, function: Callable[[Array], Array], x: Array) -> Array:
-    with np.errstate(over="ignore", invalid="ignore"):
-        return in_range(name, np.asarray(function(x)))

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dlmath._check import Array, finite, finite_number, inputs, is_whole
+from dlmath.activation import Activation, sigmoid
 from dlmath.backprop import Backward, backpropagate
-from dlmath.neuron import Activation, Layer, sigmoid
+from dlmath.neuron import Layer
 
 __all__ = ["Network", "Random"]
 

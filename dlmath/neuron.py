@@ -1,187 +1,20 @@
 r"""Neurons and layers: chapter 1 of the book.
 
-Follows the chapter in its order: activation functions, one neuron, a layer of neurons.
+Follows the chapter: one neuron, a layer of neurons. Activation functions are in ``dlmath.activation``.
 Left out: learning (chapters 4 to 7) and everything biological beyond weights and a threshold.
 
 Arrays of inputs have the units along the last axis, so one picture is ``(n,)`` and a batch is ``(batch, n)``.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import update_wrapper
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, OutOfRangeError, all_finite, finite, finite_number, frozen, inputs, numbers, plain
+from dlmath._check import Array, OutOfRangeError, all_finite, finite, finite_number, frozen, inputs, plain
+from dlmath.activation import Activation, sigmoid
 
-__all__ = ["ACTIVATIONS", "Activation", "Layer", "Neuron", "relu", "sigmoid", "step", "tanh"]
-
-
-class Activation:
-    r"""An activation function :math:`a(z)` that knows its derivative :math:`a'(z)`.
-
-    Calling it applies it to every element. Used as a decorator on the function; the derivative follows
-    with :meth:`with_derivative`.
-
-    Section "Let the output be a degree" of chapter 1.
-
-    Raises ``ValueError`` on call, if the input is empty, not real numbers, or holds NaN. Infinity is allowed.
-
-    Parameters
-    ----------
-    function
-        Takes an array of floats and returns an array of the same shape.
-
-    Examples
-    --------
-    >>> sigmoid(0)
-    0.5
-    >>> sigmoid.derivative([0, 0])
-    array([0.25, 0.25])
-    >>> sigmoid
-    <activation sigmoid>
-    """
-
-    __name__: str
-
-    def __init__(self, function: Callable[[Array], Array]) -> None:
-        update_wrapper(self, function)
-        # Without checks, for loops that have checked what comes in.
-        self.function = function
-        self.slope: Callable[[Array], Array] | None = None
-
-    def __call__(self, z: ArrayLike) -> Array:
-        """Return :math:`a(z)`, element by element."""
-        return plain(self._each(self.function, numbers("z", z)))
-
-    def __repr__(self) -> str:
-        return f"<activation {self.__name__}>"
-
-    def with_derivative(self, derivative: Callable[[Array], Array]) -> Callable[[Array], Array]:
-        """Register the derivative (a decorator) and return it unchanged."""
-        self.slope = derivative
-        return derivative
-
-    def derivative(self, z: ArrayLike) -> Array:
-        """Return :math:`a'(z)`, element by element.
-
-        Raises ``ValueError`` if the input is empty, not real numbers or NaN; for the step, also where it jumps.
-
-        Examples
-        --------
-        >>> relu.derivative([-2, 3])
-        array([0., 1.])
-        """
-        if self.slope is None:
-            raise ValueError(f"{self.__name__}: no derivative was given for this activation function")
-        return plain(self._each(self.slope, numbers("z", z)))
-
-    def _each(self, function: Callable[[Array], Array], z: Array) -> Array:
-        values = np.asarray(function(z))
-        if values.shape != z.shape:
-            raise ValueError(
-                f"{self.__name__}: expected one number for each of shape {z.shape}, got shape {values.shape}"
-            )
-        return values
-
-
-@Activation
-def step(z: Array) -> Array:
-    r"""Return the unit step: 1 where the sum reaches the threshold, 0 elsewhere.
-
-    .. math:: u(z) = \begin{cases} 0 & (z < 0) \\ 1 & (z \ge 0) \end{cases}
-
-    Its derivative is 0 wherever it has one; at :math:`z = 0` it jumps, and asking for the derivative
-    there raises ``ValueError``. Section "Let the threshold decide" of chapter 1.
-
-    Examples
-    --------
-    >>> step([-0.1, 0, 0.1])
-    array([0., 1., 1.])
-    """
-    return np.where(z >= 0, 1.0, 0.0)
-
-
-@step.with_derivative
-def _step_derivative(z: Array) -> Array:
-    if (z == 0).any():
-        raise ValueError("step: has no derivative at z = 0, where it jumps from 0 to 1")
-    return np.zeros_like(z)
-
-
-@Activation
-def sigmoid(z: Array) -> Array:
-    r"""Return the sigmoid: a degree of excitement between 0 and 1.
-
-    .. math:: \sigma(z) = \frac{1}{1 + e^{-z}}, \qquad \sigma'(z) = \sigma(z)\,\{1 - \sigma(z)\}
-
-    Correct for every float, infinity included: only :math:`e^{-|z|}` is computed, which cannot overflow.
-    Section "Let the output be a degree" of chapter 1.
-
-    Examples
-    --------
-    >>> sigmoid([0, 1000, -1000])
-    array([0.5, 1. , 0. ])
-    """
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, e) / (1.0 + e)
-
-
-@sigmoid.with_derivative
-def _sigmoid_derivative(z: Array) -> Array:
-    # 1 − σ(z) loses every digit for large z; σ(−z) is the same number and keeps them.
-    e = np.exp(-np.abs(z))
-    return e / (1.0 + e) ** 2
-
-
-@Activation
-def tanh(z: Array) -> Array:
-    r"""Return the hyperbolic tangent: a sigmoid stretched to the interval from −1 to 1.
-
-    .. math:: \tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}} = 2\sigma(2z) - 1, \qquad \tanh' z = 1 - \tanh^2 z
-
-    Section "Choose an activation function" of chapter 1.
-
-    Examples
-    --------
-    >>> tanh([0, 1000])
-    array([0., 1.])
-    """
-    return np.tanh(z)
-
-
-@tanh.with_derivative
-def _tanh_derivative(z: Array) -> Array:
-    # 1 − tanh² = 4e/(1+e)² with e = e^{−2|z|}: no digits lost, and squaring cannot overflow.
-    e = np.exp(-np.abs(z)) ** 2
-    return 4.0 * e / (1.0 + e) ** 2
-
-
-@Activation
-def relu(z: Array) -> Array:
-    r"""Return the rectified linear unit: negative sums are silenced, the rest passes unchanged.
-
-    .. math:: \mathrm{ReLU}(z) = \max(0, z)
-
-    Its derivative is 0 for :math:`z < 0` and 1 for :math:`z > 0`; at the kink it is taken to be 0,
-    as is usual. Section "Choose an activation function" of chapter 1.
-
-    Examples
-    --------
-    >>> relu([-2, 0, 3])
-    array([0., 0., 3.])
-    """
-    return np.maximum(z, 0.0)
-
-
-@relu.with_derivative
-def _relu_derivative(z: Array) -> Array:
-    return np.where(z > 0, 1.0, 0.0)
-
-
-ACTIVATIONS: dict[str, Activation] = {a.__name__: a for a in (step, sigmoid, tanh, relu)}
-"""The activation functions of the book by name."""
+__all__ = ["Layer", "Neuron"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +40,7 @@ class Neuron:
     --------
     A neuron that computes AND: both inputs together reach the threshold 1.5, one alone does not.
 
+    >>> from dlmath import step
     >>> neuron = Neuron.with_threshold(w=[1, 1], theta=1.5, activation=step)
     >>> neuron([[0, 0], [0, 1], [1, 0], [1, 1]])
     array([0., 0., 0., 1.])
@@ -291,6 +125,7 @@ class Layer:
     --------
     NAND and OR side by side; an AND after them makes XOR.
 
+    >>> from dlmath import step
     >>> hidden = Layer(W=[[-1, -1], [1, 1]], b=[1.5, -0.5], activation=step)
     >>> output = Layer(W=[[1, 1]], b=[-1.5], activation=step)
     >>> output(hidden([[0, 0], [0, 1], [1, 0], [1, 1]])).ravel()

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from dlmath._check import finite
-from dlmath.neuron import ACTIVATIONS
+from dlmath.activation import ACTIVATIONS
 from dlmath.regression import fit_line, line_cost
 
 __all__ = ["activations", "bowl", "costs", "tables"]

@@ -14,6 +14,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from caching import name_database_as_it_is
 from filelock import FileLock, Timeout
 from hypothesis import HealthCheck, settings
 from jupyter_cache import get_cache
@@ -113,6 +114,7 @@ def book(build):
 @pytest.fixture(scope="session")
 def executed(book):
     """Return the notebooks as the build has executed them, the latest copy of each, by name."""
+    name_database_as_it_is()
     cache = get_cache(book.parent / ".jupyter_cache")
     records = sorted(cache.list_cache_records(), key=lambda record: record.pk)
     return {Path(record.uri).stem: cache.get_cache_bundle(record.pk).nb for record in records}

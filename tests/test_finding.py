@@ -2,7 +2,6 @@
 
 import re
 import struct
-import tomllib
 import unicodedata
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -18,6 +17,8 @@ from bs4.element import Script, Stylesheet
 from matplotlib import font_manager
 from pybtex.database import parse_string
 from support.parsed import parsed
+
+import dlmath
 
 ROOT = Path(__file__).parent.parent
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
@@ -378,5 +379,4 @@ def test_without_an_address_the_repository_is_cited():
 
 
 def test_the_cited_version_is_that_of_the_module():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert CITATION["version"] == project["version"]
+    assert CITATION["version"] == dlmath.__version__

@@ -25,7 +25,9 @@ KERNELS = {
 MACHINE = {"AMD64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
 FEATURES = np._core._multiarray_umath.__cpu_features__
 RUNNABLE = [kernel for kernel, needed in KERNELS.get(MACHINE, {}).items() if FEATURES.get(needed)]
-NUMERIC = ["equations/test_0*_numbers.py", "test_backprop.py", "test_convolution.py", "test_cost.py"]
+NUMERIC = [
+    "equations/test_0*_numbers.py", "test_backprop.py", "test_convolution.py", "test_cost.py", "test_training.py",
+]  # fmt: skip
 WHICH = "import numpy, threadpoolctl; print([pool.get('architecture') for pool in threadpoolctl.threadpool_info()])"
 SKIPPED = {"remove-cell", "skip-execution", "raises-exception"}
 

@@ -1,6 +1,7 @@
 """The files beside the code: pinned versions, notebooks, and what must never be in the repository."""
 
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -11,6 +12,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+import dlmath
 
 ROOT = Path(__file__).parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -26,9 +29,8 @@ def bounds(requirements):
     return {canonicalize_name(r.name): r.specifier for r in parsed if r.name != PROJECT["name"]}
 
 
-READ = bounds([*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["book"]])
-NEEDED = {"read": READ, "dev": {**READ, **bounds(EXTRAS["dev"])}, "uv": bounds(["uv"])}
-NEEDED["lite"] = bounds(EXTRAS["lite"])
+READ = bounds([*PROJECT["dependencies"], *EXTRAS["chapters"], *EXTRAS["lab"], *EXTRAS["book"]])
+NEEDED = {"lock": {**READ, **bounds([*EXTRAS["lite"], *EXTRAS["dev"]])}, "uv": bounds(["uv"])}
 NEEDED["browser"] = {name: READ.get(name, versions) for name, versions in bounds(BROWSER).items()}
 
 
@@ -88,14 +90,16 @@ def test_the_pinned_versions_are_within_the_bounds_of_pyproject(name):
     assert found == NEEDED[name].keys()
 
 
-def test_those_who_develop_use_the_versions_that_readers_use():
-    read, lite, dev = ({line.split()[0] for line in pinned(name)} for name in ("read", "lite", "dev"))
-    assert read <= dev
-    assert lite <= dev
+def test_every_set_that_make_installs_is_in_the_lock():
+    sets = re.findall(r"call install,([a-z ]+)\)", (ROOT / "Makefile").read_text("utf-8"))
+    assert sets
+    assert {name for names in sets for name in names.split()} <= {"dev", *EXTRAS} - {"torch"}
+    (everything,) = (Requirement(line) for line in EXTRAS["dev"] if Requirement(line).name == PROJECT["name"])
+    assert {*everything.extras, "chapters", "dev", "torch"} == EXTRAS.keys()
 
 
 def test_the_browser_runs_the_versions_that_readers_use():
-    read, browser = ([line.split()[0] for line in pinned(name)] for name in ("read", "browser"))
+    read, browser = ([line.split()[0] for line in pinned(name)] for name in ("lock", "browser"))
     names = {pin.split("==")[0] for pin in read}
     assert {pin for pin in browser if pin.split("==")[0] in names} <= set(read)
 
@@ -114,6 +118,56 @@ def test_a_notebook_is_what_its_chapter_gives_and_gives_each_time(text, notebook
 
 def test_there_is_no_notebook_without_a_chapter():
     assert sorted((ROOT / "notebooks").iterdir()) == sorted(notebook for _, notebook in PAIRS)
+
+
+# Versions of dlmath.
+
+
+@pytest.mark.parametrize("path", sync.versioned(), ids=lambda path: path.name)
+def test_the_version_that_is_installed_and_cited_is_that_of_the_module(path):
+    text = path.read_text("utf-8")
+    assert re.findall(r"(?:git\+https://\S+@v|^version: )([\w.]+)", text, re.MULTILINE) == [dlmath.__version__]
+    same = sync.with_version(text) == text
+    assert same, f"{path.name} has another version: run make sync"
+
+
+def test_a_new_version_is_written_where_the_old_one_was_and_where_there_was_none():
+    assert (
+        sync.with_version("%pip install git+https://a.org/b/c\n", "1.2")
+        == "%pip install git+https://a.org/b/c@v1.2\n"
+    )
+    assert sync.with_version('"c @ git+https://a.org/c@v1.2rc1"', "1.3") == '"c @ git+https://a.org/c@v1.3"'
+    assert sync.with_version("cff-version: 1.2.0\nversion: 0.1\n", "0.2") == "cff-version: 1.2.0\nversion: 0.2\n"
+
+
+def test_the_module_is_the_only_source_of_the_version():
+    assert PROJECT["dynamic"] == ["version"]
+    assert PYPROJECT["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "dlmath.__version__"}
+
+
+# Other systems.
+
+
+def test_a_checkout_on_windows_has_the_bytes_of_the_repository(tmp_path):
+    git = ["git", "-c", "core.autocrlf=true", "-c", "core.eol=crlf"]
+    names = [path.relative_to(ROOT).as_posix() for path in kept_files()]
+    # A repository of its own: what is looked at is what is here, committed or not.
+    for name in names:
+        (tmp_path / "here" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / "here" / name)
+    for command in (["init", "--quiet"], ["add", "--all", "--force"]):
+        subprocess.run(["git", *command], cwd=tmp_path / "here", check=True, capture_output=True)
+    prefix = f"--prefix={tmp_path}/there/"
+    subprocess.run([*git, "checkout-index", "--all", prefix], cwd=tmp_path / "here", check=True)
+    changed = [n for n in names if (tmp_path / "there" / n).read_bytes() != (ROOT / n).read_bytes()]
+    assert changed == []
+
+
+def test_every_kind_of_file_that_is_no_text_is_declared_so():
+    attributes = (ROOT / ".gitattributes").read_text("utf-8")
+    binary = {path.suffix for path in kept_files() if b"\0" in path.read_bytes()}
+    assert binary
+    assert binary <= set(re.findall(r"^\*(\.\w+) binary$", attributes, re.MULTILINE))
 
 
 # What must never be in the repository.

@@ -11,7 +11,7 @@ FILES = {
     "dlmath/widgets/neuron.py": (True, False),
     "dlmath/data/zeros_and_ones.txt": (True, False),
     "dlmath/widgets/text/en.json": (True, False),
-    "requirements/read.txt": (True, False),
+    "requirements/lock.txt": (True, False),
     "dlmath/widgets/static/neuron.js": (False, True),
     "dlmath/widgets/static/figure.css": (False, True),
     "book/dlmath_book.py": (False, True),

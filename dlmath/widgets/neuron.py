@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from dlmath.neuron import ACTIVATIONS
+from dlmath.activation import ACTIVATIONS
 from dlmath.widgets.figure import Figure
 from dlmath.widgets.parameters import Choice, Number, Switch
 

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from dlmath.descent import CURVES
+from dlmath.landscape import CURVES
 from dlmath.widgets.figure import Figure
 from dlmath.widgets.parameters import Choice, Number
 

@@ -78,9 +78,11 @@ C_T(1, 0) &= \tfrac12\{(-1)^2 + (-1)^2 + (-7)^2\} = \tfrac12\cdot 51 = 25.5 .
 """,
 )
 def test_the_diagonal_costs_25_and_a_half():
-    assert residuals(TOY_X, TOY_Y, 1, 0).tolist() == [4 - 5, 9 - 10, 8 - 15] == [-1, -1, -7]
-    assert sp.Rational((-1) ** 2 + (-1) ** 2 + (-7) ** 2, 2) == sp.Rational(51, 2)
-    assert line_cost(TOY_X, TOY_Y, 1, 0) == 25.5
+    by_hand = [yk - xk for xk, yk in zip(TOY_X, TOY_Y, strict=True)]
+    assert residuals(TOY_X, TOY_Y, 1, 0).tolist() == by_hand == [-1, -1, -7]
+    squares = sum(r**2 for r in by_hand)
+    assert squares == 51
+    assert line_cost(TOY_X, TOY_Y, 1, 0) == squares / 2 == 25.5
 
 
 @pytest.mark.equation("eq-one-share", r"\tfrac12(s - q)^2 = \tfrac12q^2 - sq + \tfrac12s^2")

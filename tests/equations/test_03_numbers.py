@@ -37,6 +37,15 @@ FULL = np.ones((3, 3))
 PICTURES = np.array(list(itertools.product([0, 1], repeat=9))).reshape(-1, 3, 3)
 NOT_BLANK = PICTURES[1:]
 ROD = [[80, 0], [0, 0]]
+GIVEN = [
+    r"$\boldsymbol n = (0.6, 0.8)$",
+    "Pull a rod with 80 along axis 1, and turn the axes by 45°",
+    "published in 2015",
+    "a batch of 64 colour pictures",
+    "A batch of 64 pictures with 12 pixels each",
+    "A rod is pulled with 80 newtons",
+    "turned by 60° from the axis",
+]
 
 
 def normal_at(degrees):
@@ -63,6 +72,27 @@ def test_half_the_length_halves_the_inner_product_and_its_bounds_and_keeps_the_a
     assert inner(a, half) == a @ b / 2 == 4.5
     assert length(a) * length(half) == pytest.approx(np.linalg.norm(a) * np.linalg.norm(b) / 2)
     assert angle(a, half) == pytest.approx(math.acos(9 / math.sqrt(130)))
+
+
+def test_the_angle_between_two_lists_goes_from_0_to_180_degrees(says):
+    a = np.array([3, 1])
+    others = np.random.default_rng(1).normal(size=(1000, 2))
+    apart = np.degrees([angle(a, b) for b in [a, -a, *others]])
+    assert apart.min() == pytest.approx(0, abs=1e-5)
+    says("between the two arrows, from 0° to {:.0f}°", apart.max())
+    hidden, output = Demons.of()
+    says("For a list of {} numbers", hidden.W.size + hidden.b.size + output.W.size + output.b.size)
+    a = np.random.default_rng(2).normal(size=47)
+    assert math.degrees(angle(a, a)) == pytest.approx(0, abs=1e-5)
+    says("one angle from 0° to {:.0f}° with this cosine", math.degrees(angle(a, -a)))
+
+
+def test_the_cosine_is_positive_up_to_90_degrees_and_then_negative(says):
+    degrees = np.arange(181)
+    cosines = np.cos(np.radians(degrees)).round(12)
+    negative = degrees[cosines < 0]
+    says("So from {}° to {}°, left of the middle, the cosine is negative", negative[0] - 1, negative[-1])
+    says("the angle is less than {}°", degrees[cosines > 0][-1] + 1)
 
 
 def test_of_all_directions_the_opposite_one_gives_the_smallest_product_and_no_other_does():
@@ -103,27 +133,29 @@ def test_the_arrows_of_the_presets_stand_as_their_comments_say():
 # Patterns.
 
 
-def test_the_slash_with_a_pixel_more_and_the_full_picture_get_3_as_the_slash_does():
+def test_the_slash_with_a_pixel_more_and_the_full_picture_get_3_as_the_slash_does(says):
     pictures = [np.reshape(state(PatternMatch, name)["A"], (3, 3)) for name in ("exact", "extra", "all")]
     assert [int(pixels.sum()) for pixels in pictures] == [3, 4, 9]
-    assert [inner(pixels, SLASH) for pixels in pictures] == [3, 3, 3]
+    (similarity,) = {float(inner(pixels, SLASH)) for pixels in pictures}
+    says("All {} get {:.0f}", {3: "three"}[len(pictures)], similarity)
     by_hand = [3 / (math.sqrt(3) * math.sqrt(3)), 3 / (math.sqrt(4) * math.sqrt(3)), 3 / (3 * math.sqrt(3))]
     assert [cosine(pixels, SLASH) for pixels in pictures] == pytest.approx(by_hand)
-    assert [round(value, 2) for value in by_hand] == [1, 0.87, 0.58]
+    says(r"their cosine is $3/(3\sqrt 3) \approx {:.2f}$", by_hand[2])
+    says(r"the slash has the cosine $3/(\sqrt 4\cdot\sqrt 3) \approx {:.2f}$", by_hand[1])
     # It pleases every demon with weights 1 and 0 as much as is possible: pictures in rows, patterns in columns.
     similarities = PICTURES.reshape(-1, 9) @ PICTURES.reshape(-1, 9).T
     assert (similarities.max(axis=0) == [inner(FULL, pattern) for pattern in PICTURES]).all()
 
 
-def test_with_dislikes_only_the_slash_itself_brings_3_and_the_full_picture_minus_3():
+def test_with_dislikes_only_the_slash_itself_brings_3_and_the_full_picture_minus_3(says):
     assert np.array_equal(np.reshape(state(PatternMatch, "dislikes")["F"], (3, 3)), DISLIKING)
-    assert inner(FULL, DISLIKING) == 3 - 6 == -3
+    assert inner(FULL, DISLIKING) == -3
     brought = (PICTURES * DISLIKING).sum(axis=(1, 2))
     assert brought.max() == 3
     assert PICTURES[brought == 3].tolist() == [SLASH.tolist()]
     # The unwelcome picture of the exercise: black and white exchanged.
-    assert brought.min() == -6
-    assert PICTURES[brought == -6].tolist() == [(1 - SLASH).tolist()]
+    says(r"should be on and the others off: $A\cdot F = {:.0f}$", brought.min())
+    assert PICTURES[brought == brought.min()].tolist() == [(1 - SLASH).tolist()]
 
 
 def test_only_the_slash_and_its_brighter_and_darker_copies_have_the_cosine_1():
@@ -172,47 +204,59 @@ def test_the_identity_of_the_fitting_size_changes_nothing():
     assert (A @ np.eye(3)).tolist() == (np.eye(2) @ A).tolist() == A.tolist()
 
 
-def test_the_batch_of_five_pictures_through_three_demons():
+def test_the_batch_of_five_pictures_through_three_demons(says):
     X = np.array([pixels.ravel() for pixels in SAMPLES.values()])
     hidden = Demons.of().hidden
     assert (X.shape, hidden.W.shape, (X @ hidden.W.T).shape) == ((5, 12), (3, 12), (5, 3))
     assert np.array_equal(X @ hidden.W.T + hidden.b, hidden.z(X))
+    says("add up all {} numbers", hidden.z(X).size)
 
 
-def test_all_fifteen_sums_of_the_exercise_add_up_to_minus_34():
+def test_all_fifteen_sums_of_the_exercise_add_up_to_minus_34(says):
     liked = {(4, 7): 0, (5, 8): 0, (6, 9): 0}
     for pixels, pair in itertools.product(SAMPLES.values(), liked):
         liked[pair] += sum(int(pixels.ravel()[pixel - 1]) for pixel in pair)
-    assert sum(liked.values()) == 14
-    assert 15 * -6 + 14 * 4 == -90 + 56 == -34
     X = np.array([pixels.ravel() for pixels in SAMPLES.values()])
-    assert Demons.of().hidden.z(X).sum() == -34
+    hidden = Demons.of().hidden
+    (bias,), (weight,) = {*hidden.b}, {*hidden.W[hidden.W != 0]}
+    on, sums = sum(liked.values()), len(SAMPLES) * len(liked)
+    assert hidden.z(X).sum() == sums * bias + on * weight
+    says(
+        "gives {:.0f}. Every sum begins with the bias {:.0f}, which makes {:.0f} for {} of them; "
+        "each of the {} liked pixels that are on adds {:.0f}",
+        *(hidden.z(X).sum(), bias, sums * bias, sums, on, weight),
+    )
 
 
 # Cuts.
 
 
-def test_in_the_pulled_rod_no_force_at_90_degrees_and_the_largest_shear_at_45():
+def test_in_the_pulled_rod_no_force_at_90_degrees_and_the_largest_shear_at_45(says):
     pull = state(Stress, "pull")
     assert [[pull["t11"], pull["t12"]], [pull["t12"], pull["t22"]]] == ROD
     degrees = np.arange(91)
     parts = np.array([normal_and_shear(ROD, normal_at(d)) for d in degrees])
     forces = np.array([np.linalg.norm(traction(ROD, normal_at(d))) for d in degrees])
-    assert degrees[forces.argmin()] == 90
-    assert forces[90] == pytest.approx(0, abs=1e-12)
-    assert degrees[parts[:, 1].argmax()] == 45
-    assert parts[45, 1] == pytest.approx(40)
+    assert forces.min() == pytest.approx(0, abs=1e-12)
+    says("With the normal at {}° to the rod", degrees[forces.argmin()])
+    largest = parts[:, 1].argmax()
+    assert parts[largest, 1] == pytest.approx(ROD[0][0] / 2)
+    says("The shear is largest at {}° to axis 1, on either side (it is {:.0f}", degrees[largest], parts[largest, 1])
     # The same force F on a slanted cut of area A/cos φ, split along and across the rod's axis.
     cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     np.testing.assert_allclose(forces, 80 * cos, atol=1e-12)
     np.testing.assert_allclose(parts, np.column_stack([80 * cos * cos, 80 * cos * sin]), atol=1e-12)
 
 
-def test_the_exercise_with_the_cut_at_60_degrees():
+def test_the_exercise_with_the_cut_at_60_degrees(says):
     n = normal_at(60)
-    assert [round(component, 3) for component in n] == [0.5, 0.866]
-    assert traction(ROD, n) == pytest.approx([80 * 0.5, 0])
-    assert 0.5 * 40 == 20 == pytest.approx(normal_and_shear(ROD, n)[0])
+    force, across = traction(ROD, n)
+    assert across == 0
+    says(
+        r"(\cos 60°, \sin 60°) = ({:.3g}, {:.3f})$, so $\boldsymbol T^{{(n)}} = (80\cdot {:.3g}, 0) = ({:.0f}, 0)$ "
+        r"and $\sigma_n = {:.3g}\cdot {:.0f} = {:.0f}$",
+        *(*n, n[0], force, n[0], force, normal_and_shear(ROD, n)[0]),
+    )
 
 
 def test_a_small_cube_rests_without_spinning_only_if_the_table_is_its_own_transpose():
@@ -265,32 +309,33 @@ def test_the_rank_of_a_tensor_in_the_table_is_the_number_of_its_indices():
 # Exercises.
 
 
-def test_the_length_and_the_angle_in_space():
-    assert math.sqrt(4 + 9 + 36) == 7 == length([2, 3, 6])
+def test_the_length_and_the_angle_in_space(says):
+    says(r"$\sqrt{{4 + 9 + 36}} = \sqrt{{49}} = {:.0f}$", length([2, 3, 6]))
     a, b = np.array([1, 1, 0]), np.array([0, 1, 1])
     assert inner(a, b) == 0 + 1 + 0
     # With the way from tip to tip they form a triangle of three equal sides.
     assert length(a) == length(b) == length(a - b) == math.sqrt(2)
-    assert math.degrees(angle(a, b)) == pytest.approx(60)
+    says(r"So $\cos\theta = 1/(\sqrt2\cdot\sqrt2) = \tfrac12$ and $\theta = {:.0f}°$", math.degrees(angle(a, b)))
 
 
-def test_the_smallest_product_of_lengths_3_and_2():
+def test_the_smallest_product_of_lengths_3_and_2(says):
     for a in ([3, 0], [1, -2, 2], [0, 0, 0, 3]):
         a = np.array(a)
         b = -2 / 3 * a
         assert (np.linalg.norm(a), np.linalg.norm(b)) == pytest.approx((3, 2))
-        assert inner(a, b) == pytest.approx(-2 / 3 * 9) == -6
+        says(r"it is at least $-3\cdot 2 = {:.0f}$", inner(a, b))
 
 
-def test_half_a_slash():
+def test_half_a_slash(says):
     half = picture("...\n.#.\n#..")
-    assert inner(half, SLASH) == 2
+    says(r"Both pixels belong to the pattern, so $A\cdot F = {:.0f}$", inner(half, SLASH))
     assert cosine(half, SLASH) == pytest.approx(2 / math.sqrt(6))
-    assert round(2 / math.sqrt(6), 2) == 0.82
+    says(r"the cosine is $2/\sqrt 6 \approx {:.2f}$", cosine(half, SLASH))
 
 
-def test_the_entry_of_the_product():
-    assert 0 * 1 + 3 * -2 == -6 == (np.array([[2, 1], [0, 3]]) @ [[1, 4], [-2, 5]])[1, 0]
+def test_the_entry_of_the_product(says):
+    product = np.array([[2, 1], [0, 3]]) @ [[1, 4], [-2, 5]]
+    says(r"$(0, 3)$ times first column $(1, -2)$: $0\cdot 1 + 3\cdot(-2) = {}$", product[1, 0])
 
 
 def test_of_the_four_products_only_a_times_the_transpose_of_b_exists():
@@ -301,6 +346,7 @@ def test_of_the_four_products_only_a_times_the_transpose_of_b_exists():
             product()
 
 
-def test_a_batch_of_64_pictures_gives_192_sums():
+def test_a_batch_of_64_pictures_gives_192_sums(says):
     Z = np.zeros((64, 12)) @ np.zeros((3, 12)).T
-    assert (Z.shape, Z.size) == ((64, 3), 192)
+    assert Z.shape == (64, 3)
+    says("contains {} numbers: one for every picture and unit", Z.size)

@@ -294,10 +294,10 @@ W^2 = \begin{pmatrix} 2 & -1 \\ 1 & -1 \end{pmatrix}, \quad \boldsymbol b^2 = \b
 W^3 = \begin{pmatrix} 2 & -4 \end{pmatrix}, \quad b^3_1 = 2
 """,
 )
-def test_the_numbers_of_the_small_network_make_its_sigmoids_come_out_even():
+def test_the_numbers_of_the_small_network_make_its_sigmoids_come_out_even(says):
     assert a(sp.Integer(0)) == HALF
     assert sp.simplify(a(sp.log(3))) == 1 / (1 + sp.Rational(1, 3)) == THREE_QUARTERS
-    assert round(math.log(3), 4) == 1.0986
+    says(r"and with $\ln 3 \approx {:.4f}$, where", math.log(3))
     small = small_network()
     assert small.sizes == (2, 2, 1)
     assert small.layers[0].W.tolist() == [[2, -1], [1, -1]]

@@ -19,6 +19,7 @@ PLACES = list(itertools.product(range(1, 5), repeat=2))
 BLOCKS = list(itertools.product((1, 2), repeat=2))
 WINDOW = list(itertools.product((1, 2, 3), repeat=2))
 THREE = (1, 2, 3)
+WORDS = {3: "three", 4: "four", 9: "nine"}
 
 TWO = [[int(pixel) for pixel in row] for row in ("001100", "010010", "000010", "000100", "001000", "011110")]
 SLASH = [[0, 0, 1], [0, 1, 0], [1, 0, 0]]
@@ -301,7 +302,6 @@ def test_the_cost_of_a_picture_is_half_the_sum_of_three_squares(hand):
 
 @pytest.mark.equation("eq-convolution-count", r"3\cdot(9 + 1) + 3\cdot(12 + 1) = 30 + 39 = 69")
 def test_the_network_has_69_parameters():
-    assert (3 * (9 + 1), 3 * (12 + 1), 3 * (9 + 1) + 3 * (12 + 1)) == (30, 39, 69)
     theirs = [torch.nn.Conv2d(1, 3, 3), torch.nn.Linear(12, 3)]
     assert [sum(part.numel() for part in layer.parameters()) for layer in theirs] == [30, 39]
     assert len(numbered_parameters(NETWORK)) == NETWORK.parameters.size == 69
@@ -422,7 +422,7 @@ m^k_{ij} &= \begin{cases} 1 & \text{if } (i, j) \text{ won its block in map } k 
 \end{aligned}
 """,
 )
-def test_only_the_winner_of_a_block_hears_of_the_mistake(hand):
+def test_only_the_winner_of_a_block_hears_of_the_mistake(hand, says):
     w, _, (_, aF, aP, _, _), deltas, _ = hand
     exact = {unit: delta for unit, delta in deltas.items() if unit[0] == "F"}
     by_formula = {}
@@ -436,6 +436,11 @@ def test_only_the_winner_of_a_block_hears_of_the_mistake(hand):
     for k in THREE:
         for block in BLOCKS:
             assert sum(exact["F", k, *place] != 0 for place in in_block(*block)) == 1
+    heard = sum(delta != 0 for delta in exact.values())
+    says("Of the {} errors at most {} are not 0", len(PLACES), WORDS[heard / len(THREE)])
+    # The exercise.
+    says("how many of the {} units of the convolution layer have an error", len(exact))
+    says("{} blocks in each of {} maps make {}", WORDS[len(BLOCKS)], WORDS[len(THREE)], heard)
 
 
 @pytest.mark.equation(
@@ -448,7 +453,7 @@ def test_only_the_winner_of_a_block_hears_of_the_mistake(hand):
 \end{aligned}
 """,
 )
-def test_the_weight_w_2_3_of_filter_1_acts_through_16_sums(hand):
+def test_the_weight_w_2_3_of_filter_1_acts_through_16_sums(hand, says):
     _, x, _, deltas, slopes = hand
     w, pixels = sp.symarray("w", (4, 4)), sp.symarray("x", (7, 7))  # entry 0 of each side is not used
     under = {
@@ -457,7 +462,8 @@ def test_the_weight_w_2_3_of_filter_1_acts_through_16_sums(hand):
     assert [under[1, 1], under[1, 2], under[4, 4]] == [pixels[2, 3], pixels[2, 4], pixels[5, 6]]
     row_and_column = {pixels[i, j]: (i, j) for i, j in numbered(X)}
     ways = [deltas["F", 1, i, j] * x[row_and_column[pixel]] for (i, j), pixel in under.items()]
-    assert len(ways) == 16
+    says("occurs in the sums of all {} places of map", len(ways))
+    says("So there are {} paths from it to the cost", len(ways))
     close([mpmath.fsum(ways)], {("F", 1, 2, 3): slopes["F", 1, 2, 3]})
 
 
@@ -468,7 +474,7 @@ def test_the_weight_w_2_3_of_filter_1_acts_through_16_sums(hand):
 \frac{\partial C}{\partial b^{Fk}} = \sum_{i=1}^{4}\sum_{j=1}^{4} \delta^{Fk}_{ij}
 """,
 )
-def test_the_slopes_of_a_filter_are_the_feature_map_of_the_picture_under_its_errors(hand):
+def test_the_slopes_of_a_filter_are_the_feature_map_of_the_picture_under_its_errors(hand, says):
     _, x, _, deltas, slopes = hand
     for k in THREE:
         by_formula = {
@@ -478,7 +484,18 @@ def test_the_slopes_of_a_filter_are_the_feature_map_of_the_picture_under_its_err
         close(by_formula, {name: slopes[name] for name in by_formula})
         close({("F", k): mpmath.fsum(deltas["F", k, i, j] for i, j in PLACES)}, {("F", k): slopes["F", k]})
         errors = np.array([float(deltas["F", k, i, j]) for i, j in PLACES]).reshape(4, 4)
-        close(feature_map(X, errors), {name: slopes[name] for name in by_formula})
+        found = feature_map(X, errors)
+        close(found, {name: slopes[name] for name in by_formula})
+    says("The bias occurs in all {} sums", errors.size)
+    rows, columns = errors.shape
+    says("A {} × {} filter on {} × {} pixels has", rows, columns, *X.shape)
+    says(
+        "pixels has ${} - {} + 1 = {}$ places in each direction, and these are the {} slopes",
+        len(X),
+        rows,
+        len(found),
+        WORDS[found.size],
+    )
 
 
 # The network for paper: 3 by 3 pixels, one filter of 2 by 2, one block, one output.
@@ -563,13 +580,14 @@ def test_the_network_for_paper_forwards():
 \end{aligned}
 """,
 )
-def test_the_network_for_paper_backwards():
+def test_the_network_for_paper_backwards(says):
     half, quarter = sp.Rational(1, 2), sp.Rational(1, 4)
     *_, b_F, w_O, b_O = paper_slopes()
     delta_O = (half - 1) * half * half
     assert delta_O == b_O == -sp.Rational(1, 8)  # the bias has the factor 1, so its slope is the error
     assert delta_O * 3 * quarter == w_O == -sp.Rational(3, 32)
     assert 4 * delta_O * (3 * quarter) * quarter == b_F == -sp.Rational(3, 32)
+    says(r"The same numbers: $\tfrac{}{{{}}} = {}$", *sp.fraction(-b_F), float(-b_F))
 
 
 @pytest.mark.equation(
@@ -597,7 +615,7 @@ def test_the_filter_for_paper_has_slopes_where_the_winning_place_has_pixels():
 s_{ij} = \sum_{c=1}^{3}\sum_{p=1}^{3}\sum_{q=1}^{3} w_{cpq}\,x_{c,\,i+p-1,\,j+q-1}
 """,
 )
-def test_with_channels_the_similarity_is_a_sum_over_three_indices():
+def test_with_channels_the_similarity_is_a_sum_over_three_indices(says):
     rng = np.random.default_rng(5)
     x, w = rng.normal(size=(3, 6, 6)), rng.normal(size=(3, 3, 3))
     s = [
@@ -607,4 +625,4 @@ def test_with_channels_the_similarity_is_a_sum_over_three_indices():
     theirs = torch.nn.functional.conv2d(torch.tensor(x[None]), torch.tensor(w[None]))
     np.testing.assert_allclose(np.reshape(s, (4, 4)), theirs[0, 0], atol=1e-13)
     np.testing.assert_allclose(np.reshape(s, (4, 4)), sum(map(feature_map, x, w)), atol=1e-13)
-    assert w.size == 3 * 3 * 3 == 27
+    says(r"every channel at every place, ${}\cdot {}\cdot {} = {}$ of them", *w.shape, w.size)

@@ -14,6 +14,7 @@ from dlmath import (
     Demons,
     Layer,
     Neuron,
+    activation,
     backprop,
     chain,
     convolution,
@@ -21,11 +22,12 @@ from dlmath import (
     cost,
     demons,
     descent,
+    landscape,
     network,
-    neuron,
     regression,
     tensors,
     training,
+    vectors,
 )
 from dlmath.widgets import answer
 
@@ -164,7 +166,7 @@ def pairs(rng):
     yield [0.0, 0.0], [0.0, 0.0]
 
 
-def vectors(rng):
+def arrows(rng):
     yield from [(a,) for a, _ in pairs(rng)]
     yield from [([1e300, 1e300],), ([1e-300, 1e-300],), ([5e-324, 0.0],), ([HUGE / 2, 0.0],)]
 
@@ -200,7 +202,7 @@ def rotations(rng):
 
 
 def component(a, b):
-    return tensors.component(a, b) if np.any(b) else None
+    return vectors.component(a, b) if np.any(b) else None
 
 
 def between(function):
@@ -214,7 +216,7 @@ def places(rng):
 
 def steps(rng):
     """A curve by name, a place, and a step."""
-    for name in descent.CURVES:
+    for name in landscape.CURVES:
         yield from [(name, x, dx) for x, dx in rng.uniform([-3, -2], [3, 2], (20, 2))]
 
 
@@ -243,7 +245,10 @@ def walks(rng):
 
 def walk(surface, start, eta, steps):
     try:
-        return {"points": descent.descend(descent.SURFACES[surface].gradient, start, eta, steps), "diverged": None}
+        return {
+            "points": descent.descend(landscape.SURFACES[surface].gradient, start, eta, steps),
+            "diverged": None,
+        }
     except descent.DivergenceError as reason:
         return {"points": reason.points, "diverged": reason.step}
 
@@ -455,13 +460,13 @@ def answered(rng):
 
 TWINS: dict[str, dict[str, Twin]] = {
     "neuron": {
-        "step": Twin(neuron.step, numbers),
-        "sigmoid": Twin(neuron.sigmoid, numbers),
-        "tanh": Twin(neuron.tanh, numbers),
-        "relu": Twin(neuron.relu, numbers),
+        "step": Twin(activation.step, numbers),
+        "sigmoid": Twin(activation.sigmoid, numbers),
+        "tanh": Twin(activation.tanh, numbers),
+        "relu": Twin(activation.relu, numbers),
         "weightedSum": Twin(lambda w, x, b: Neuron(w, b).z(x), neurons),
         "layerSums": Twin(lambda W, x, b: Layer(W, b).z(x), layers),
-        **{f"activations.{name}": Twin(a, numbers) for name, a in neuron.ACTIVATIONS.items()},
+        **{f"activations.{name}": Twin(a, numbers) for name, a in activation.ACTIVATIONS.items()},
     },
     "demons": {
         "excitement": Twin(lambda pixels, *parameters: Demons.of(*parameters).excitement(pixels), networks),
@@ -475,11 +480,11 @@ TWINS: dict[str, dict[str, Twin]] = {
         "fitLine": Twin(best_line, fits),
     },
     "tensors": {
-        "inner": Twin(tensors.inner, pairs),
-        "length": Twin(tensors.length, vectors),
+        "inner": Twin(vectors.inner, pairs),
+        "length": Twin(vectors.length, arrows),
         "component": Twin(component, pairs),
-        "cosine": Twin(between(tensors.cosine), pairs),
-        "angle": Twin(between(tensors.angle), pairs),
+        "cosine": Twin(between(vectors.cosine), pairs),
+        "angle": Twin(between(vectors.angle), pairs),
         "transpose": Twin(lambda A, _: A.T, tables),
         "product": Twin(lambda A, B: A @ B, tables),
         "hadamard": Twin(lambda A, B: A * B, alike),
@@ -489,9 +494,9 @@ TWINS: dict[str, dict[str, Twin]] = {
         "normalAndShear": Twin(tensors.normal_and_shear, stresses),
     },
     "curves": {
-        **{f"curves.{name}.value": Twin(curve, places) for name, curve in descent.CURVES.items()},
-        **{f"curves.{name}.slope": Twin(curve.slope, places) for name, curve in descent.CURVES.items()},
-        "linear": Twin(lambda name, x, dx: descent.CURVES[name].linear(x, dx), steps),
+        **{f"curves.{name}.value": Twin(curve, places) for name, curve in landscape.CURVES.items()},
+        **{f"curves.{name}.slope": Twin(curve.slope, places) for name, curve in landscape.CURVES.items()},
+        "linear": Twin(lambda name, x, dx: landscape.CURVES[name].linear(x, dx), steps),
     },
     "chain": {
         "values": Twin(lambda name, x: chain.GRAPHS[name].values(x), on_graphs),
@@ -505,15 +510,15 @@ TWINS: dict[str, dict[str, Twin]] = {
     "descent": {
         **{
             f"surfaces.{name}.value": Twin(lambda x, y, f=f: f([x, y]), plane)
-            for name, f in descent.SURFACES.items()
+            for name, f in landscape.SURFACES.items()
         },
         **{
             f"surfaces.{name}.gradient": Twin(lambda x, y, f=f: f.gradient([x, y]), plane)
-            for name, f in descent.SURFACES.items()
+            for name, f in landscape.SURFACES.items()
         },
         "descend": Twin(walk, walks),
         "multiplier": Twin(multiplier, gradients),
-        "onConstraint": Twin(lambda g, c, t: descent.on_constraint(descent.SURFACES[g], c, t), around),
+        "onConstraint": Twin(lambda g, c, t: descent.on_constraint(landscape.SURFACES[g], c, t), around),
     },
     "random": {"uniform": Twin(some, seeds)},
     "network": {
@@ -566,7 +571,7 @@ def test_every_module_in_the_tables_exists():
 
 
 def test_the_activations_have_the_same_names_in_the_same_order():
-    assert list(node.constant("js/math/neuron.js", "activations")) == list(neuron.ACTIVATIONS)
+    assert list(node.constant("js/math/neuron.js", "activations")) == list(activation.ACTIVATIONS)
 
 
 @pytest.mark.parametrize(("module", "name"), [(module, name) for module in TWINS for name in TWINS[module]])
