@@ -3,12 +3,17 @@
 import shutil
 import subprocess
 import sys
+import tomllib
+from email import message_from_bytes
 from pathlib import Path
+from zipfile import ZipFile
 
 import nbformat
 import pytest
 import yaml
 from IPython.core.interactiveshell import InteractiveShell
+from packaging.requirements import Requirement
+from test_lite import imports
 
 import dlmath
 
@@ -64,9 +69,35 @@ def test_what_is_installed_from_the_repository_brings_bundles_texts_and_pictures
         check=True,
     )
     (wheel,) = tmp_path.glob("*.whl")
-    packed = subprocess.run([sys.executable, "-m", "zipfile", "-l", wheel], capture_output=True, text=True).stdout
-    tracked = subprocess.run(["git", "ls-files", "dlmath"], cwd=ROOT, capture_output=True, text=True).stdout
-    assert [name for name in tracked.split() if name not in packed] == []
+    with ZipFile(wheel) as files:
+        packed = set(files.namelist())
+        metadata = message_from_bytes(files.read(next(name for name in packed if name.endswith("/METADATA"))))
+    tracked = subprocess.run(["git", "ls-files", "-z", "dlmath"], cwd=ROOT, capture_output=True, text=True).stdout
+    wanted = set(filter(None, tracked.split("\0")))
+    kinds = {str(Path(name).parent / f"*{Path(name).suffix}") for name in wanted}
+    assert {"dlmath/data/*.txt", "dlmath/widgets/static/*.js", "dlmath/widgets/text/*.json"} <= kinds
+    assert wanted <= packed
+    assert all(name.startswith("dlmath") for name in packed), "nothing of ours but the module is installed"
+    assert metadata["Version"] == dlmath.__version__
+    assert f"Repository, {REPOSITORY}" in metadata.get_all("Project-URL")
+    assert f"Issues, {REPOSITORY}/issues" in metadata.get_all("Project-URL")
+    # Importing dlmath needs this and no more; what only chapters import is an extra.
+    assert not any(need.startswith("sympy") and "extra" not in need for need in metadata.get_all("Requires-Dist"))
+
+
+def test_what_a_notebook_imports_is_installed_with_it():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needs = [*project["dependencies"], *project["optional-dependencies"]["chapters"]]
+    installed = {Requirement(need).name for need in needs} | {"dlmath", "IPython"}
+    needed = {module for path in NOTEBOOKS for module in imported(path)}
+    assert {"dlmath", "numpy", "sympy"} <= needed
+    assert needed <= installed
+
+
+def imported(path):
+    """Return the modules that a notebook imports, but for Python's own and those it can do without."""
+    code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return set().union(*(imports(source) for source in code))
 
 
 def test_on_colab_the_widgets_switch_on_the_manager_that_shows_them():

@@ -1,7 +1,6 @@
 """Chapter 6: numbers and claims that the text, the figures' words and the solutions state."""
 
 import itertools
-import math
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -27,43 +26,35 @@ from dlmath import (
 )
 from dlmath.widgets import Training
 
-GIVEN = [
-    "became widely known in 1986",
-    "Take four layers of 100 units, one behind the other",
-    r"What do you expect for $\eta = 0.02$?",
-    "An output unit with a sigmoid has $a^3_1 = 0.8$",
-    r"Two output units have the errors $\delta^3_1 = 0.1$ and $\delta^3_2 = -0.2$",
-    "A hidden sigmoid unit with the output $a^2_1 = 0.5$",
-    r"A hidden unit has the error $\delta^2_2 = -0.04$, and pixel 7 is on",
-    "A network has 12 inputs, two hidden layers of 5 units each, and 3 outputs",
-    "A hidden unit uses ReLU and has $z = -0.3$",
-]
-
 PICTURES, UNSEEN = load_pictures("zeros_and_ones"), load_pictures("zeros_and_ones", "unseen")
 X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
 U = UNSEEN.x.reshape(24, 12)
 NETWORK = Network.random([12, 3, 2], np.random.RandomState(1))
 SEEDS = range(10)
-EPOCHS = 300
-WORDS = {1: "one", 2: "two", 3: "three", 5: "five", 6: "six", 8: "eight", 10: "ten", 10**6: "million"}
-SHRUG = judge.cost_and_gradient(NETWORK.with_parameters(np.zeros(47)), X, T)[0]  # the cost of ½ as every answer
 CHAPTER = Path(__file__).parents[2] / "book" / "chapters" / "06_backpropagation.md"
+ETA, EPOCHS = 0.2, 300
+ZEROS, ONES = (int(count) for count in np.bincount(PICTURES.digits.astype(int)))
+
+WORDS = {0: "none", 1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 8: "eight", 10: "ten"}
+
+GIVEN = ["It was found several times, became widely known in 1986"]
 
 
 @pytest.fixture(scope="module")
 def learned():
-    """The network of the text after its training, by PyTorch, and its costs."""
-    parameters, costs = judge.trained(NETWORK, X, T, 0.2, EPOCHS)
+    """The network of the text after 300 epochs, by PyTorch, and its costs."""
+    parameters, costs = judge.trained(NETWORK, X, T, ETA, EPOCHS)
     return NETWORK.with_parameters(parameters), costs
 
 
 @pytest.fixture(scope="module")
 def rates():
-    """For each learning rate of the text and each seed: how many are right of 64, and the costs."""
+    """For each learning rate of the text and each seed: how many are right of 64 and of 24, and the costs."""
     etas = [0.05, 0.2, 1, 5]
-    outputs, costs = judge.trained_side_by_side([12, 3, 2], [*SEEDS] * 4, X, T, np.repeat(etas, 10), EPOCHS)
-    known = right(outputs(X), PICTURES).reshape(4, 10)
-    return dict(zip(etas, zip(known, costs.reshape(4, 10, EPOCHS + 1), strict=True), strict=True))
+    outputs, costs = judge.trained_side_by_side([12, 3, 2], [*SEEDS] * len(etas), X, T, np.repeat(etas, 10), EPOCHS)
+    known = right(outputs(X), PICTURES).reshape(-1, 10)
+    new = right(outputs(U), UNSEEN).reshape(-1, 10)
+    return dict(zip(etas, zip(known, new, costs.reshape(-1, 10, EPOCHS + 1), strict=True), strict=True))
 
 
 def right(outputs, pictures):
@@ -77,143 +68,147 @@ def errors_of(x, t):
     return gradient[36:39], gradient[45:]
 
 
-# The small network and the checks.
+# The price.
 
 
-def small_network():
-    """The network worked out by hand."""
-    return Network((Layer([[2, -1], [1, -1]], [0, 1 + np.log(3)]), Layer([[2, -4]], [2])))
+def evaluations(network):
+    """How often the small differences ask for the cost to find every slope once."""
+    calls = []
+
+    def counted(parameters):
+        calls.append(parameters)
+        return total_cost(network.with_parameters(parameters), X, T)
+
+    numerical_gradient(counted, network.parameters)
+    return len(calls)
 
 
-def hand_errors():
-    """The errors of its units in exact numbers, with the recurrence written out."""
-    half, most = Fraction(1, 2), Fraction(3, 4)
-    output = (half - 1) * half * (1 - half)
-    return 2 * output * half * (1 - half), -4 * output * most * (1 - most), output
-
-
-def test_the_decimals_of_the_errors_by_hand(says):
-    # By PyTorch they are the slopes of the biases, to the last digits.
-    slopes = judge.cost_and_gradient(small_network(), [[1, 2]], [[1]])[1]
-    assert slopes[[4, 5, 8]] == pytest.approx([float(error) for error in hand_errors()], rel=1e-14)
+def test_the_small_differences_need_one_cost_for_each_parameter_and_one_more(says):
+    count = NETWORK.parameters.size
+    says("paid for each step with {} evaluations of its cost", evaluations(NETWORK))
+    says("With {} parameters it is some tens of times faster", count)
+    assert evaluations(NETWORK) == count + 1
+    ways, ours, million = 1, 1 + 2, 10**6  # forwards, and back for at most twice that
     says(
-        r"$-\tfrac1{{16}} = {}$, $\tfrac3{{32}} = {}$ and $-\tfrac18 = {}$: the same numbers",
-        *map(float, hand_errors()),
+        "With a million parameters that makes {} {} {} ways against {}",
+        *f"{million + ways:,}".split(","),
+        WORDS[ours],
     )
+    assert 2 * 10**5 < (million + ways) / ours < 10**6  # several hundred thousand times as fast
 
 
-def test_one_step_by_hand_raises_the_output_and_lowers_the_cost(says):
-    small, eta = small_network(), 2
-    output = hand_errors()[-1]
-    slope = output * Fraction(1, 2)  # the error times the signal of hidden unit 1
-    parameters, costs = judge.trained(small, [[1, 2]], [[1]], eta, epochs=1)
-    weight, bias = 2 - eta * slope, 2 - eta * output
-    assert parameters[[6, 8]] == pytest.approx([float(weight), float(bias)])
-    says(
-        r"With $\eta = {}$, the weight $w^3_{{11}} = 2$ changes by $-2\cdot(-\tfrac1{{16}}) = {}$ and becomes {}",
-        eta,
-        float(-eta * slope),
-        float(weight),
-    )
-    says(r"the bias $b^3_1 = 2$ becomes $2 + \tfrac28 = {}$", float(bias))
-    before, after = small([1, 2])[0], small.with_parameters(parameters)([1, 2])[0]
-    assert costs == pytest.approx([(1 - before) ** 2 / 2, (1 - after) ** 2 / 2])
-    says(
-        "raised the output from {:.1f} to {:.3f}, and the cost has fallen from {:.3f} to less than {}",
-        before,
-        after,
-        costs[0],
-        10.0 ** math.ceil(math.log10(costs[1])),
-    )
-
-
-def test_the_second_hidden_unit_has_one_and_a_half_times_the_error_of_the_first():
-    first, second, _ = hand_errors()
-    assert abs(second) == Fraction(3, 2) * abs(first)
-    (_, signals), _ = small_network().forward([1, 2])
-    settled = signals * (1 - signals)
-    assert settled[1] < settled[0]
-
-
-def test_of_the_first_picture_hidden_unit_3_has_the_largest_error(says):
-    hidden, output = errors_of(X[0], T[0])
-    largest = np.abs(hidden).argmax()
-    says("For the first picture it is unit {}, with the error {:.3f}", largest + 1, hidden[largest])
-    says(r"more excited, $\delta^3_1 \approx {:.3f}$, and output 2 calmer, $\delta^3_2 \approx {:.3f}$", *output)
-    assert PICTURES.digits[0] == 0
-    pulls = (NETWORK.layers[1].W * output[:, None]).T  # of both outputs on each hidden unit
-    assert (pulls.prod(axis=1) > 0).tolist() == [True, False, True]
-    W = NETWORK.layers[1].W[:, 2]
-    assert W[0] > 0 > W[1]  # unit 3 speaks for output 1 and against output 2
-    assert (NETWORK.layers[1].W[:, 1] > 0).all()  # and unit 2 for both
-    says("But its output, {:.3f}, is already close to 0", NETWORK.forward(X[0])[0][1][0])
-    says("and so its error is only {:.3f}", hidden[0])
-
-
-def test_through_three_layers_of_100_units_lead_a_million_paths_and_the_recurrence_takes_30_000_products(says):
-    units = 100
-    layers = [np.ones((units, units))] * 3
-    ways = np.ones(units)
-    for layer in layers:
-        ways = layer.T @ ways
-    (paths,) = set(ways.tolist())  # from each unit of the first layer: what is added up is the paths
-    says(r"there are $100\cdot 100\cdot 100$ paths to the outputs, a {}", WORDS[int(paths)])
-    says("one step back between two layers of {} units takes", units)
-    says("and the three steps together {} {:03}", *divmod(sum(layer.size for layer in layers), 1000))
+def test_47_slopes_become_5_errors(says, shows):
+    errors = errors_of(X[0], T[0])
+    slopes, count = NETWORK.parameters.size, sum(map(len, errors))
+    says("So {} slopes have become {} errors", slopes, count)
+    shows("backprop", "preset.slopes.comment", "{} errors have become {} slopes", WORDS[count].capitalize(), slopes)
+    parts = [part.size for layer in NETWORK.layers for part in (layer.W, layer.b)]
+    says("the cost out with {} letters, {} weights, {} biases, {} weights and {} biases", sum(parts), *parts)
+    theirs = judge.cost_and_gradient(NETWORK, X[:1], T[:1])[1]
+    agree = np.abs(backpropagate(NETWORK, X[:1], T[:1]).gradient - theirs) < 1e-15
+    says("All {} slopes agree to the last digits", agree.sum())
 
 
 def test_the_shapes_of_the_matrices(says):
     signals = [X, *(a for _, a in NETWORK.forward(X))]
-    shapes = [*X.shape]
-    for before, after, D, layer in zip(
-        signals, signals[1:], unit_errors(NETWORK, X, T), NETWORK.layers, strict=False
-    ):
-        for matrix in (after, D, layer.W, D.T, before, D.T @ before):
-            shapes += matrix.shape
-    says(
-        "1, the pixels - {} × {} - - - "
-        "* - 2, hidden - {} × {} - {} × {} - {} × {} - ({} × {})({} × {}) = {} × {} "
-        "* - 3, output - {} × {} - {} × {} - {} × {} - ({} × {})({} × {}) = {} × {}",
-        *shapes,
-    )
     says("For our network and its {} pictures they are these", len(X))
-
-
-def test_the_price_of_the_small_differences(says):
-    seen = []
-
-    def cost(parameters):
-        seen.append(parameters)
-        return total_cost(NETWORK.with_parameters(parameters), X, T)
-
-    numerical_gradient(cost, NETWORK.parameters)
-    size = NETWORK.parameters.size
-    says("it paid for each step with {} evaluations of its cost", len(seen))
-    says("With {} parameters it is some tens of times faster", size)
-    beside = len(seen) - size  # what does not grow with the parameters
-    evaluations = 10**6 + beside
-    ways = 1 + 2  # forwards, and back for twice that at most: see the test of the products
+    sizes = [*signals[0].shape]
+    for layer, before, after, errors in zip(
+        NETWORK.layers, signals, signals[1:], unit_errors(NETWORK, X, T), strict=False
+    ):
+        slopes = errors.T @ before
+        assert slopes.shape == layer.W.shape
+        sizes += [*after.shape, *errors.shape, *layer.W.shape, *errors.T.shape, *before.shape, *slopes.shape]
     says(
-        "With a million parameters that makes {} {:03} {:03} ways against {}",
-        evaluations // 10**6,
-        evaluations // 1000 % 1000,
-        evaluations % 1000,
-        WORDS[ways],
+        "the pixels - {} × {} - - - * - 2, hidden - {} × {} - {} × {} - {} × {} - ({} × {})({} × {}) = {} × {} "
+        "* - 3, output - {} × {} - {} × {} - {} × {} - ({} × {})({} × {}) = {} × {}",
+        *sizes,
     )
-    assert 200_000 < evaluations / ways < 500_000  # several hundred thousand times
 
 
-def test_all_slopes_agree_with_pytorch_and_with_the_small_differences_as_far_as_they_can(says):
-    parts = [part.size for layer in NETWORK.layers for part in (layer.W, layer.b)]
-    says("writes the cost out with {} letters, {} weights, {} biases, {} weights and {} biases", sum(parts), *parts)
-    one = backpropagate(NETWORK, X[:1], T[:1]).gradient
-    assert np.abs(one - judge.cost_and_gradient(NETWORK, X[:1], T[:1])[1]).max() < 5e-16
-    says("All {} slopes agree to the last digits", one.size)
+# The small network and the checks.
+
+
+def test_the_decimals_of_the_errors_by_hand(says):
+    half, three_quarters = Fraction(1, 2), Fraction(3, 4)
+    output = (half - 1) * half * half
+    first, second = 2 * output * half * half, -4 * output * three_quarters * (1 - three_quarters)
+    says(
+        r"$-\tfrac1{{16}} = {}$, $\tfrac3{{32}} = {}$ and $-\tfrac18 = {}$: the same numbers",
+        *(float(error) for error in (first, second, output)),
+    )
+
+
+def by_hand():
+    """The small network that is worked out by hand."""
+    return Network((Layer([[2, -1], [1, -1]], [0, 1 + np.log(3)]), Layer([[2, -4]], [2])))
+
+
+def test_one_step_by_hand_raises_the_output_and_lowers_the_cost(says):
+    small, below = by_hand(), 0.01
+    parameters, costs = judge.trained(small, [[1, 2]], [[1]], eta=2, epochs=1)
+    says(
+        r"changes by $-2\cdot(-\tfrac1{{16}}) = {:.3f}$ and becomes {:.3f}; the bias $b^3_1 = 2$ becomes "
+        r"$2 + \tfrac28 = {:.2f}$",
+        *(parameters[6] - 2, parameters[6], parameters[8]),
+    )
+    assert parameters[[6, 8]] == pytest.approx([2 + 2 / 16, 2 + 2 / 8])
+    after = small.with_parameters(parameters)([1, 2])
+    says(
+        "raised the output from {:.1f} to {:.3f}, and the cost has fallen from {:.3f} to less than {}",
+        *(small([1, 2])[0], after[0], costs[0], below),
+    )
+    assert costs[1] < below
+    assert costs[1] == pytest.approx((1 - after[0]) ** 2 / 2)
+
+
+def test_the_second_hidden_unit_has_one_and_a_half_times_the_error_of_the_first():
+    first, second = np.abs(unit_errors(by_hand(), [1, 2], [1])[0])
+    assert second / first == pytest.approx(3 / 2)
+    settled = by_hand().forward([1, 2])[0][1]
+    slopes = settled * (1 - settled)
+    assert slopes[1] < slopes[0]  # although it is the more settled
+    assert second / first == pytest.approx(2 * slopes[1] / slopes[0])  # its word weighs twice as much
+
+
+def test_of_the_first_picture_hidden_unit_3_has_the_largest_error(says):
+    hidden, output = by_pytorch = errors_of(X[0], T[0])
+    largest = np.abs(hidden).argmax()
+    says("For the first picture it is unit {}, with the error {:.3f}", largest + 1, hidden[largest])
+    says(
+        r"$\delta^3_1 \approx {:.3f}$, and output 2 calmer, $\delta^3_2 \approx {:.3f}$",
+        *output,
+    )
+    signal = NETWORK.forward(X[0])[0][1][0]
+    says("But its output, {:.3f}, is already close to 0", signal)
+    says("and so its error is only {:.3f}", hidden[0])
+    assert PICTURES.digits[0] == 0
+    pulls = (NETWORK.layers[1].W * by_pytorch[1][:, None]).T  # of both outputs on each hidden unit
+    assert (pulls.prod(axis=1) > 0).tolist() == [True, False, True]
+    W = NETWORK.layers[1].W[:, 2]
+    assert W[0] > 0 > W[1]  # unit 3 speaks for output 1 and against output 2
+    assert (NETWORK.layers[1].W[:, 1] > 0).all()  # and unit 2 for both
+
+
+def test_through_three_layers_of_100_units_lead_a_million_paths_and_the_recurrence_takes_30_000_products(says):
+    units, steps = 100, 3
+    says("Take {} layers of {} units, one behind the other", WORDS[steps + 1], units)
+    layers = [np.ones((units, units))] * steps
+    ways = np.ones(units)
+    for layer in layers:
+        ways = layer.T @ ways
+    assert ways.tolist() == [10**6] * units  # from each unit of the first layer: what is added up is the paths
+    products = sum(layer.size for layer in layers)
+    says("one step back between two layers of {} units takes", units)
+    says("and the {} steps together {} {}, for all units", WORDS[steps], *f"{products:,}".split(","))
+
+
+def test_the_small_differences_agree_as_far_as_they_can(says):
+    says("For the whole cost of {} pictures, the small differences agree", len(X))
     ours = backpropagate(NETWORK, X, T).gradient
     approximate = numerical_gradient(lambda v: total_cost(NETWORK.with_parameters(v), X, T), NETWORK.parameters)
     assert 1e-9 < np.abs(ours - approximate).max() < 1e-5
     assert np.abs(ours - judge.cost_and_gradient(NETWORK, X, T)[1]).max() < 1e-13
-    says("For the whole cost of {} pictures, the small differences agree", len(X))
 
 
 def test_the_loop_in_the_text_is_gradient_descent():
@@ -225,41 +220,34 @@ def test_the_loop_in_the_text_is_gradient_descent():
     said = []
     names = {"X": X, "T": T, "network": NETWORK, "sigmoid": sigmoid, "print": said.append}
     exec(loop, names)
-    parameters, costs = judge.trained(NETWORK, X, T, 0.2, 300)
-    assert said == [f"C_T = {costs[300]:.3f}"]
+    parameters, costs = judge.trained(NETWORK, X, T, ETA, EPOCHS)
+    assert said == [f"C_T = {costs[EPOCHS]:.3f}"]
     assert ((names["A3"] - T) ** 2).sum() / 2 == pytest.approx(
-        costs[300], rel=1e-9
+        costs[EPOCHS], rel=1e-9
     )  # not that before the last step
     found = np.concatenate([names[name].ravel() for name in ("W2", "b2", "W3", "b3")])
     np.testing.assert_allclose(found, parameters, rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(train(NETWORK, X, T, 0.2, 300).network.parameters, parameters, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        train(NETWORK, X, T, ETA, EPOCHS).network.parameters, parameters, rtol=1e-9, atol=1e-9
+    )
 
 
 # What is learned.
 
 
-def test_after_300_epochs_all_64_pictures_and_all_24_unseen_ones_are_right(learned, says, shows):
+def test_after_300_epochs_all_64_pictures_and_all_24_unseen_ones_are_right(says, learned):
     network, costs = learned
     known, new = right(network(X), PICTURES), right(network(U), UNSEEN)
-    assert (known, new) == (len(X), len(U))
-    assert accuracy(network, X, PICTURES.digits) == accuracy(network, U, UNSEEN.digits) == 1
     says(
-        "After {} epochs, which take a blink, the network reads all {} pictures, and all {} that it has never seen",
+        "After {} epochs, which take a blink, the network reads all {} pictures, and all {} that",
         EPOCHS,
         known,
         new,
     )
-    shows(
-        "training",
-        "preset.learned.comment",
-        "{} epochs with *η* = 0.2: all {} pictures are right, and all {} unseen ones",
-        EPOCHS,
-        known,
-        new,
-    )
-    shows("training", "preset.start.comment", "{} random parameters", network.parameters.size)
-    assert (np.diff(costs) < 0).all()
-    says(r"With $\eta = {}$ the cost sinks smoothly in", 0.2)
+    assert (known, new) == (len(X), len(U))
+    says(r"With $\eta = {}$ the cost sinks smoothly in", ETA)
+    assert accuracy(network, X, PICTURES.digits) == accuracy(network, U, UNSEEN.digits) == 1
+    assert (np.diff(costs) < 0).all()  # it sinks smoothly
 
 
 def test_demon_3_likes_a_hole_with_walls_on_both_sides_and_speaks_for_the_zero(learned):
@@ -279,60 +267,57 @@ def test_demon_3_likes_a_hole_with_walls_on_both_sides_and_speaks_for_the_zero(l
 # The learning rate.
 
 
-def test_with_a_small_learning_rate_some_are_not_there_yet(rates, says):
-    known, costs = rates[0.05]
+def test_with_a_small_learning_rate_some_are_not_there_yet(says, rates):
+    eta = 0.05
+    known, _, costs = rates[eta]
+    late = sum(known < len(X))
+    says("With ${}$ {} of the ten are not quite there after {} epochs", eta, WORDS[late], EPOCHS)
     assert known.min() >= 62
-    missing = (known < len(X)).sum()
-    says(
-        "With ${}$ {} of the {} are not quite there after {} epochs",
-        0.05,
-        WORDS[missing],
-        WORDS[len(known)],
-        EPOCHS,
-    )
-    assert costs[:, -1].min() > 5 * rates[0.2][1][:, -1].max()
-    longer, _ = judge.trained_side_by_side([12, 3, 2], SEEDS, X, T, 0.05, 900)
+    assert costs[:, -1].min() > 5 * rates[ETA][2][:, -1].max()
+    longer, _ = judge.trained_side_by_side([12, 3, 2], SEEDS, X, T, eta, 900)
     assert (right(longer(X), PICTURES) == len(X)).all()  # they only need more time
 
 
-def test_with_0_2_all_ten_have_learned_everything(rates, says):
-    known, _ = rates[0.2]
+def test_with_0_2_all_ten_have_learned_everything(says, rates):
+    known, new, _ = rates[ETA]
+    says("With ${}$ all {} have learned everything", ETA, WORDS[sum(known == len(X))])
     assert (known == len(X)).all()
-    says("With ${}$ all {} have learned everything", 0.2, WORDS[len(known)])
+    assert (new == len(U)).all()
 
 
-def test_with_1_it_is_faster_and_one_of_ten_is_held_up_for_a_while(rates, says):
-    known, costs = rates[1]
+def test_with_1_it_is_faster_and_one_of_ten_is_held_up(says, rates):
+    eta, more = 1, 200
+    known, _, costs = rates[eta]
     good = known == len(X)
-    assert (costs[good, -1] < rates[0.2][1][good, -1] / 3).all()
-    assert (costs[~good, -1] > 1).all()
-    (slow,) = np.flatnonzero(~good)
-    later = 200
-    start = Network.random([12, 3, 2], np.random.RandomState(slow))
-    longer = train(start, X, T, eta=1, epochs=EPOCHS + later).network
-    assert right(longer(X), PICTURES) == len(X)
+    (seed,) = np.flatnonzero(~good)
+    assert (costs[good, -1] < rates[ETA][2][good, -1] / 3).all()
+    assert costs[seed, -1] > 1
+    start = Network.random([12, 3, 2], np.random.RandomState(seed))
+    later = right(train(start, X, T, eta, EPOCHS + more).network(X), PICTURES)
     says(
-        "With ${}$ it is even faster, but {} of the {} is held up on a plain: "
-        "after {} epochs it still has {} pictures wrong, and {} epochs later none",
-        1,
-        WORDS[(~good).sum()],
-        WORDS[len(known)],
-        EPOCHS,
-        WORDS[len(X) - known[slow]],
-        later,
+        "With ${}$ it is even faster, but {} of the ten is held up on a plain: after {} epochs it still has {} pictures "
+        "wrong, and {} epochs later {}",
+        *(eta, WORDS[sum(~good)], EPOCHS, WORDS[len(X) - known[seed]], more, WORDS[len(X) - later]),
     )
 
 
-def test_with_5_none_learns_everything_and_nearly_all_are_stuck_almost_from_the_first_step(rates, says):
-    known, costs = rates[5]
-    assert (known < len(X)).all()
-    says("With ${}$ none of the {} learns everything", 5, WORDS[len(known)])
-    # Nearly all are stuck. From the first step on they are never better than a shrug.
-    assert ((costs[:, 1:].min(axis=1) > SHRUG) & (np.abs(costs[:, -1] - 32) < 0.01)).sum() >= 8
+def test_with_5_all_ten_are_stuck_from_the_first_step_on(says, rates):
+    eta, shrug = 5, total_cost(NETWORK.with_parameters(np.zeros(47)), X, T)
+    known, new, costs = rates[eta]
+    says(
+        "With ${}$ all {} are stuck from the first step on: not once in {} epochs does one of them cost less than the "
+        "{:.0f} of a shrug",
+        *(eta, WORDS[len(costs)], EPOCHS, shrug),
+    )
+    # How many are right by luck hangs on the last digits of the processor.
+    assert (costs[:, 1:] > shrug).all()
+    assert np.median(costs[:, -1]) == pytest.approx(32, abs=0.01)
+    assert known.max() < len(X)
+    assert new.max() < len(U)
 
 
 def test_the_curves_of_the_four_learning_rates(rates):
-    slow, good, fast, stuck = (rates[eta][1][1] for eta in (0.05, 0.2, 1, 5))
+    slow, good, fast, stuck = (rates[eta][2][1] for eta in (0.05, 0.2, 1, 5))
     assert (np.diff(slow) < 0).all()
     assert (np.diff(good) < 0).all()
     assert (good[1:] < slow[1:]).all()
@@ -351,49 +336,36 @@ def test_far_out_the_slopes_are_nearly_0_and_the_network_stays_where_it_is():
     assert np.abs(train(stuck, X, T, eta=0.2, epochs=300).network.parameters - stuck.parameters).max() < 0.1
 
 
-def test_with_0_02_ten_times_as_many_epochs_lead_to_about_the_same_place(rates, says, shows):
-    eta, usual = 0.02, rates[0.2][1][1]
+def test_with_0_02_ten_times_as_many_epochs_lead_to_about_the_same_place(says, rates):
+    eta = 0.02
+    says(r"What do you expect for $\eta = {}$", eta)
+    says(r"With $\eta = {}$ the cost sinks just as smoothly", eta)
     _, costs = judge.trained(NETWORK, X, T, eta, EPOCHS)
     assert (np.diff(costs) < 0).all()
-    says(r"With $\eta = {}$ the cost sinks just as smoothly", eta)
-    there = np.abs(usual - costs[-1]).argmin()
+    early = round(EPOCHS * eta / ETA)
     says(
-        r"After {} epochs with seed 1 it is {:.2f}, about where $\eta = {}$ comes after {} epochs, {:.2f}",
-        EPOCHS,
-        costs[-1],
-        0.2,
-        there,
-        usual[there],
-    )
-    says("nearly the same path, and it takes {} times as many", WORDS[EPOCHS // there])
-    shows(
-        "training",
-        "preset.slow.comment",
-        "*η* = {}: after {} epochs it is about where {} times fewer epochs lead with *η* = 0.2",
-        eta,
-        EPOCHS,
-        WORDS[EPOCHS // there],
+        r"After {} epochs with seed {} it is {:.2f}, about where $\eta = {}$ comes after {} epochs, {:.2f}",
+        *(EPOCHS, 1, costs[EPOCHS], ETA, early, rates[ETA][2][1, early]),
     )
 
 
 def test_with_3_the_first_step_jumps_to_32_and_the_way_back_is_long_and_unforeseeable(says):
     first = NETWORK.with_parameters(judge.trained(NETWORK, X, T, 3, 1)[0])
     assert (judge.answers(first, judge.layers_of(first), X) < 0.001).all()
+    shrug, soon = total_cost(NETWORK.with_parameters(np.zeros(47)), X, T), 100
     ends = []
     for seed in range(12):
         # As different as two computers: by the last digit of each number.
         start = NETWORK.parameters * (1 + 1e-15 * np.random.RandomState(seed).uniform(-1, 1, 47))
         result = train(NETWORK.with_parameters(start), X, T, eta=3, epochs=EPOCHS)
-        before, after, *_ = result.costs
-        says("The cost jumps from {:.1f} to {:.0f}, and there it sticks at first", before, after)
+        costs = result.costs
+        says("The cost jumps from {:.1f} to {:.0f}, and there it sticks", *costs[:2])
         says(
-            "After {} epochs the cost is still {:.1f}, more than the {:.0f} of a shrug, "
-            "and after {} epochs some pictures are still read wrongly",
-            100,
-            result.costs[100],
-            SHRUG,
-            EPOCHS,
+            "After {} epochs the cost is still {:.1f}, more than the {:.0f} of a shrug, and after {} epochs some "
+            "pictures are still read wrongly",
+            *(soon, costs[soon], shrug, EPOCHS),
         )
+        assert costs[soon] > shrug
         ends.append(right(result.network(X), PICTURES))
     assert max(ends) < len(X)
     assert len(set(ends)) > 2
@@ -402,104 +374,90 @@ def test_with_3_the_first_step_jumps_to_32_and_the_way_back_is_long_and_unforese
 # The beginning.
 
 
+SCALES = (0, 1, 5, 20)
+
+
 @pytest.fixture(scope="module")
 def beginnings():
     """How many of 64 are right after 500 epochs, by the scale of the initial values, for ten seeds each."""
     return {
-        scale: right(judge.trained_side_by_side([12, 3, 2], SEEDS, X, T, 0.2, 500, scale)[0](X), PICTURES)
-        for scale in (0, 1, 5, 20)
+        scale: right(judge.trained_side_by_side([12, 3, 2], SEEDS, X, T, ETA, 500, scale)[0](X), PICTURES)
+        for scale in SCALES
     }
 
 
-def test_from_0_half_of_the_pictures_are_wrong_for_ever(beginnings, says):
-    says("let the scale be {}, {}, {} or {}", *beginnings)
-    (known,) = set(beginnings[0].tolist())
-    says("That counts as {} right because", known)
+def test_from_0_half_of_the_pictures_are_wrong_for_ever(says, beginnings):
+    says("and let the scale be {}, {}, {} or {}", *SCALES)
+    (counted,) = set(beginnings[0].tolist())
+    says("(That counts as {} right because a tie", counted)
+    says("the {} zeros and the {} ones pull at each output unit", ZEROS, ONES)
+    assert counted == ZEROS
     # Not only because the units are copies: as many zeros as ones pull at every parameter, and no slope is left.
-    says("the {} zeros and the {} ones pull at each output", *np.bincount(PICTURES.digits.astype(int)))
     slopes = backpropagate(NETWORK.with_parameters(np.zeros(47)), X, T).gradient
+    says("All {} slopes are exactly 0", sum(slopes == 0))
     assert not slopes.any()
-    says("All {} slopes are exactly {:.0f}", slopes.size, np.abs(slopes).max())
 
 
-def test_parameters_that_begin_alike_stay_copies_up_to_rounding(says):
-    alike = 0.1
-    copies = train(NETWORK.with_parameters(np.full(47, alike)), X, T, 0.2, 500).network
+def test_units_that_begin_alike_learn_and_remain_copies_but_for_their_last_digits(says):
+    beginning = 0.1
+    says("(Had all parameters begun at {}, the three units would learn", beginning)
+    copies = train(NETWORK.with_parameters(np.full(47, beginning)), X, T, ETA, 500).network
     hidden, output = copies.layers
-    for values in (hidden.W, hidden.b, output.W.T):
-        assert np.ptp(values, axis=0).max() < 1e-13
-    assert np.abs(hidden.W - alike).max() > 0.5  # although they learn
-    says("Had all parameters begun at {}, the {} units would learn", alike, WORDS[len(hidden.b)])
-    assert 60 <= right(copies(X), PICTURES) < 64  # as many as a single demon can
+    for units in (hidden.W, hidden.b, output.W.T):
+        assert np.ptp(units, axis=0).max() < 1e-14
+    assert np.abs(hidden.W).max() > 1  # they have moved, and so could have come apart
+    assert 60 <= right(copies(X), PICTURES) < len(X)  # as many as a single demon can
 
 
-def test_in_between_lies_a_wide_range_in_which_it_goes_well(beginnings, says):
-    assert (beginnings[1] == 64).all()
-    assert beginnings[5].min() >= 61
-    perfect = (beginnings[5] == len(X)).sum()
-    says("With {} all {} learn everything, and even with {} {} of them", 1, WORDS[len(SEEDS)], 5, WORDS[perfect])
+def test_in_between_lies_a_wide_range_in_which_it_goes_well(says, beginnings):
+    small, large = 1, 5
+    says(
+        "With {} all {} learn everything, and even with {} {} of them",
+        *(small, WORDS[sum(beginnings[small] == len(X))], large, WORDS[sum(beginnings[large] == len(X))]),
+    )
+    assert beginnings[large].min() >= 60
 
 
-def test_from_large_values_most_do_not_learn_because_most_units_begin_convinced(beginnings, says):
-    scale = max(beginnings)
-    assert beginnings[scale].max() < 64
+def test_from_large_values_most_do_not_learn_because_most_units_begin_convinced(says, beginnings):
+    scale = 20
+    says("With {} most units begin convinced of something", scale)
+    assert beginnings[scale].max() < len(X)
     assert np.median(beginnings[scale]) < 45
     convinced = []
     for seed in SEEDS:
         for _, a in Network.random([12, 3, 2], np.random.RandomState(seed), scale).forward(X):
             convinced += (np.minimum(a, 1 - a) < 0.01).ravel().tolist()
     assert np.mean(convinced) > 0.8
-    says("With {} most units begin convinced of something", scale)
 
 
 # A few pictures at a time, and many layers.
 
 
-HEAPS, PASSES = (64, 8, 1), 20
-
-
-def with_heaps(size, eta, seed=0):
-    """The cost after all pictures have been seen a few times in heaps of this size, by PyTorch."""
-    rng, parts = np.random.RandomState(seed), judge.layers_of(NETWORK)
-    for _ in range(PASSES):
-        for heap in rng.permutation(len(X)).reshape(-1, size):
-            slopes = torch.autograd.grad(judge.cost_of(NETWORK, parts, X[heap], T[heap]), parts)
-            with torch.no_grad():
-                for part, slope in zip(parts, slopes, strict=True):
-                    part -= eta * slope
-    return judge.cost_of(NETWORK, parts, X, T).item()
-
-
-def test_short_steps_come_to_about_the_same_cost_with_heaps_of_any_size(says):
-    says("has used all {0} pictures. With {0} that is no trouble", len(X))
-    says("Each run has seen all pictures {} times", PASSES)
-    for seed in range(2):
-        costs = [with_heaps(size, 0.2, seed) for size in HEAPS]
-        assert max(costs) < 1.05 * min(costs)
-        assert max(costs) < 18.48 / 3
-    says(r"With $\eta = {}$ the costs are nearly the same", 0.2)
-
-
-def test_with_2_one_long_step_leaps_into_the_plain_and_the_short_ones_arrive(says):
-    whole, eight, one = (with_heaps(size, 2) for size in HEAPS)
-    assert whole > SHRUG
-    assert max(eight, one) < 1
-    steps = [len(X) // size for size in HEAPS]
-    says(
-        r"With $\eta = {}$ the one long step leaps into the level plain, while the short ones arrive: "
-        "the network corrects its course {} or {} times in an epoch, not once",
-        2,
-        WORDS[steps[1]],
-        steps[2],
-    )
+@pytest.mark.parametrize("seed", range(3))
+def test_heaps_of_any_size_come_to_about_the_same_cost_after_20_epochs(says, seed):
+    costs, epochs, sizes = [], 20, (64, 8, 1)
+    says("Each step so far has used all {} pictures. With {} that is no trouble", len(X), sizes[0])
+    says(r"seen all pictures {} times. With $\eta = {}$ the costs are nearly the same", epochs, ETA)
+    corrections = [len(X) // size for size in sizes]
+    says("corrects its course {} or {} times in an epoch", WORDS[corrections[1]], corrections[2])
+    for size in sizes:
+        rng, parts = np.random.RandomState(seed), judge.layers_of(NETWORK)
+        for _ in range(epochs):
+            for heap in rng.permutation(64).reshape(-1, size):
+                slopes = torch.autograd.grad(judge.cost_of(NETWORK, parts, X[heap], T[heap]), parts)
+                with torch.no_grad():
+                    for part, slope in zip(parts, slopes, strict=True):
+                        part -= ETA * slope
+        costs.append(judge.cost_of(NETWORK, parts, X, T).item())
+    assert max(costs) < 1.05 * min(costs)
+    assert max(costs) < 18.48 / 3
 
 
 def test_in_a_deep_sigmoid_network_the_errors_fade_and_with_relu_they_do_not():
     deep = Network.random([12, 6, 6, 6, 6, 2], np.random.RandomState(1))
     size = np.array([np.abs(delta).mean() for delta in unit_errors(deep, X, T)])
     shrinks = size[:-1] / size[1:]
-    assert shrinks.min() > 1 / 6
-    assert round(1 / shrinks.max(), 1) == 3
+    assert 1 / 6 < shrinks.min() < shrinks.max() < 1.02 / 3
     hidden = Network.random([12, 6, 6, 6, 6], np.random.RandomState(1), activation=relu).layers
     awake = Network((*hidden, deep.layers[-1]))
     size = np.array([np.abs(delta).mean() for delta in unit_errors(awake, X, T)])
@@ -538,110 +496,110 @@ def test_one_wrong_pixel_hardly_matters_and_four_are_a_third_of_the_picture(lear
 
 
 def test_no_single_demon_can_read_all_64(says):
+    says("If all {} were read correctly", len(X))
+    zeros, ones = (18, 21), (32, 57)
+    says("Two are zeros, {} and {}", *(number + 1 for number in zeros))
+    says("So do {} and {}, two ones", *(number + 1 for number in ones))
     # Two zeros make, pixel by pixel, the same picture as two ones, a full one. So a weighted sum of the pixels gives
     # both pairs the same total, and cannot be larger for each of the ones than for each of the zeros; and a network
     # with a single hidden unit knows no more of a picture than one weighted sum.
+    assert not PICTURES.digits[[*zeros]].any()
+    assert PICTURES.digits[[*ones]].all()
+    for pair in (zeros, ones):
+        assert (X[[*pair]].sum(axis=0) == 1).all()
     drawn = re.search(r"~~~text\n(19 +22.*?)~~~", CHAPTER.read_text("utf-8"), re.DOTALL)[1].splitlines()
-    numbers = [int(number) for number in drawn[0].split()]
+    assert drawn[0].split() == [str(number + 1) for number in (*zeros, *ones)]
     columns = np.array([line.split() for line in drawn[2:]]).T
-    x = np.array([[mark == "#" for mark in "".join(rows)] for rows in columns], dtype=float)
-    for number, picture in zip(numbers, x, strict=True):
-        assert (picture == X[number - 1]).all()
-    digits = PICTURES.digits[np.array(numbers) - 1]
-    zeros, ones = ([n for n, digit in zip(numbers, digits, strict=True) if digit == value] for value in (0, 1))
-    says("Two are zeros, {} and {}", *zeros)
-    says("So do {} and {}, two ones", *ones)
-    assert (x[digits == 0].sum(axis=0) == 1).all()
-    assert (x[digits == 1].sum(axis=0) == 1).all()
-    says("If all {} were read correctly", len(X))
+    for number, rows in zip(drawn[0].split(), columns, strict=True):
+        assert [int(mark == "#") for mark in "".join(rows)] == X[int(number) - 1].tolist()
 
 
 def test_one_demon_reads_at_most_63_and_two_are_enough_with_most_seeds(says):
-    seeds, eta, epochs = range(20), 0.2, 500
+    seeds, epochs = range(20), 500
+    says(r"learns all {} pictures, for at least one seed, with $\eta = {}$ and {} epochs", len(X), ETA, epochs)
     one, two = (
-        right(judge.trained_side_by_side([12, units, 2], seeds, X, T, eta, epochs)[0](X), PICTURES)
+        right(judge.trained_side_by_side([12, units, 2], seeds, X, T, ETA, epochs)[0](X), PICTURES)
         for units in (1, 2)
     )
     says("With one, the best networks read {} of the {}", one.max(), len(X))
+    assert one.max() < len(X)
     assert one.min() >= 60
-    assert (two == len(X)).mean() > 0.7
-    says(
-        r"the network learns all {} pictures, for at least one seed, with $\eta = {}$ and {} epochs",
-        two.max(),
-        eta,
-        epochs,
-    )
+    assert (two == 64).mean() > 0.7
 
 
 # The exercises.
 
 
-def error_of(outputs, t):
-    """The errors of sigmoid units with these outputs, by PyTorch."""
-    z = torch.tensor([math.log(a / (1 - a)) for a in outputs], requires_grad=True)
-    (((torch.sigmoid(z) - torch.tensor(t)) ** 2).sum() / 2).backward()
-    return z.grad.tolist()
+def test_the_first_error_by_hand(says):
+    a, t = Fraction("0.8"), 1
+    says("sigmoid has $a^3_1 = {}$ and should have $t_1 = {}$", float(a), t)
+    error = float((a - t) * a * (1 - a))
+    says(r"$({} - 1)\cdot {}\cdot {} = {}$. It is negative", float(a), float(a), float(1 - a), error)
+    # A unit with the output a has the sum ln a/(1 − a).
+    unit = Network((Layer([[1.0]], [0.0]),))
+    assert unit_errors(unit, [np.log(float(a / (1 - a)))], [t])[0] == pytest.approx(error)
 
 
-def test_the_first_error(says):
-    a, t = 0.8, 1.0
-    (error,) = error_of([a], [t])
-    says(r"$({} - {:.0f})\cdot {}\cdot {:.1f} = {:.3f}$. It is negative", a, t, a, 1 - a, error)
-
-
-def test_one_step_back(says):
-    a, weights, errors = 0.5, torch.tensor([3.0, 1.0]), torch.tensor([0.1, -0.2])
-    z = torch.tensor(math.log(a / (1 - a)), requires_grad=True)
-    back = torch.autograd.grad((weights * torch.sigmoid(z)) @ errors, z)[0].item()
+def test_one_step_back_by_hand(says):
+    first, second, signal = Fraction("0.1"), Fraction("-0.2"), Fraction("0.5")
+    weights = (3, 1)
+    says(r"errors $\delta^3_1 = {}$ and $\delta^3_2 = {}$", float(first), float(second))
+    says("with the output $a^2_1 = {}$ is connected to them by $w^3_{{11}} = {}$ and", float(signal), weights[0])
+    collected, slope = weights[0] * first + weights[1] * second, signal * (1 - signal)
     says(
-        r"$({:.0f}\cdot {:.1f} + {:.0f}\cdot({:.1f}))\cdot {}\cdot {} = {:.1f}\cdot {} = {:.3f}$",
-        *(float(number) for pair in zip(weights, errors, strict=True) for number in pair),
-        a,
-        1 - a,
-        float(weights @ errors),
-        a * (1 - a),
-        back,
+        r"By {{eq}}`eq-delta-hidden`, $({}\cdot {} + {}\cdot({}))\cdot {}\cdot {} = {}\cdot {} = {}$",
+        *(weights[0], float(first), weights[1], float(second), float(signal), float(1 - signal)),
+        *(float(collected), float(slope), float(collected * slope)),
     )
+    # The same by PyTorch: two sums whose slopes are the two errors.
+    z = torch.zeros(1, requires_grad=True)
+    (torch.sigmoid(z) * (weights[0] * float(first) + weights[1] * float(second))).sum().backward()
+    assert z.grad.item() == pytest.approx(float(collected * slope))
 
 
-def test_the_slope_of_a_weight_is_the_error_if_its_pixel_is_on(says):
+def test_the_slope_of_a_weight_by_hand(says):
     error, pixel = -0.04, 1
-    w = torch.tensor(0.0, requires_grad=True)
-    (slope,) = torch.autograd.grad(error * w * pixel, w)  # the cost changes by the error times the sum
-    says(r"Error times signal: $\delta^2_2\cdot x_7 = {}\cdot {} = {:.2f}$", error, pixel, slope.item())
+    says(r"A hidden unit has the error $\delta^2_2 = {}$", error)
+    weight = torch.zeros(1, requires_grad=True)
+    (error * weight * pixel).sum().backward()
+    says(r"$\delta^2_2\cdot x_7 = {}\cdot {} = {:.2f}$. If the pixel", error, pixel, weight.grad.item())
 
 
-def test_one_step_of_learning(says):
-    eta = 2
-    change = -eta * hand_errors()[2] * Fraction(3, 4)  # the error of the output times the signal of hidden unit 2
-    moved = judge.trained(small_network(), [[1, 2]], [[1]], eta, epochs=1)[0][7]
-    assert moved == pytest.approx(float(-4 + change), rel=1e-14)
+def test_one_step_of_learning_by_hand(says):
+    before, eta = by_hand().layers[1].W[0, 1], 2
+    now = judge.trained(by_hand(), [[1, 2]], [[1]], eta, 1)[0][7]
     says(
-        r"the new value is $-4 + 2\cdot\tfrac3{{32}} = -4 + {} = {}$",
-        float(change),
-        float(-4 + change),
+        r"so the new value is ${:.0f} + {}\cdot\tfrac3{{32}} = {:.0f} + {:.4f} = {:.4f}$",
+        *(before, eta, before, now - before, now),
     )
 
 
-def test_count_the_errors(says):
-    deep = Network.random([12, 5, 5, 3], np.random.RandomState(0))
-    errors = [delta.size for delta in unit_errors(deep, np.zeros(12), np.zeros(3))]
-    says("One for each unit after the input layer: ${} + {} + {} = {}$", *errors, sum(errors))
+def test_13_errors_make_113_slopes(says):
+    sizes = [12, 5, 5, 3]
+    says("A network has {} inputs, two hidden layers of {} units each, and {} outputs", sizes[0], *sizes[2:])
+    deep = Network.random(sizes, np.random.RandomState(0))
+    each = [delta.size for delta in unit_errors(deep, np.zeros(12), np.zeros(3))]
+    says("after the input layer: ${} + {} + {} = {}$", *each, sum(each))
+    parts = [number for inputs, units in itertools.pairwise(sizes) for number in (inputs, units, units)]
     says(
-        r"the slopes of all $12\cdot 5 + 5 + 5\cdot 5 + 5 + 5\cdot 3 + 3 = {}$ parameters",
-        sum(layer.W.size + layer.b.size for layer in deep.layers),
+        r"follow the slopes of all ${}\cdot {} + {} + {}\cdot {} + {} + {}\cdot {} + {} = {}$",
+        *parts,
+        deep.parameters.size,
     )
 
 
-def test_a_silent_relu_is_not_told_anything():
-    silent = Network((Layer([[1.0]], [-0.3], relu), Layer([[7.0]], [0.0])))
+def test_a_silent_relu_is_not_told_anything(says, shows):
+    z = -0.3
+    says("A hidden unit uses ReLU and has $z = {}$", z)
+    shows("ex-relu-error", "hint", "the slope of ReLU at {}", z)
+    silent = Network((Layer([[1.0]], [z], relu), Layer([[7.0]], [0.0])))
     assert unit_errors(silent, [0.0], [1.0])[0].tolist() == [0]
 
 
 # The figure of the training.
 
 
-def test_the_presets_of_the_training_show_what_their_comments_say(rates):
+def test_the_presets_of_the_training_show_what_their_comments_say(shows, rates):
     def shown(name):
         figure = Training(**Training.presets[name])
         assert figure.seed == 1
@@ -652,8 +610,21 @@ def test_the_presets_of_the_training_show_what_their_comments_say(rates):
 
     assert shown("start").parameters.tolist() == NETWORK.parameters.tolist()
     network = shown("learned")
-    assert (right(network(X), PICTURES), right(network(U), UNSEEN)) == (64, 24)
+    ((eta, epochs),) = Training.presets["learned"]["runs"]
+    known, new = right(network(X), PICTURES), right(network(U), UNSEEN)
+    shows(
+        "training",
+        "preset.learned.comment",
+        "{} epochs with *η* = {}: all {} pictures are right, and all {} unseen",
+        *(epochs, eta, known, new),
+    )
+    assert (known, new) == (len(X), len(U))
+    shows("training", "preset.start.comment", "{} random parameters", shown("start").parameters.size)
+    ((eta, epochs),) = Training.presets["slow"]["runs"]
+    shows("training", "preset.slow.comment", "*η* = {}: after {} epochs it is about where", eta, epochs)
+    ((eta, _),) = Training.presets["stuck"]["runs"]
+    shows("training", "preset.stuck.comment", "*η* = {}: the first steps threw", eta)
     slow = total_cost(shown("slow"), X, T)
-    assert slow == pytest.approx(rates[0.2][1][1, 30], rel=0.05)  # ten times fewer epochs
+    assert slow == pytest.approx(rates[0.2][2][1, 30], rel=0.05)  # ten times fewer epochs
     assert total_cost(shown("stuck"), X, T) == pytest.approx(32, abs=0.01)
     assert 60 <= right(shown("one")(X), PICTURES) < 64
