@@ -30,7 +30,7 @@ lite: .venv/lite node_modules  ## build the book with JupyterLite in it, to run 
 	@$(MAKE) --no-print-directory book
 
 pdf: book .venv/dev  ## print the built book to _build/book.pdf
-	python tests/browser/chromium.py
+	python tools/chromium.py
 	python book/pdf.py _build/html _build/book.pdf
 
 zip: book  ## pack the built book into _build/book.zip, to be read without a network
@@ -40,12 +40,12 @@ lab: .venv/read  ## open the notebooks in JupyterLab
 	jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: .venv/dev node_modules lint  ## run every check that does not depend on speed
-	python tests/browser/chromium.py
+	python tools/chromium.py
 	$(PYTEST) -m "not gate" --durations 10
 
 gates: book .venv/dev node_modules  ## measure the pages (Lighthouse) and what random input does to the figures
-	python tests/browser/chromium.py
-	CHROME_PATH=$$(PYTHONPATH=tests/browser python -c "import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
+	python tools/chromium.py
+	CHROME_PATH=$$(PYTHONPATH=tools python -c "import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
 	$(PYTEST) -m gate tests
 	python -m pytest --quiet -rP tests/browser/monkey.py
 
@@ -72,9 +72,9 @@ sync: .venv/dev  ## write the notebooks from the text in book/chapters
 figures: .venv/dev node_modules  ## bundle the figures after changing js/
 	npm run --silent build
 
-bench: .venv/dev node_modules  ## measure how fast training, the figures and the book are
+bench: .venv/dev node_modules  ## measure how fast training, the figures and the book are (does it run: make bench QUICK=1)
 	python bench/training.py
-	python tests/browser/chromium.py
+	python tools/chromium.py
 	python bench/bench.py
 
 requirements: .venv/dev  ## renew the pinned versions from pyproject.toml

@@ -17,7 +17,7 @@ from pypdf import PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT / "book"), str(ROOT / "tests" / "browser")]
+sys.path[:0] = [str(ROOT / "book"), str(ROOT / "tools")]
 
 from chromium import executable  # noqa: E402
 from serve import server  # noqa: E402

@@ -123,10 +123,17 @@ def test_there_is_no_notebook_without_a_chapter():
 
 def test_every_action_is_pinned_to_a_commit_and_says_which_version_that_is():
     workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-    used = {line for path in workflows for line in re.findall(r"uses: *(.*)", path.read_text("utf-8"))}
+    used = {line for path in workflows for line in re.findall(r"uses: *([^.\s].*)", path.read_text("utf-8"))}
     assert used
     assert [line for line in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
     assert len({line.split("@")[0] for line in used}) == len(used), "one version of each action"
+
+
+@pytest.mark.parametrize("name", ["publish", "release"])
+def test_nothing_is_published_that_was_not_checked(name):
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text("utf-8"))["jobs"]
+    assert jobs["check"]["uses"] == "./.github/workflows/check.yml"
+    assert jobs[name]["needs"] == "check"
 
 
 def test_the_tests_run_with_the_lowest_python_and_the_newest_that_is_claimed():

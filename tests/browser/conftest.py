@@ -28,7 +28,7 @@ def browser():
     """Start Chromium, once for all tests."""
     path = chromium.executable()
     if not path:
-        pytest.fail("There is no Chromium to test with. Run: python tests/browser/chromium.py", pytrace=False)
+        pytest.fail("There is no Chromium to test with. Run: python tools/chromium.py", pytrace=False)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running

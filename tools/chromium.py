@@ -1,4 +1,4 @@
-"""The Chromium that the browser tests drive. Run as a script, this makes sure that there is one."""
+"""The Chromium that tests, print and bench drive. Run as a script, this makes sure that there is one."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ def install() -> None:
     else:
         commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     for command in commands:
-        print("There is no Chromium for the browser tests:", " ".join(command), flush=True)
+        print("There is no Chromium yet:", " ".join(command), flush=True)
         if subprocess.run(command).returncode:
             break
 
