@@ -11,7 +11,7 @@ PYTEST := python -m pytest --numprocesses logical --maxprocesses 4 --dist workst
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help read dev book lite pdf zip lab test gates lint sync figures bench requirements clean
+.PHONY: help read dev book lite pdf zip lab test gates oldest lint sync figures bench requirements clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -48,6 +48,16 @@ gates: book .venv/dev node_modules  ## measure the pages (Lighthouse) and what r
 	CHROME_PATH=$$(PYTHONPATH=tools python -c "import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
 	$(PYTEST) -m gate tests
 	python -m pytest --quiet -rP tests/browser/monkey.py
+
+# With the environment's own tools first on the path, and Node from the usual one.
+oldest: .venv/dev node_modules  ## run the tests that need no page with the lowest versions that pyproject.toml allows
+	uv venv --quiet --clear --python $(BIN)/python _build/oldest
+	uv pip compile pyproject.toml --extra dev --resolution lowest-direct --no-emit-package dlmath --quiet --no-header \
+		-o _build/oldest.txt
+	uv pip install --quiet --python _build/oldest -r _build/oldest.txt setuptools
+	uv pip install --quiet --python _build/oldest --no-deps --no-build-isolation -e .
+	python -m pip --python _build/oldest --quiet --disable-pip-version-check install -r requirements/torch.txt
+	PATH="$$(pwd)/_build/oldest/bin:$$PATH" $(PYTEST) -m "not gate and not page" --ignore tests/browser
 
 lint: .venv/dev node_modules  ## check style, types and spelling
 	ruff check .

@@ -54,11 +54,18 @@ def pages():
     return PAGES
 
 
+def pytest_itemcollected(item):
+    if "build" in getattr(item, "fixturenames", ()):
+        item.add_marker("page")
+
+
+# Last, for nothing is to be built for tests that are not among those asked for.
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session, config, items):
     """Let each of two processes begin with tests that need no page, and build the book meanwhile."""
     apart, paged = [], []
     for item in items:
-        (paged if "build" in getattr(item, "fixturenames", ()) else apart).append(item)
+        (paged if item.get_closest_marker("page") else apart).append(item)
     if paged and not config.option.collectonly:
         folder = session.config._tmp_path_factory.getbasetemp()
         record = (folder.parent if hasattr(config, "workerinput") else folder) / "build.json"

@@ -424,7 +424,9 @@ def test_the_rest_is_at_right_angles_and_the_multiple_is_the_least_squares_one(p
     size = math.hypot(*f)
     np.testing.assert_allclose(times * g + rest, f, rtol=0, atol=1e-14 * size + 1e-300)
     assert abs(rest @ g) <= 1e-13 * size * np.linalg.norm(g) + 1e-300
-    np.testing.assert_allclose(times, np.linalg.lstsq(g[:, None], f)[0][0], rtol=1e-10, atol=1e-10 * size + 1e-300)
+    np.testing.assert_allclose(
+        times, np.linalg.lstsq(g[:, None], f, rcond=None)[0][0], rtol=1e-10, atol=1e-10 * size + 1e-300
+    )
 
 
 @pytest.mark.parametrize(

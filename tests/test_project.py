@@ -10,6 +10,7 @@ import pytest
 import sync
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -118,6 +119,30 @@ def test_a_notebook_is_what_its_chapter_gives_and_gives_each_time(text, notebook
 
 def test_there_is_no_notebook_without_a_chapter():
     assert sorted((ROOT / "notebooks").iterdir()) == sorted(notebook for _, notebook in PAIRS)
+
+
+def test_every_action_is_pinned_to_a_commit_and_says_which_version_that_is():
+    workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    used = {line for path in workflows for line in re.findall(r"uses: *([^.\s].*)", path.read_text("utf-8"))}
+    assert used
+    assert [line for line in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
+    assert len({line.split("@")[0] for line in used}) == len(used), "one version of each action"
+
+
+@pytest.mark.parametrize("name", ["publish", "release"])
+def test_nothing_is_published_that_was_not_checked(name):
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text("utf-8"))["jobs"]
+    assert jobs["check"]["uses"] == "./.github/workflows/check.yml"
+    assert jobs[name]["needs"] == "check"
+
+
+def test_the_tests_run_with_the_lowest_python_and_the_newest_that_is_claimed():
+    check = yaml.safe_load((ROOT / ".github" / "workflows" / "check.yml").read_text("utf-8"))["jobs"]
+    tested = check["test"]["strategy"]["matrix"]["python"]
+    assert Requirement(f"python{PROJECT['requires-python']}").specifier == SpecifierSet(f">={tested[0]}")
+    assert "3.13" in tested
+    (oldest,) = [step["with"]["python-version"] for step in check["oldest"]["steps"] if "with" in step]
+    assert oldest == tested[0]
 
 
 # Versions of dlmath.

@@ -103,7 +103,7 @@ def test_the_best_line_is_the_one_of_numpy_and_scipy(points):
     line = fit_line(x, y)
     assert line == pytest.approx(np.polyfit(x, y, 1), rel=1e-9, abs=1e-9)
     design = np.column_stack([x, np.ones_like(x)])
-    assert line == pytest.approx(np.linalg.lstsq(design, y)[0], rel=1e-9, abs=1e-9)
+    assert line == pytest.approx(np.linalg.lstsq(design, y, rcond=None)[0], rel=1e-9, abs=1e-9)
     known = stats.linregress(x, y) if len(x) > 2 else None
     if known is not None:
         assert line == pytest.approx((known.slope, known.intercept), rel=1e-9, abs=1e-9)

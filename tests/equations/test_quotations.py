@@ -21,20 +21,20 @@ ARITHMETIC = {"np", "math", "pytest", "abs", "bool", "float", "int", "len", "lis
 ARITHMETIC |= {"sorted", "str", "sum", "tuple", "Fraction", "log", "exp", "sqrt", "cos", "sin", "approx"}
 
 
-def tests_of(number):
+def sources_of(number):
     """Return the sources of the tests that belong to a chapter."""
     return [path.read_text("utf-8") for path in sorted(HERE.glob(f"test_{number}_*.py"))]
 
 
 def quotations(number):
     """Return every template that the tests of a chapter quote."""
-    return [template for source in tests_of(number) for template in quotations_in(source)]
+    return [template for source in sources_of(number) for template in quotations_in(source)]
 
 
 def given(number):
     """Return the fragments of a chapter whose numbers are not computed."""
     found = []
-    for source in tests_of(number):
+    for source in sources_of(number):
         for node in ast.parse(source).body:
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "GIVEN":
                 found += ast.literal_eval(node.value)
