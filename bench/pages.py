@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from chromium import executable
 from playwright.sync_api import Browser, Error, Page, Playwright, Response, Route
@@ -109,6 +109,14 @@ def window(browser: Browser) -> Iterator[Page]:
         context.close()
 
 
+def load(page: Page, address: str, until: Literal["load", "networkidle"] = "load") -> None:
+    """Load a page, which must be there."""
+    with waiting(f"{address} to load"):
+        response = page.goto(address, wait_until=until)
+    if not (response and response.ok):
+        sys.exit(f"The measurement stopped: there is no page at {address}")
+
+
 def weight(browser: Browser, address: str) -> Weight:
     """Return what a page weighs. What it asks of other hosts is counted and not loaded."""
     responses: list[Response] = []
@@ -122,10 +130,10 @@ def weight(browser: Browser, address: str) -> Weight:
             elsewhere.append(handler.request.url)
             handler.abort()
 
-    with window(browser) as page, waiting(f"everything that {address} loads"):
+    with window(browser) as page:
         page.route("**/*", route)
         page.on("response", lambda response: responses.append(response))
-        page.goto(address, wait_until="networkidle")
+        load(page, address, until="networkidle")
         sizes = [len(response.body()) for response in responses]
     return Weight(sum(sizes), len(sizes), len(elsewhere))
 
@@ -134,8 +142,7 @@ def first_answer(browser: Browser, address: str) -> float:
     """Return the milliseconds from navigation until the first figure has answered to a moved slider."""
     with window(browser) as page:
         page.add_init_script(ANSWER)
-        with waiting(f"{address} to load"):
-            page.goto(address)
+        load(page, address)
         return float(ask(page, f"the first figure of {address} to answer", ANSWERED))
 
 
@@ -156,8 +163,7 @@ def latency(page: Page, subject: str, host: str, argument: str | None, steps: in
 def living(browser: Browser, address: str, slowed: int = 1) -> Iterator[Page]:
     """Open a page whose figures are alive, with a processor slowed so many times."""
     with window(browser) as page:
-        with waiting(f"{address} to load"):
-            page.goto(address)
+        load(page, address)
         ask(page, f"the figures of {address} to live", ALIVE)
         page.wait_for_timeout(500)
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})

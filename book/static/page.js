@@ -27,12 +27,8 @@ document.addEventListener("keydown", ({ key }) => {
 // code and tables. How wide an equation is turns out when it comes near (see book.css), and when a font comes late;
 // while it is far away it seems to be empty.
 const equations = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("div.math"));
-/** @type {Set<Node | null>} */
-const far = new Set();
-/** @returns {boolean} */
-const isFar = (/** @type {Node | null} */ node) => node !== null && (far.has(node) || isFar(node.parentNode));
 const reach = (/** @type {HTMLElement} */ equation) => {
-  if (isFar(equation)) return;
+  if (!equation.firstElementChild?.checkVisibility({ contentVisibilityAuto: true })) return;
   if (equation.scrollWidth > equation.clientWidth) equation.tabIndex = 0;
   else equation.removeAttribute("tabindex");
 };
@@ -41,7 +37,5 @@ for (const equation of equations) resized.observe(equation);
 document.fonts.addEventListener("loadingdone", () => equations.forEach(reach));
 document.addEventListener("contentvisibilityautostatechange", (event) => {
   const part = /** @type {Node} */ (event.target);
-  if (/** @type {ContentVisibilityAutoStateChangeEvent} */ (event).skipped) far.add(part);
-  else far.delete(part);
   for (const equation of equations) if (part.contains(equation)) reach(equation);
 });
