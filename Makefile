@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# What is compiled once starts in a third of the time, and checks start many processes.
+unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 # The first Python on the path that is new enough.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -17,40 +19,41 @@ help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 read: book  ## build the book and open it in the browser (another port: make read PORT=8001)
-	@python book/serve.py _build/html $(PORT)
+	@python -m tools.serve _build/html $(PORT)
 
-dev: .venv/dev node_modules  ## edit and see: build, serve, make anew what changes and reload the page
-	@python book/dev.py $(PORT)
+dev: .venv/dev js/node_modules  ## edit and see: build, serve, make anew what changes and reload the page
+	@python -m tools.dev $(PORT)
 
 book: .venv/read  ## build the book into _build/html
-	jupyter-book build . --toc book/_toc.yml -W --keep-going
+	python -m tools.build
 
-lite: .venv/lite node_modules  ## build the book with JupyterLite in it, to run the chapters in the browser
-	python book/lite.py
+lite: .venv/lite js/node_modules  ## build the book with JupyterLite in it, to run the chapters in the browser
+	python -m tools.lite
 	@$(MAKE) --no-print-directory book
 
 pdf: book .venv/dev  ## print the built book to _build/book.pdf
-	python tools/chromium.py
-	python book/pdf.py _build/html _build/book.pdf
+	python -m tools.chromium
+	python -m tools.pdf _build/html _build/book.pdf
 
-zip: book  ## pack the built book into _build/book.zip, to be read without a network
-	cd _build/html && python -m zipfile -c ../book.zip .
+zip: book  ## pack the built book with a small server into _build/book.zip, to be read without a network
+	python -m tools.pack _build/html _build/book.zip
 
 lab: .venv/read  ## open the notebooks in JupyterLab
-	jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
+	jupyter lab --notebook-dir=. "--LabApp.extra_labextensions_path=$(CURDIR)/tools/lab" --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
 
-test: .venv/dev node_modules lint  ## run every check that does not depend on speed
-	python tools/chromium.py
-	$(PYTEST) -m "not gate" --durations 10
+test: .venv/dev js/node_modules  ## run every check that does not depend on speed
+	python -m tools.chromium
+	@$(MAKE) --no-print-directory lint & lint=$$!; $(PYTEST) -m "not gate" --durations 10 && \
+	{ wait $$lint || { echo "make lint fails; it says above why"; exit 1; }; }
 
-gates: book .venv/dev node_modules  ## measure the pages (Lighthouse) and what random input does to the figures
-	python tools/chromium.py
-	CHROME_PATH=$$(PYTHONPATH=tools python -c "import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
+gates: book .venv/dev js/node_modules  ## measure the pages (Lighthouse) and what random input does to the figures
+	python -m tools.chromium
+	CHROME_PATH=$$(python -c "from tools import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
 	$(PYTEST) -m gate tests
-	python -m pytest --quiet -rP tests/browser/monkey.py
+	python -m pytest --quiet -rP tests/gates/monkey.py
 
 # With the environment's own tools first on the path, and Node from the usual one.
-oldest: .venv/dev node_modules  ## run the tests that need no page with the lowest versions that pyproject.toml allows
+oldest: .venv/dev js/node_modules  ## run the tests that need no page with the lowest versions that pyproject.toml allows
 	uv venv --quiet --clear --python $(BIN)/python _build/oldest
 	uv pip compile pyproject.toml --extra dev --resolution lowest-direct --no-emit-package dlmath --quiet --no-header \
 		-o _build/oldest.txt
@@ -59,23 +62,23 @@ oldest: .venv/dev node_modules  ## run the tests that need no page with the lowe
 	python -m pip --python _build/oldest --quiet --disable-pip-version-check install -r requirements/torch.txt
 	PATH="$$(pwd)/_build/oldest/bin:$$PATH" $(PYTEST) -m "not gate and not page" --ignore tests/browser
 
-lint: .venv/dev node_modules  ## check style, types and spelling
+lint: .venv/dev js/node_modules  ## check style, types and spelling
 	ruff check .
 	ruff format --check .
 	mypy
-	npm run --silent check
-	npm run --silent spell
+	npm --prefix js run --silent check
+	npm --prefix js run --silent spell
 
 sync: .venv/dev  ## write the notebooks from the text in book/chapters
-	python book/sync.py
+	python -m tools.sync
 
-figures: .venv/dev node_modules  ## bundle the figures after changing js/
-	npm run --silent build
+figures: .venv/dev js/node_modules  ## bundle the figures after changing js/
+	npm --prefix js run --silent build
 
-bench: .venv/dev node_modules  ## measure how fast training, the figures and the book are (does it run: make bench QUICK=1)
-	python bench/training.py
-	python tools/chromium.py
-	python bench/bench.py
+bench: .venv/dev js/node_modules  ## measure how fast training, the figures and the book are (does it run: make bench QUICK=1)
+	python -m bench.training
+	python -m tools.chromium
+	python -m bench.bench
 
 requirements: .venv/dev  ## renew the pinned versions from pyproject.toml
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev \
@@ -85,10 +88,10 @@ requirements: .venv/dev  ## renew the pinned versions from pyproject.toml
 		--no-annotate --quiet --upgrade --no-emit-package jupyterlab-widgets --no-emit-package widgetsnbextension \
 		-o requirements/browser.txt
 	echo uv | uv pip compile - --universal --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements/uv.txt
-	npm install --package-lock-only
+	npm --prefix js install --package-lock-only
 
 clean:  ## remove what was built and installed
-	rm -rf .venv _build node_modules
+	rm -rf .venv _build js/node_modules
 
 # Everything begins here.
 .venv/uv: requirements/uv.txt
@@ -97,8 +100,6 @@ clean:  ## remove what was built and installed
 	esac
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or run: make PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv .venv
-	@# Scripts inside .venv are not modules of ours, whatever the package.json beside it says.
-	@echo '{}' > .venv/package.json
 	python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
@@ -126,6 +127,6 @@ endef
 	python -m pip install --quiet --disable-pip-version-check -r requirements/torch.txt
 	@touch .venv/read .venv/lite
 
-node_modules: package-lock.json .venv/read
-	npm ci --silent --no-fund --no-audit
+js/node_modules: js/package-lock.json .venv/read
+	npm --prefix js ci --silent --no-fund --no-audit
 	@touch $@

@@ -1,7 +1,7 @@
 """Measures what a reader feels, against what a reader would have otherwise: ``make bench``.
 
 One run, one table. Times differ from machine to machine; the ratios of one run are what counts. The folder of a
-built book may be named (``python bench/bench.py _build/html``), which is then measured instead of a fresh build.
+built book may be named (``python -m bench.bench _build/html``), which is then measured instead of a fresh build.
 With ``QUICK=1`` in the environment only the first chapter of the built book is measured, a few times and against
 nothing: it shows that the measurement runs.
 """
@@ -14,14 +14,13 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.builds import build, pages_of, stock_config
+from bench.lab import interact_and_figure
+from bench.pages import Times, Weight, all_controls, chromium, first_answer, first_controls, serving, weight
+
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT / "book"), str(ROOT / "tools")]
-
-from builds import build, pages_of, stock_config  # noqa: E402
-from lab import interact_and_figure  # noqa: E402
-from pages import Times, Weight, all_controls, chromium, first_answer, first_controls, serving, weight  # noqa: E402
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
-
 QUICK = bool(os.environ.get("QUICK"))
 CHAPTERS = [path.stem for path in sorted((ROOT / "book" / "chapters").glob("*.md"))][: 1 if QUICK else None]
 STARTS = 1 if QUICK else 5

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import jupytext
 import nbformat
-from pages import Times, latency, waiting, window
 from playwright.sync_api import Browser, Page
-from scripts import FIGURE
+
+from bench.pages import Times, latency, waiting, window
+from bench.scripts import FIGURE
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120  # seconds until JupyterLab has started

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from chromium import executable
 from playwright.sync_api import Browser, Error, Page, Playwright, Response, Route
-from scripts import ALIVE, ANSWER, ANSWERED, CONTROLS, FIGURE, FIGURES, LATENCY, REPORT
-from serve import server
+
+from bench.scripts import ALIVE, ANSWER, ANSWERED, CONTROLS, FIGURE, FIGURES, LATENCY, REPORT
+from tools.chromium import executable
+from tools.serve import server
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WINDOW: Any = {"viewport": {"width": 1200, "height": 900}}

@@ -19,8 +19,8 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from candidates import Task, with_dlmath, with_torch
 
+from bench.candidates import Task, with_dlmath, with_torch
 from dlmath import ConvolutionNetwork, Network, train
 from dlmath._fast import passes
 

@@ -2,7 +2,7 @@
 // and every line between two units, as playgrounds of neural networks are usually written.
 // Reads {sizes, parameters, X, T, eta, epochs, rounds}; writes {name: {parameters, seconds: [of each round]}}.
 import { text } from "node:stream/consumers";
-import { train } from "../js/math/network.js";
+import { train } from "../js/math/training.ts";
 
 const { sizes, parameters, X, T, eta, epochs, rounds } = JSON.parse(await text(process.stdin));
 

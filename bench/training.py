@@ -1,6 +1,6 @@
 """Measures how fast networks learn, against what else a reader could train them with: ``make bench``.
 
-Alone: ``python bench/training.py``, with ``.venv/bin`` on the path. With ``QUICK=1`` in the environment everything
+Alone: ``python -m bench.training``, with ``.venv/bin`` on the path. With ``QUICK=1`` in the environment everything
 runs on little data, in seconds, and the numbers mean nothing: it shows that the measure works.
 
 First the networks, pictures and learning rate of chapters 6 and 7: it is proved that who should compute the same
@@ -19,9 +19,10 @@ from collections.abc import Callable
 from timeit import timeit
 
 import numpy as np
-import scaling
 import torch
-from candidates import (
+
+from bench import scaling
+from bench.candidates import (
     FEW,
     Run,
     Task,
@@ -34,7 +35,6 @@ from candidates import (
     with_sklearn,
     with_torch,
 )
-
 from dlmath import backpropagate, numerical_gradient, total_cost
 
 QUICK = bool(os.environ.get("QUICK"))
@@ -156,7 +156,7 @@ def page_rows() -> list[tuple[str, str, str, str]]:
     }
     return [
         (f"12–3–2 in Node, {len(task.x)} pictures, {task.epochs} epochs", "", "", ""),
-        ours("  the figures' js/math/network.js", times["figures"], task.epochs),
+        ours("  the figures' js/math/training.ts", times["figures"], task.epochs),
         compared("  an object for every unit and line", times["objects"], times["figures"]),
     ]
 

@@ -9,15 +9,28 @@ from dlmath.backprop import backpropagate, unit_errors
 from dlmath.chain import GRAPHS, Graph
 from dlmath.convolution import feature_map, max_pool
 from dlmath.convolution_network import ConvolutionNetwork
-from dlmath.cost import accuracy, cross_entropy, one_hot, square_error, total_cost
+from dlmath.cost import accuracy, confusion, cross_entropy, one_hot, square_error, total_cost
 from dlmath.demons import Demons
 from dlmath.descent import DivergenceError, descend, multiplier, numerical_gradient, on_constraint
+from dlmath.digits import digit_of, load_digits, shifted
+from dlmath.gradients import gradient_check
 from dlmath.landscape import CURVES, SURFACES, Curve, Surface
+from dlmath.neighbours import nearest_neighbour
 from dlmath.network import Network
 from dlmath.neuron import Layer, Neuron
 from dlmath.patterns import SAMPLES, Pictures, as_text, load_pictures, picture, read_pictures
-from dlmath.regression import FORBES, Line, fit_line, line_cost, line_cost_gradient, residuals
-from dlmath.tensors import normal_and_shear, rotation, traction, turned
+from dlmath.polynomial import fit_polynomial, noisy_sample
+from dlmath.regression import (
+    FORBES,
+    Line,
+    fit_line,
+    line_cost,
+    line_cost_gradient,
+    residuals,
+    typical_error,
+)
+from dlmath.saving import load, save
+from dlmath.tensors import area_factor, normal_and_shear, rotation, traction, turned
 from dlmath.training import Training, train
 from dlmath.vectors import angle, component, cosine, inner, length
 
@@ -45,21 +58,30 @@ __all__ = [
     "Training",
     "accuracy",
     "angle",
+    "area_factor",
     "as_text",
     "backpropagate",
     "component",
+    "confusion",
     "cosine",
     "cross_entropy",
     "descend",
+    "digit_of",
     "feature_map",
     "fit_line",
+    "fit_polynomial",
+    "gradient_check",
     "inner",
     "length",
     "line_cost",
     "line_cost_gradient",
+    "load",
+    "load_digits",
     "load_pictures",
     "max_pool",
     "multiplier",
+    "nearest_neighbour",
+    "noisy_sample",
     "normal_and_shear",
     "numerical_gradient",
     "on_constraint",
@@ -69,6 +91,8 @@ __all__ = [
     "relu",
     "residuals",
     "rotation",
+    "save",
+    "shifted",
     "sigmoid",
     "square_error",
     "step",
@@ -77,5 +101,6 @@ __all__ = [
     "traction",
     "train",
     "turned",
+    "typical_error",
     "unit_errors",
 ]

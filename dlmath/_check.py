@@ -3,36 +3,41 @@
 A message never prints a whole table: what is short is quoted, and what is long is pointed at.
 """
 
-import math
 import reprlib
-from collections.abc import Sequence
-from numbers import Real
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Integral
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from dlmath._result import Array, all_finite
 
 _LETTERS = 80
+_MANY = 2**31
 _SHORT = reprlib.Repr()
 _SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxset = _SHORT.maxfrozenset = _SHORT.maxdict = 12
 _SHORT.maxstring = _SHORT.maxother = _LETTERS
 
 
-class OutOfRangeError(ValueError):
-    """A result is too large for floating-point numbers."""
+def short(value: object) -> str:
+    """Return ``value`` as code in one line, its middle or its end left out if it is long.
+
+    >>> short(range(3)), len(short("x" * 1000)) <= 80
+    ('range(0, 3)', True)
+    """
+    text = " ".join(line.strip() for line in _SHORT.repr(value).splitlines())
+    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 3]}..."
 
 
 def numbers(name: str, value: object, *, copy: bool = True) -> Array:
     """Return ``value`` as an array of floats, refusing what is not a number.
 
-    Without ``copy``, an array of floats is returned as it is: for whoever only reads it.
+    What Python can turn into one float is a number too: fractions, decimals, SymPy's numbers. Without ``copy``, an
+    array of floats is returned as it is: for whoever only reads it.
 
-    Raises ``ValueError`` if ``value`` is empty, holds NaN, or cannot be read as real numbers.
+    Raises ``ValueError`` if ``value`` is empty, holds NaN, is masked somewhere, or cannot be read as real numbers.
 
-    Examples
-    --------
     >>> numbers("x", [1, 2])
     array([1., 2.])
     >>> numbers("x", [1, float("nan")])
@@ -40,12 +45,17 @@ def numbers(name: str, value: object, *, copy: bool = True) -> Array:
     ...
     ValueError: x: expected numbers, got NaN (not a number) in [1, nan]
     """
+    if _masked(value):
+        raise ValueError(f"{name}: expected numbers, got masked ones; leave them out, or fill them in first")
     try:
         given = np.asarray(value)
+        if given.dtype == object:
+            given = np.array([_real(item) for item in given.flat]).reshape(given.shape)
         if given.dtype.kind not in "buif":
             raise TypeError
-        array = given.astype(np.float64, copy=copy)
-    except (TypeError, ValueError):
+        with np.errstate(over="ignore"):  # a longer float may be too long, and becomes infinity
+            array = given.astype(np.float64, copy=copy)
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{name}: expected real numbers, got {_no_number(value)}") from None
     if array.size == 0:
         raise ValueError(f"{name}: expected at least one number, got none (shape {array.shape})")
@@ -59,8 +69,6 @@ def finite(name: str, value: object, shape: Sequence[int | None] | None = None, 
 
     Raises ``ValueError`` if ``value`` holds NaN or infinity, or has another shape.
 
-    Examples
-    --------
     >>> finite("w", [1, 2, 3], shape=(3,))
     array([1., 2., 3.])
     >>> finite("w", [1, 2], shape=(3,))
@@ -86,25 +94,9 @@ def finite(name: str, value: object, shape: Sequence[int | None] | None = None, 
     return array
 
 
-def all_finite(array: Array) -> bool:
-    """Tell whether no number is infinite or NaN, without making an array of answers.
-
-    Examples
-    --------
-    >>> all_finite(np.array([1e200, 2])), all_finite(np.array([1, np.inf]))
-    (True, False)
-    """
-    # The sum of the squares takes one quick pass, but may be too large when no number is.
-    if array.flags.c_contiguous and math.isfinite(np.vdot(array, array)):
-        return True
-    return math.isfinite(array.min()) and math.isfinite(array.max())
-
-
 def finite_number(name: str, value: object) -> float:
     """Return ``value`` as one finite float, or raise ``ValueError``.
 
-    Examples
-    --------
     >>> finite_number("theta", 2)
     2.0
     >>> finite_number("theta", [1, 2])
@@ -118,8 +110,6 @@ def finite_number(name: str, value: object) -> float:
 def positive(name: str, value: object) -> float:
     """Return ``value`` as one finite float above 0, or raise ``ValueError``.
 
-    Examples
-    --------
     >>> positive("eta", -0.5)
     Traceback (most recent call last):
     ...
@@ -134,34 +124,67 @@ def positive(name: str, value: object) -> float:
 def is_whole(value: object, least: int) -> bool:
     """Tell whether ``value`` is a whole number, ``least`` or more. A truth value is none, and neither is 2.0.
 
-    Examples
-    --------
     >>> is_whole(3, 1), is_whole(0, 1), is_whole(2.0, 1), is_whole(True, 1)
     (True, False, False, False)
     """
-    return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(value >= least)
+    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= least
 
 
 def whole(name: str, value: Any, least: int) -> int:
     """Return ``value`` as a whole number, ``least`` or more, or raise ``ValueError``.
 
-    Examples
-    --------
     >>> whole("epochs", 2.5, 0)
     Traceback (most recent call last):
     ...
     ValueError: epochs: expected a whole number, 0 or more, got 2.5
     """
     if not is_whole(value, least):
-        raise ValueError(f"{name}: expected a whole number, {least} or more, got {_SHORT.repr(value)}")
+        raise ValueError(f"{name}: expected a whole number, {least} or more, got {short(value)}")
+    if value >= _MANY:
+        raise ValueError(f"{name}: expected a whole number below {_MANY}, got {short(value)}")
     return int(value)
+
+
+def one_of(name: str, value: object, options: Iterable[str]) -> str:
+    """Return ``value``, one of a few words, or raise ``ValueError``.
+
+    >>> one_of("part", "seen", ["learning", "unseen"])
+    Traceback (most recent call last):
+    ...
+    ValueError: part: expected one of learning, unseen, got 'seen'
+    """
+    options = list(options)
+    if not isinstance(value, str) or value not in options:
+        raise ValueError(f"{name}: expected one of {', '.join(options)}, got {short(value)}")
+    return value
+
+
+def string(name: str, value: object) -> str:
+    """Return ``value``, a text, or raise ``ValueError``.
+
+    >>> string("picture", "#.#")
+    '#.#'
+    """
+    if not isinstance(value, str):
+        raise ValueError(f"{name}: expected a text, got {short(value)}")
+    return value
+
+
+def function(name: str, value: Callable[..., Any]) -> None:
+    """Raise ``ValueError`` if ``value`` is not a function.
+
+    >>> function("f", 3)
+    Traceback (most recent call last):
+    ...
+    ValueError: f: expected a function, got 3
+    """
+    if not callable(value):
+        raise ValueError(f"{name}: expected a function, got {short(value)}")
 
 
 def inputs(x: object, n: int) -> Array:
     """Return ``x`` as inputs of a layer, shape ``(n,)`` or ``(batch, n)``, or raise ``ValueError``.
 
-    Examples
-    --------
     >>> inputs([[1, 2]], 2)
     array([[1., 2.]])
     """
@@ -171,61 +194,34 @@ def inputs(x: object, n: int) -> Array:
     return signals
 
 
-def in_range(name: str, value: Array | np.float64) -> Array:
-    """Return a result, a single number as a Python float, unless it left the range of floating-point numbers.
-
-    Raises ``OutOfRangeError`` if ``value`` holds infinity or NaN; a ``ValueError``.
-
-    Examples
-    --------
-    >>> in_range("C_T", np.array(0.5))
-    0.5
-    >>> in_range("C_T", np.array(np.inf))
-    Traceback (most recent call last):
-    ...
-    dlmath._check.OutOfRangeError: C_T: the result is too large for floating-point numbers; use smaller numbers
-    """
-    if not all_finite(np.asarray(value)):
-        raise OutOfRangeError(f"{name}: the result is too large for floating-point numbers; use smaller numbers")
-    return plain(value)
+def _masked(value: object) -> bool:
+    if isinstance(value, np.ma.MaskedArray):
+        return bool(np.ma.is_masked(value))
+    if not isinstance(value, list | tuple) or set(map(type, value)) <= {float, int}:
+        return False
+    return any(map(_masked, value))
 
 
-def frozen(array: Array) -> Array:
-    """Return a copy that cannot be written to, so that a frozen dataclass stays what it was.
-
-    Examples
-    --------
-    >>> frozen(np.array([1.0])).flags.writeable
-    False
-    """
-    copy = array.copy()
-    copy.flags.writeable = False
-    return copy
-
-
-def plain(array: Array | np.float64) -> Array:
-    """Return a single number as a Python float, which prints as it is written; arrays pass unchanged.
-
-    Examples
-    --------
-    >>> plain(np.array(0.5))
-    0.5
-    """
-    return cast(Array, array.item() if np.ndim(array) == 0 else array)
+def _real(item: Any) -> float:
+    if not hasattr(item, "__float__") or (isinstance(item, np.generic) and item.dtype.kind not in "buif"):
+        raise TypeError
+    return float(item)
 
 
 def _place(value: object, wrong: NDArray[np.bool_]) -> str:
-    text = _SHORT.repr(value)
-    if len(text) <= _LETTERS and _SHORT.fillvalue not in text:
-        return f"in {text}"
+    said = short(value)
+    if _SHORT.fillvalue not in said:
+        return f"in {said}"
     at = np.unravel_index(int(wrong.argmax()), wrong.shape)
     return f"at index {[int(i) for i in at]} of a table of shape {wrong.shape}"
 
 
 def _no_number(value: object) -> str:
-    text = _SHORT.repr(value)
-    if len(text) > _LETTERS or _SHORT.fillvalue in text:
+    said = short(value)
+    if _SHORT.fillvalue in said:
         for at, item in np.ndenumerate(np.asarray(value, dtype=object)):
-            if not isinstance(item, Real | np.bool_) and at:
-                return f"{_SHORT.repr(item)[:_LETTERS]} at index {list(at)}"
-    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 3]}..."
+            try:
+                _real(item)
+            except (TypeError, ValueError, OverflowError):
+                return f"{short(item)} at index {list(at)}" if at else said
+    return said

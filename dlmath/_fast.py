@@ -7,42 +7,56 @@ holds this module to their numbers. What makes it fast:
   So memory does not grow with the number of pictures. The book's sets of pictures are one block each.
 * Pictures stand side by side and units below each other: a layer is ``W @ a``, as for one picture.
 * Parameters and gradient are one list each, of which the layers hold views.
-* Nothing is checked but that the sums stay in the range of floating-point numbers.
-
-Whoever calls it switches NumPy's warnings off.
+* Nothing is checked but that sums stay in range; whoever calls it switches NumPy's warnings off.
 """
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dlmath._check import Array, all_finite
+from dlmath._fast_units import EntropySigmoids, Sigmoids, Units
+from dlmath._result import Array, OutOfRangeError, all_finite
 from dlmath.activation import Activation, sigmoid
 from dlmath.convolution_network import ConvolutionNetwork
+from dlmath.cost import Cost, square_error, total_cost
 from dlmath.network import Network
 
 if TYPE_CHECKING:
-    from dlmath.training import Passes, Trainable
+    from dlmath.training import Trainable
 
 # A block has about so many numbers that it stays in the cache, and no fewer and no more pictures than these.
 _CACHE, _LEAST, _MOST = 2**18, 16, 4096
 
-_ONE = np.array(1.0)
-_STEEP = 709.0  # e to this power is just in the range
 
-
-def passes(network: "Trainable") -> "Passes | None":
-    """Return the fast form of a network of the book; of another one, nothing."""
+def passes(network: "Trainable", cost: Cost = square_error) -> "Passes":
+    """Return the fast form of a network of the book; of another kind of network, its own passes."""
     if isinstance(network, Network):
         # A gradient is added to that of the blocks before: the more inputs, the more pictures that must be worth.
         least = min(max(network.parameters.size // sum(network.sizes[1:]), 64), 256)
-        return _Blocks(network, [_Dense(layer.activation) for layer in network.layers], least)
+        *others, last = (layer.activation for layer in network.layers)
+        return _Blocks(network, [*map(_Dense, others), _Dense(last, cost)], least)
     if isinstance(network, ConvolutionNetwork):
-        return _Blocks(network, [_Convolution(network.W.shape[2:]), _Dense(sigmoid)], _LEAST)
-    return None
+        return _Blocks(network, [_Convolution(network.W.shape[2:]), _Dense(sigmoid, cost)], _LEAST)
+    return _Plain(network, cost)
+
+
+class Passes(Protocol):
+    """Passes over the pictures that were shown last, with parameters that the caller may change in between."""
+
+    parameters: Array
+    gradient: Array
+
+    def show(self, x: Array, t: Array) -> None:
+        """Take checked pictures and right answers: all of them, or some."""
+
+    def cost(self) -> float:
+        """Return the cost; infinity or NaN if a sum left the range of floating-point numbers."""
+
+    def cost_and_gradient(self) -> float:
+        """Return the cost as :meth:`cost`, and if it is a number, write ``gradient``."""
 
 
 class _Blocks:
@@ -87,9 +101,7 @@ class _Blocks:
             a = layer.forward(a)
             if a is None:
                 return math.inf
-        off = self._layers[-1].room
-        np.subtract(a, t, out=off)
-        return float(np.vdot(off, off)) / 2
+        return float(self._layers[-1].measure(a, t))
 
     def _backward(self, slopes: list[tuple[Array, Array]]) -> None:
         for i in range(len(self._layers) - 1, -1, -1):
@@ -102,8 +114,9 @@ class _Blocks:
 class _Dense:
     """A layer. Its ``room`` holds the sums z on the way forwards, and on the way back ∂C/∂a, then δ."""
 
-    def __init__(self, activation: Activation) -> None:
-        self.units = _Sigmoids() if activation.function is sigmoid.function else _Units(activation)
+    def __init__(self, activation: Activation, cost: Cost = square_error) -> None:
+        sigmoids = Sigmoids if cost is square_error else EntropySigmoids
+        self.units = sigmoids() if activation.function is sigmoid.function else Units(activation)
         self.memory = np.empty((3, 0))
 
     def take(self, W: Array, b: Array) -> None:
@@ -127,6 +140,9 @@ class _Dense:
         self.heard = a
         self._multiply(self.W, a, self.room)
         return self.units.forward(self.room, self.b)
+
+    def measure(self, a: Array, t: Array) -> float:
+        return self.units.measure(self.room, a, t)
 
     def backward(self, dW: Array, db: Array) -> None:
         self.units.backward(self.room)
@@ -154,7 +170,7 @@ class _Convolution:
 
     def take(self, filters: Array, b: Array) -> None:
         self.shape, self.filters, self.b = filters.shape[1:], filters.reshape(len(b), -1), b[:, None]
-        self.units = _Sigmoids()
+        self.units = Sigmoids()
         self.width = math.prod(self.blocks) * (4 * self.filters.shape[1] + 9 * len(b))
 
     def see(self, x: Array) -> list[Array]:
@@ -208,43 +224,27 @@ class _Convolution:
         np.subtract(delta, one, out=other)
 
 
-class _Sigmoids:
-    r"""With :math:`e = e^{-z}`: :math:`a = 1 / (1 + e)` and :math:`a' = e\,a^2`, which loses no digits."""
+class _Plain(Passes):
+    """The passes of a network that has no fast form: its own. It need not know a second cost."""
 
-    def fit(self, e: Array, a: Array) -> None:
-        self.e, self.a = e, a
+    def __init__(self, network: "Trainable", cost: Cost) -> None:
+        self.network, self.parameters = network, network.parameters.copy()
+        self.measure = () if cost is square_error else (cost,)
 
-    def forward(self, z: Array, b: Array) -> Array | None:
-        """Return the outputs for sums ``z + b``, or nothing if one left the range. Writes into ``z``."""
-        np.subtract(-b, z, out=z)
-        if not np.vdot(z, z) < _STEEP**2:
-            if not all_finite(z):
-                return None
-            np.minimum(z, _STEEP, out=z)
-        np.exp(z, out=self.e)
-        np.add(self.e, _ONE, out=self.a)
-        np.divide(_ONE, self.a, out=self.a)
-        return self.a
+    def show(self, x: Array, t: Array) -> None:
+        self.x, self.t = x, t
 
-    def backward(self, d: Array) -> None:
-        """Multiply ``d`` by the slopes."""
-        np.multiply(self.e, self.a, out=self.e)
-        np.multiply(self.e, self.a, out=self.e)
-        np.multiply(d, self.e, out=d)
+    def cost(self) -> float:
+        if not np.isfinite(self.parameters).all():
+            return math.inf
+        try:
+            return total_cost(self.network.with_parameters(self.parameters), self.x, self.t, *self.measure)
+        except OutOfRangeError:
+            return math.inf
 
-
-class _Units:
-    """Units with any other activation function, a reader's own among them."""
-
-    def __init__(self, activation: Activation) -> None:
-        self.activation = activation
-
-    def fit(self, z: Array, a: Array) -> None:
-        self.z = z
-
-    def forward(self, z: Array, b: Array) -> Array | None:
-        np.add(z, b, out=self.z)
-        return self.activation(self.z) if all_finite(self.z) else None
-
-    def backward(self, d: Array) -> None:
-        np.multiply(d, self.activation.derivative(self.z), out=d)
+    def cost_and_gradient(self) -> float:
+        cost = self.cost()
+        if math.isfinite(cost):
+            found = self.network.with_parameters(self.parameters).cost_and_gradient(self.x, self.t, *self.measure)
+            self.gradient = found.gradient.copy()
+        return cost

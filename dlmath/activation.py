@@ -4,15 +4,19 @@ Each is a function of any array, element by element, that knows its derivative: 
 of digits.
 """
 
+import sys
 from collections.abc import Callable
 from functools import update_wrapper
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, numbers, plain
+from dlmath._check import function as check_function
+from dlmath._check import numbers, one_of, short
+from dlmath._result import Array, plain
 
-__all__ = ["ACTIVATIONS", "Activation", "relu", "sigmoid", "step", "tanh"]
+__all__ = ["ACTIVATIONS", "Activation", "activation_of", "relu", "sigmoid", "step", "tanh"]
 
 
 class Activation:
@@ -21,17 +25,11 @@ class Activation:
     Calling it applies it to every element. Used as a decorator on the function; the derivative follows
     with :meth:`with_derivative`.
 
-    Section "Let the output be a degree" of chapter 1.
+    * ``function``: takes an array of floats and returns an array of the same shape.
 
-    Raises ``ValueError`` on call, if the input is empty, not real numbers, or holds NaN. Infinity is allowed.
+    Section "Let the output be a degree" of chapter 1. Raises ``ValueError`` if it is no function; on call, if input
+    or output are empty, not real numbers, or NaN, or have different shapes. Infinity is allowed.
 
-    Parameters
-    ----------
-    function
-        Takes an array of floats and returns an array of the same shape.
-
-    Examples
-    --------
     >>> sigmoid(0)
     0.5
     >>> sigmoid.derivative([0, 0])
@@ -43,6 +41,8 @@ class Activation:
     __name__: str
 
     def __init__(self, function: Callable[[Array], Array]) -> None:
+        check_function("function", function)
+        self.__name__ = type(function).__name__  # of what is called but has no name
         update_wrapper(self, function)
         # Without checks, for loops that have checked what comes in.
         self.function = function
@@ -55,8 +55,17 @@ class Activation:
     def __repr__(self) -> str:
         return f"<activation {self.__name__}>"
 
+    def __deepcopy__(self, memo: object) -> Self:
+        return self  # as of a function
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle by its name what its module knows, as functions are pickled; anything else, by its parts."""
+        known = getattr(sys.modules.get(self.__module__), self.__name__, None) is self
+        return self.__name__ if known else super().__reduce_ex__(protocol)
+
     def with_derivative(self, derivative: Callable[[Array], Array]) -> Callable[[Array], Array]:
-        """Register the derivative (a decorator) and return it unchanged."""
+        """Register the derivative (a decorator) and return it unchanged; ``ValueError`` if it is no function."""
+        check_function("derivative", derivative)
         self.slope = derivative
         return derivative
 
@@ -65,8 +74,6 @@ class Activation:
 
         Raises ``ValueError`` if the input is empty, not real numbers or NaN; for the step, also where it jumps.
 
-        Examples
-        --------
         >>> relu.derivative([-2, 3])
         array([0., 1.])
         """
@@ -75,7 +82,7 @@ class Activation:
         return plain(self._each(self.slope, numbers("z", z)))
 
     def _each(self, function: Callable[[Array], Array], z: Array) -> Array:
-        values = np.asarray(function(z))
+        values = numbers(self.__name__, function(z), copy=False)
         if values.shape != z.shape:
             raise ValueError(
                 f"{self.__name__}: expected one number for each of shape {z.shape}, got shape {values.shape}"
@@ -92,8 +99,6 @@ def step(z: Array) -> Array:
     Its derivative is 0 wherever it has one; at :math:`z = 0` it jumps, and asking for the derivative
     there raises ``ValueError``. Section "Let the threshold decide" of chapter 1.
 
-    Examples
-    --------
     >>> step([-0.1, 0, 0.1])
     array([0., 1., 1.])
     """
@@ -116,8 +121,6 @@ def sigmoid(z: Array) -> Array:
     Correct for every float, infinity included: only :math:`e^{-|z|}` is computed, which cannot overflow.
     Section "Let the output be a degree" of chapter 1.
 
-    Examples
-    --------
     >>> sigmoid([0, 1000, -1000])
     array([0.5, 1. , 0. ])
     """
@@ -140,8 +143,6 @@ def tanh(z: Array) -> Array:
 
     Section "Choose an activation function" of chapter 1.
 
-    Examples
-    --------
     >>> tanh([0, 1000])
     array([0., 1.])
     """
@@ -164,8 +165,6 @@ def relu(z: Array) -> Array:
     Its derivative is 0 for :math:`z < 0` and 1 for :math:`z > 0`; at the kink it is taken to be 0,
     as is usual. Section "Choose an activation function" of chapter 1.
 
-    Examples
-    --------
     >>> relu([-2, 0, 3])
     array([0., 0., 3.])
     """
@@ -179,3 +178,24 @@ def _relu_derivative(z: Array) -> Array:
 
 ACTIVATIONS: dict[str, Activation] = {a.__name__: a for a in (step, sigmoid, tanh, relu)}
 """The activation functions of the book by name."""
+
+
+def activation_of(given: object) -> Activation:
+    """Return an activation function, also one of the book by its name; refuse anything else.
+
+    >>> activation_of("relu")
+    <activation relu>
+    >>> activation_of(np.tanh)
+    Traceback (most recent call last):
+    ...
+    ValueError: activation: expected one of step, sigmoid, tanh, relu, or your own function as an Activation,
+    got <ufunc 'tanh'>
+    """
+    if isinstance(given, str):
+        return ACTIVATIONS[one_of("activation", given, ACTIVATIONS)]
+    if not isinstance(given, Activation):
+        known = ", ".join(ACTIVATIONS)
+        raise ValueError(
+            f"activation: expected one of {known}, or your own function as an Activation, got {short(given)}"
+        )
+    return given

@@ -6,10 +6,12 @@ once, is backpropagation (chapter 6).
 
 import itertools
 import math
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from dlmath._check import finite_number
+from dlmath._check import finite_number, function, short, string
+from dlmath._result import by_name
 
 __all__ = ["GRAPHS", "Graph", "Step"]
 
@@ -17,21 +19,14 @@ __all__ = ["GRAPHS", "Graph", "Step"]
 class Step(NamedTuple):
     """One step of a computation: a name, what it is computed from, how, and its derivative by each of those.
 
+    * ``name``: the variable that the step computes.
+    * ``inputs``: the variables it is computed from; each is ``"x"`` or the name of an earlier step.
+    * ``value``: takes the values of the inputs and returns the value of the step.
+    * ``slopes``: one function for each input, with the same arguments: the derivative by that input, the others
+      held.
+
     Section "Follow the paths" of chapter 4.
 
-    Parameters
-    ----------
-    name
-        The variable that the step computes.
-    inputs
-        The variables it is computed from; each is ``"x"`` or the name of an earlier step.
-    value
-        Takes the values of the inputs and returns the value of the step.
-    slopes
-        One function for each input, with the same arguments: the derivative by that input, the others held.
-
-    Examples
-    --------
     >>> product = Step("y", ("u", "v"), lambda u, v: u * v, (lambda u, v: v, lambda u, v: u))
     >>> product.value(2.0, 5.0), [slope(2.0, 5.0) for slope in product.slopes]
     (10.0, [5.0, 2.0])
@@ -43,21 +38,18 @@ class Step(NamedTuple):
     slopes: tuple[Callable[..., float], ...]
 
 
-class Graph(NamedTuple):
+@dataclass(frozen=True)
+class Graph:
     r"""A computation that begins with ``x``; the last step is its result.
 
     .. math:: \frac{dy}{dx} = \sum_{\text{paths from } x \text{ to } y}\ \prod_{\text{edges of the path}} \text{derivative}
 
+    * ``steps``: in an order in which each can be computed.
+
     Section "Follow the paths" of chapter 4. A graph of n diamonds in a row has :math:`2^n` paths: this is for
-    understanding; for large graphs chapter 6 has a better order of work.
+    understanding; for large graphs chapter 6 has a better order of work. Raises ``ValueError`` if there is no step, two
+    have the same name, an input is none of the steps before, or there is not one derivative per input.
 
-    Parameters
-    ----------
-    steps
-        In an order in which each can be computed.
-
-    Examples
-    --------
     >>> graph = GRAPHS["two_paths"]
     >>> graph.values(2)
     {'x': 2.0, 'u': 4.0, 'v': 1.0, 'y': 4.0}
@@ -69,13 +61,32 @@ class Graph(NamedTuple):
 
     steps: tuple[Step, ...]
 
+    def __post_init__(self) -> None:
+        steps = tuple(self.steps) if isinstance(self.steps, Sequence) else ()
+        if not steps or not all(isinstance(step, Step) for step in steps):
+            raise ValueError(f"steps: expected at least one Step, got {short(self.steps)}")
+        object.__setattr__(self, "steps", steps)
+        known = ["x"]
+        for name, inputs, value, slopes in steps:
+            if string("name", name) in known:
+                raise ValueError(f"steps: expected another name for each step, and not x, got {name!r} again")
+            if strange := [i for i in inputs if i not in known]:
+                raise ValueError(f"{name}: expected inputs among {', '.join(known)}, got {short(strange[0])}")
+            if len(slopes) != len(inputs):
+                raise ValueError(f"{name}: expected {len(inputs)} slopes, one by each input, got {len(slopes)}")
+            for part in (value, *slopes):
+                function(name, part)
+            known.append(name)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle by its name what the book knows, and by its steps what a reader made."""
+        return by_name(self, "GRAPHS") or super().__reduce_ex__(protocol)
+
     def values(self, x: float) -> dict[str, float]:
         """Return the value of every variable, by name.
 
         Raises ``ValueError`` if ``x`` is not a finite number, or a step leaves the range of floating-point numbers.
 
-        Examples
-        --------
         >>> GRAPHS["exponential"].values(0)
         {'x': 0.0, 'u': 0.0, 'y': 1.0}
         """
@@ -89,8 +100,6 @@ class Graph(NamedTuple):
 
         Raises ``ValueError`` as for :meth:`values`.
 
-        Examples
-        --------
         >>> GRAPHS["two_paths"].edges(2)
         {('x', 'u'): 4.0, ('x', 'v'): -1.0, ('u', 'y'): 1.0, ('v', 'y'): 4.0}
         """
@@ -105,8 +114,6 @@ class Graph(NamedTuple):
     def paths(self) -> list[tuple[str, ...]]:
         """Return every way from ``x`` to the result, as the variables it passes.
 
-        Examples
-        --------
         >>> GRAPHS["sigmoid"].paths()
         [('x', 'u', 'v', 'w', 'y')]
         """
@@ -120,8 +127,6 @@ class Graph(NamedTuple):
 
         Raises ``ValueError`` as for :meth:`values`.
 
-        Examples
-        --------
         >>> GRAPHS["two_paths"].products(1)
         [4.0, -1.0]
         """
@@ -136,19 +141,18 @@ class Graph(NamedTuple):
 
         Raises ``ValueError`` as for :meth:`values`.
 
-        Examples
-        --------
         >>> GRAPHS["two_paths"].derivative(1)
         3.0
         """
         return _number("dy/dx", x, math.fsum, self.products(x))
 
 
-def _number(name: str, x: float, function: Callable[..., float], *inputs: object) -> float:
+def _number(name: str, x: float, compute: Callable[..., float], *inputs: object) -> float:
     try:
-        return finite_number(name, function(*inputs))
-    except ArithmeticError as reason:
+        value = compute(*inputs)
+    except (ArithmeticError, ValueError) as reason:
         raise ValueError(f"{name}: cannot be computed at x = {x:g}: {reason}") from None
+    return finite_number(name, value)
 
 
 _negative = Step("u", ("x",), lambda x: 0.0 - x, (lambda x: -1.0,))

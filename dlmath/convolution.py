@@ -10,7 +10,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
-from dlmath._check import Array, finite, finite_number, in_range, whole
+from dlmath._check import finite, finite_number, whole
+from dlmath._result import Array, in_range
 
 __all__ = ["as_pictures", "feature_map", "max_pool"]
 
@@ -20,22 +21,14 @@ def feature_map(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> Array:
 
     .. math:: z_{ij} = s_{ij} + b, \quad s_{ij} = \sum_{p,q} w_{pq}\,x_{i+p-1,\,j+q-1}
 
-    Section "Let the demon walk" of chapter 7. The result has ``rows - height + 1`` rows and
-    ``columns - width + 1`` columns. Mathematicians would call this the cross-correlation.
+    * ``x``: one picture, shape ``(rows, columns)``, or a batch, ``(pictures, rows, columns)``.
+    * ``w``: the filter, shape ``(height, width)``, no larger than the picture.
+    * ``b``: the bias; without one, the map holds the similarities :math:`s_{ij}` themselves.
 
-    Raises ``ValueError`` if the shapes do not fit or a number is not finite.
+    Section "Let the demon walk" of chapter 7. The result has ``rows - height + 1`` rows and ``columns - width + 1``
+    columns. Mathematicians would call this the cross-correlation. Raises ``ValueError`` if the shapes do not fit or
+    a number is not finite.
 
-    Parameters
-    ----------
-    x
-        One picture, shape ``(rows, columns)``, or a batch, ``(pictures, rows, columns)``.
-    w
-        The filter, shape ``(height, width)``, no larger than the picture.
-    b
-        The bias; without one, the map holds the similarities :math:`s_{ij}` themselves.
-
-    Examples
-    --------
     >>> feature_map([[0, 1, 1], [1, 0, 1]], [[0, 1], [1, 0]])
     array([[2., 1.]])
     """
@@ -55,25 +48,15 @@ def max_pool(z: ArrayLike, size: int = 2) -> tuple[Array, NDArray[np.intp]]:
 
     .. math:: a^P_{ij} = \max\,\{a_{pq} : (p, q) \text{ in block } (i, j)\}
 
-    Section "Keep the strongest" of chapter 7.
+    * ``z``: a map, shape ``(rows, columns)``, or several, ``(..., rows, columns)``.
+    * ``size``: rows and columns of a block; both sides of the map must be multiples of it.
 
-    Raises ``ValueError`` if the map cannot be divided into such blocks or a number is not finite.
+    Returns the largest values, shape ``(..., rows / size, columns / size)``, and the place of each within its
+    block, counted row by row from 0. If several are equally large, the first counts.
 
-    Parameters
-    ----------
-    z
-        A map, shape ``(rows, columns)``, or several, ``(..., rows, columns)``.
-    size
-        Rows and columns of a block; both sides of the map must be multiples of it.
+    Section "Keep the strongest" of chapter 7. Raises ``ValueError`` if the map cannot be divided into such blocks
+    or a number is not finite.
 
-    Returns
-    -------
-    tuple
-        The largest values, shape ``(..., rows / size, columns / size)``, and the place of each within its block,
-        counted row by row from 0. If several are equally large, the first counts.
-
-    Examples
-    --------
     >>> values, winners = max_pool([[1, 5, 0, 0], [2, 3, 0, 4]])
     >>> values.tolist(), winners.tolist()
     ([[5.0, 4.0]], [[1, 3]])
@@ -92,8 +75,6 @@ def max_pool(z: ArrayLike, size: int = 2) -> tuple[Array, NDArray[np.intp]]:
 def as_pictures(x: ArrayLike) -> Array:
     """Return ``x`` as one picture or as a batch, or raise ``ValueError``.
 
-    Examples
-    --------
     >>> as_pictures([[0, 1]])
     array([[0., 1.]])
     """

@@ -10,12 +10,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dlmath._check import Array, finite, finite_number, frozen, in_range, is_whole
+from dlmath._check import finite, whole
+from dlmath._random import Random, uniform
+from dlmath._result import Array, frozen, in_range, remade
 from dlmath.activation import sigmoid
 from dlmath.backprop import Backward
 from dlmath.convolution import as_pictures, feature_map, max_pool
 from dlmath.convolution_backprop import Groups, gradient
-from dlmath.network import Random
+from dlmath.cost import Cost, square_error
 
 __all__ = ["ConvolutionNetwork", "Steps"]
 
@@ -23,21 +25,15 @@ __all__ = ["ConvolutionNetwork", "Steps"]
 class Steps(NamedTuple):
     r"""Everything a convolution network computes on the way, for a batch of pictures.
 
+    * ``z_map``, ``a_map``: :math:`z^{Fk}_{ij}` and :math:`a^{Fk}_{ij}`, shape ``(pictures, filters, rows,
+      columns)``.
+    * ``z_pool``, ``a_pool``: the largest sum of every block and :math:`a^{Pk}_{ij}`, shape ``(pictures, filters,
+      rows, columns)``.
+    * ``winners``: which place of its block won, of the same shape.
+    * ``z_out``, ``a_out``: :math:`z^O_n` and :math:`a^O_n`, shape ``(pictures, units)``.
+
     Section "Put the network together" of chapter 7.
 
-    Parameters
-    ----------
-    z_map, a_map
-        :math:`z^{Fk}_{ij}` and :math:`a^{Fk}_{ij}`, shape ``(pictures, filters, rows, columns)``.
-    z_pool, a_pool
-        The largest sum of every block and :math:`a^{Pk}_{ij}`, shape ``(pictures, filters, rows, columns)``.
-    winners
-        Which place of its block won, of the same shape.
-    z_out, a_out
-        :math:`z^O_n` and :math:`a^O_n`, shape ``(pictures, units)``.
-
-    Examples
-    --------
     >>> network = ConvolutionNetwork.random(rng=np.random.RandomState(1))
     >>> network.forward(np.zeros((5, 6, 6))).a_pool.shape
     (5, 3, 2, 2)
@@ -62,23 +58,14 @@ class ConvolutionNetwork:
         a^{Pk}_{ij} = \max a^{Fk}, \quad
         z^O_n = \sum_{k,i,j} w^{On}_{k-ij}\,a^{Pk}_{ij} + b^O_n
 
-    Section "Put the network together" of chapter 7.
+    * ``filters``: weights of the filters, shape ``(filters, height, width)``.
+    * ``filter_biases``: one bias for each filter, shape ``(filters,)``.
+    * ``W``: weights of the output units, shape ``(units, filters, rows, columns)`` of the pooled maps.
+    * ``b``: biases of the output units, shape ``(units,)``.
 
-    Raises ``ValueError`` if the shapes do not fit together or a number is not finite.
+    Section "Put the network together" of chapter 7. Raises ``ValueError`` if the shapes do not fit together or a
+    number is not finite.
 
-    Parameters
-    ----------
-    filters
-        Weights of the filters, shape ``(filters, height, width)``.
-    filter_biases
-        One bias for each filter, shape ``(filters,)``.
-    W
-        Weights of the output units, shape ``(units, filters, rows, columns)`` of the pooled maps.
-    b
-        Biases of the output units, shape ``(units,)``.
-
-    Examples
-    --------
     >>> network = ConvolutionNetwork.random(rng=np.random.RandomState(1))
     >>> network.parameters.size
     69
@@ -100,6 +87,8 @@ class ConvolutionNetwork:
         ):
             object.__setattr__(self, name, frozen(value))
 
+    __reduce__ = remade
+
     @classmethod
     def random(
         cls, rng: Random, filters: int = 3, units: int = 3, picture: int = 6, size: int = 3, scale: float = 1.0
@@ -110,33 +99,25 @@ class ConvolutionNetwork:
         rows (and columns) of a picture and of a filter. The same seed of ``rng`` gives the same network.
 
         Raises ``ValueError`` if there is no filter or unit, the maps cannot be pooled in 2×2 blocks as ``picture -
-        size + 1`` is odd, or ``scale`` is not finite.
+        size + 1`` is odd, there is no source of random numbers, or a ``scale`` below 0.
 
-        Examples
-        --------
         >>> ConvolutionNetwork.random(np.random.RandomState(1)).W.shape
         (3, 3, 2, 2)
         """
-        sizes = filters, units, picture, size
-        if not all(is_whole(number, 1) for number in sizes) or picture < size or (picture - size) % 2 == 0:
+        filters, units, size = whole("filters", filters, 1), whole("units", units, 1), whole("size", size, 1)
+        picture = whole("picture", picture, size)
+        side, odd = divmod(picture - size + 1, 2)
+        if odd:
             raise ValueError(
-                "filters, units, picture, size: expected one or more of each and an even map, "
-                f"got {', '.join(map(str, sizes))}"
+                f"picture, size: expected picture - size + 1 rows of a map to be even, got {picture} and {size}"
             )
-        scale, side = finite_number("scale", scale), (picture - size + 1) // 2
-        return cls(
-            rng.uniform(-scale, scale, (filters, size, size)),
-            rng.uniform(-scale, scale, filters),
-            rng.uniform(-scale, scale, (units, filters, side, side)),
-            rng.uniform(-scale, scale, units),
-        )
+        draw = uniform(rng, scale)
+        return cls(draw(filters, size, size), draw(filters), draw(units, filters, side, side), draw(units))
 
     @property
     def parameters(self) -> Array:
         """All parameters in one list: filters, their biases, output weights, output biases.
 
-        Examples
-        --------
         >>> ConvolutionNetwork.random(np.random.RandomState(1), filters=1, units=2).parameters.shape
         (20,)
         """
@@ -147,8 +128,6 @@ class ConvolutionNetwork:
 
         Raises ``ValueError`` if there are not as many finite numbers as this network has parameters.
 
-        Examples
-        --------
         >>> network = ConvolutionNetwork.random(np.random.RandomState(1))
         >>> float(network.with_parameters(np.arange(69)).b[-1])
         68.0
@@ -159,8 +138,6 @@ class ConvolutionNetwork:
     def split(self, values: Array) -> list[tuple[Array, Array]]:
         """Return the weights and the biases of both layers in a list such as :attr:`parameters`, as views of it.
 
-        Examples
-        --------
         >>> network = ConvolutionNetwork.random(np.random.RandomState(1))
         >>> [(W.shape, b.shape) for W, b in network.split(network.parameters)]
         [((3, 3, 3), (3,)), ((3, 3, 2, 2), (3,))]
@@ -176,8 +153,6 @@ class ConvolutionNetwork:
 
         Raises ``ValueError`` if the pictures do not have the size the network was made for or are not finite.
 
-        Examples
-        --------
         >>> ConvolutionNetwork.random(np.random.RandomState(1)).batch(np.zeros((6, 6))).shape
         (1, 6, 6)
         """
@@ -197,8 +172,6 @@ class ConvolutionNetwork:
 
         Raises ``ValueError`` as for :meth:`batch`, or if a sum is too large.
 
-        Examples
-        --------
         >>> ConvolutionNetwork.random(np.random.RandomState(1)).forward(np.zeros((6, 6))).a_out.shape
         (1, 3)
         """
@@ -215,18 +188,24 @@ class ConvolutionNetwork:
         """Return the outputs, shape ``(pictures, units)``, for pictures as in :meth:`forward`."""
         return self.forward(x).a_out
 
-    def gradient(self, x: ArrayLike, t: ArrayLike) -> Groups:
+    def logits(self, x: ArrayLike) -> Array:
+        """Return the sums of the output units, as the cross-entropy wants them.
+
+        >>> ConvolutionNetwork.random(np.random.RandomState(1)).logits(np.zeros((6, 6))).shape
+        (1, 3)
+        """
+        return self.forward(x).z_out
+
+    def gradient(self, x: ArrayLike, t: ArrayLike, cost: Cost = square_error) -> Groups:
         """Return the cost of a batch and its gradient in four groups: ``dlmath.convolution_backprop.gradient``.
 
-        Examples
-        --------
         >>> network = ConvolutionNetwork.random(np.random.RandomState(1))
         >>> network.gradient(np.zeros((2, 6, 6)), np.zeros((2, 3))).filters.shape
         (3, 3, 3)
         """
-        return gradient(self, x, t)
+        return gradient(self, x, t, cost)
 
-    def cost_and_gradient(self, x: ArrayLike, t: ArrayLike) -> Backward:
+    def cost_and_gradient(self, x: ArrayLike, t: ArrayLike, cost: Cost = square_error) -> Backward:
         """Return the cost of a batch and its gradient as one list, in the order of :attr:`parameters`."""
-        cost, *groups = self.gradient(x, t)
-        return Backward(cost, np.concatenate([group.ravel() for group in groups]))
+        total, *groups = self.gradient(x, t, cost)
+        return Backward(total, np.concatenate([group.ravel() for group in groups]))

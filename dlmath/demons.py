@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite
+from dlmath._check import finite
+from dlmath._result import Array
 from dlmath.neuron import Layer
 
 __all__ = ["LIKES", "LISTENS", "STRENGTH", "THETA_HIDDEN", "THETA_OUTPUT", "Demons"]
@@ -48,8 +49,6 @@ class Demons(NamedTuple):
 
     Section "Meet the demons" of chapter 1.
 
-    Examples
-    --------
     >>> from dlmath.patterns import SAMPLES
     >>> demons = Demons.of()
     >>> demons.excitement(SAMPLES["one"])[1].round(2)
@@ -73,8 +72,6 @@ class Demons(NamedTuple):
 
         Raises ``ValueError`` if one of them has another shape or is not finite.
 
-        Examples
-        --------
         A demon A with no taste at all is calm whatever it sees.
 
         >>> likes = LIKES.copy()
@@ -91,15 +88,10 @@ class Demons(NamedTuple):
     def excitement(self, picture: ArrayLike) -> tuple[Array, Array]:
         """Return how excited the hidden demons, shape ``(3,)``, and the output demons, ``(2,)``, are.
 
+        * ``picture``: twelve pixels in reading order or as a 4×3 table, each from 0 (off) to 1 (on).
+
         Raises ``ValueError`` if there are not twelve pixels from 0 to 1, in one of these two shapes.
 
-        Parameters
-        ----------
-        picture
-            Twelve pixels in reading order or as a 4×3 table, each from 0 (off) to 1 (on).
-
-        Examples
-        --------
         >>> Demons.of().excitement([0] * 12)[0].round(3)
         array([0.002, 0.002, 0.002])
         """
@@ -116,8 +108,6 @@ class Demons(NamedTuple):
 
         Raises ``ValueError`` as for :meth:`excitement`.
 
-        Examples
-        --------
         >>> from dlmath.patterns import SAMPLES
         >>> Demons.of().verdict(SAMPLES["zero"])
         0

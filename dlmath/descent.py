@@ -1,6 +1,6 @@
 r"""Gradient descent: chapter 4 of the book.
 
-Follows the chapter in its order: partial derivatives, a maximum under a constraint, and the walk downhill. The
+Follows the chapter in its order: partial derivatives, the walk downhill, and a maximum under a constraint. The
 curves and surfaces are in :mod:`dlmath.landscape`, the chain rule in :mod:`dlmath.chain`.
 Left out: second derivatives and every refinement of the plain step.
 
@@ -8,11 +8,13 @@ Points are arrays with the coordinates along the last axis, so one point is ``(n
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, OutOfRangeError, finite, finite_number, in_range, positive, whole
+from dlmath._check import finite, finite_number, function, positive, whole
+from dlmath._result import Array, OutOfRangeError, in_range
 from dlmath.landscape import Surface
 
 __all__ = [
@@ -32,35 +34,96 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
         \frac{\partial f}{\partial x_i} \approx
         \frac{f(x_1, \dots, x_i + h, \dots, x_n) - f(x_1, \dots, x_n)}{h}
 
-    Section "Hold all variables but one" of chapter 4. About six digits are right: a smaller ``h`` makes the
-    formula more exact and the subtraction less so.
+    * ``f``: takes a point of shape ``(n,)`` and returns one number. It is called n + 1 times.
+    * ``x``: the point, shape ``(n,)``.
+    * ``h``: the small difference; positive.
 
-    Raises ``ValueError`` if ``x`` is not a list of finite numbers, ``h`` not a positive number, ``f`` not a finite
-    number there, or a result is too large.
+    Section "Hold all variables but one" of chapter 4. About six digits are right: a smaller ``h`` makes the formula
+    more exact and the subtraction less so. Raises ``ValueError`` if ``x`` is not a list of finite numbers, ``h``
+    not a positive number, ``f`` not a finite number there, or a result is too large.
 
-    Parameters
-    ----------
-    f
-        Takes a point of shape ``(n,)`` and returns one number. It is called n + 1 times.
-    x
-        The point, shape ``(n,)``.
-    h
-        The small difference; positive.
-
-    Examples
-    --------
     >>> from dlmath import SURFACES
     >>> numerical_gradient(SURFACES["bowl"], [3, 4]).round(4)
     array([6., 8.])
     """
+    function("f", f)
     x = finite("x", x, shape=(None,))
     h = positive("h", h)
-    here = finite_number("f(x)", f(x))
+    here = finite_number("f(x)", f(x.copy()))  # a copy, for f may write into it
     with np.errstate(over="ignore"):
-        points = in_range("x + h", x + h * np.eye(len(x)))
-    there = np.array([finite_number("f(x + h)", f(point)) for point in points])
+        ahead = in_range("x + h", x + h)
+    there = np.array([finite_number("f(x + h)", f(_with(x, i, ahead[i]))) for i in range(len(x))])
     with np.errstate(over="ignore"):
         return in_range("gradient", (there - here) / h)
+
+
+def _with(x: Array, i: int, value: float) -> Array:
+    point = x.copy()
+    point[i] = value
+    return point
+
+
+class DivergenceError(ArithmeticError):
+    r"""Gradient descent has run away: a step would leave the range of floating-point numbers.
+
+    * ``eta``: the learning rate.
+    * ``step``: the number of the step, or the epoch, that cannot be taken.
+    * ``points``: where known: the points up to the last one that was still finite, shape ``(step, n)``.
+
+    Section "Choose the length of the step" of chapter 4.
+
+    >>> from dlmath import SURFACES
+    >>> try:
+    ...     descend(SURFACES["two_valleys"].gradient, start=[3, 0], eta=1, steps=50)
+    ... except DivergenceError as reason:
+    ...     print(reason)
+    ...     print(reason.points.shape)
+    eta = 1 is too large: step 6 leaves the range of floats
+    (6, 2)
+    """
+
+    def __init__(self, eta: float, step: int, points: Array | None = None) -> None:
+        super().__init__(f"eta = {eta:g} is too large: step {step} leaves the range of floats")
+        self.eta, self.step, self.points = eta, step, points
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.eta, self.step, self.points)  # an exception is pickled with its message alone
+
+
+def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float, steps: int) -> Array:
+    r"""Walk downhill; return every point of the way, shape ``(steps + 1, n)``.
+
+    .. math:: \boldsymbol x \leftarrow \boldsymbol x + \Delta\boldsymbol x, \qquad \Delta\boldsymbol x = -\eta\,\nabla f(\boldsymbol x)
+
+    * ``gradient``: takes a point of shape ``(n,)`` and returns the gradient there, of the same shape.
+    * ``start``: the first point, shape ``(n,)``.
+    * ``eta``: the learning rate, positive.
+    * ``steps``: how many steps; 0 or more.
+
+    Section "Walk downhill" of chapter 4. Raises ``ValueError`` if the start is not a list of finite numbers,
+    ``eta`` not a positive number, ``steps`` not a whole number, or the gradient has another shape than the point or
+    is not finite numbers. Raises ``DivergenceError`` if a step leaves the range of floating-point numbers.
+
+    >>> from dlmath import SURFACES
+    >>> descend(SURFACES["bowl"].gradient, start=[1, 2], eta=0.25, steps=2)
+    array([[1.  , 2.  ],
+           [0.5 , 1.  ],
+           [0.25, 0.5 ]])
+    """  # noqa: E501 - one formula
+    function("gradient", gradient)
+    point = finite("start", start, shape=(None,))
+    eta = positive("eta", eta)
+    steps = whole("steps", steps, 0)
+    points = [point]
+    for _ in range(steps):
+        try:
+            slopes = finite("gradient", gradient(point.copy()), shape=point.shape)
+            with np.errstate(over="ignore", invalid="ignore"):
+                point = np.atleast_1d(in_range("point", point - eta * slopes))
+        except OutOfRangeError:
+            raise DivergenceError(eta, len(points), np.array(points)) from None
+        points.append(point)
+    return np.array(points)
 
 
 def multiplier(f_gradient: ArrayLike, g_gradient: ArrayLike) -> tuple[float, Array]:
@@ -68,25 +131,14 @@ def multiplier(f_gradient: ArrayLike, g_gradient: ArrayLike) -> tuple[float, Arr
 
     .. math:: \nabla f = \lambda\nabla g + \boldsymbol r, \qquad \boldsymbol r\cdot\nabla g = 0
 
-    Section "Climb while staying on a path" of chapter 4.
+    * ``f_gradient``, ``g_gradient``: the gradients at one point, each of shape ``(n,)``; the one of ``g`` is not 0.
 
-    Raises ``ValueError`` if the gradients are not of the same length, not finite, that of ``g`` is 0, or a result
-    is too large.
+    Returns the number :math:`\lambda` and the rest :math:`\boldsymbol r`, shape ``(n,)``. Where the rest is 0, the
+    point can be a maximum or minimum of ``f`` under the constraint, and :math:`\lambda` is Lagrange's multiplier.
 
-    Parameters
-    ----------
-    f_gradient, g_gradient
-        The gradients at one point, each of shape ``(n,)``; the one of ``g`` is not 0.
+    Section "Climb while staying on a path" of chapter 4. Raises ``ValueError`` if the gradients are not of the same
+    length, not finite, that of ``g`` is 0, or a result is too large.
 
-    Returns
-    -------
-    tuple
-        The number :math:`\lambda` and the rest :math:`\boldsymbol r`, shape ``(n,)``. Where the rest is 0, the
-        point can be a maximum or minimum of ``f`` under the constraint, and :math:`\lambda` is Lagrange's
-        multiplier.
-
-    Examples
-    --------
     >>> multiplier([1, 1], [2, 2])
     (0.5, array([0., 0.]))
     """
@@ -109,113 +161,23 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
 
     For a ``g`` that grows with the square of the distance, as those of the book do.
 
-    Section "Climb while staying on a path" of chapter 4.
+    * ``g``: a surface over the plane with :math:`g(s\boldsymbol x) = s^2g(\boldsymbol x)` and positive values:
+      ``"bowl"`` or ``"ellipse"`` of :data:`SURFACES`.
+    * ``c``: the value to keep to; positive.
+    * ``degrees``: the direction :math:`t`, counter-clockwise from the x axis: one number or an array.
 
-    Raises ``ValueError`` if ``c`` is not a positive number, a direction is not finite, ``g`` is not positive there,
-    or the point is too far away.
+    Section "Climb while staying on a path" of chapter 4. Raises ``ValueError`` if ``c`` is not a positive number, a
+    direction is not finite, ``g`` is not positive there, or the point is too far away.
 
-    Parameters
-    ----------
-    g
-        A surface over the plane with :math:`g(s\boldsymbol x) = s^2g(\boldsymbol x)` and positive values:
-        ``"bowl"`` or ``"ellipse"`` of :data:`SURFACES`.
-    c
-        The value to keep to; positive.
-    degrees
-        The direction :math:`t`, counter-clockwise from the x axis: one number or an array.
-
-    Examples
-    --------
     >>> from dlmath import SURFACES
     >>> on_constraint(SURFACES["bowl"], 2, 45).round(9)
     array([1., 1.])
     """
+    function("g", g)
     t = np.radians(finite("degrees", degrees))
     direction = np.stack([np.cos(t), np.sin(t)], axis=-1)
-    level = np.asarray(g(direction))
+    level = finite("g", g(direction.copy()), shape=t.shape)
     if (level <= 0).any():
         raise ValueError(f"g: expected positive values all around the origin, got {level.min():g}")
     with np.errstate(over="ignore", invalid="ignore"):
         return in_range("point", direction * np.sqrt(positive("c", c) / level)[..., None])
-
-
-class DivergenceError(ArithmeticError):
-    r"""Gradient descent has run away: a step would leave the range of floating-point numbers.
-
-    Section "Choose the length of the step" of chapter 4.
-
-    Parameters
-    ----------
-    eta
-        The learning rate.
-    step
-        The number of the step, or the epoch, that cannot be taken.
-    points
-        Where known: the points up to the last one that was still finite, shape ``(step, n)``.
-
-    Examples
-    --------
-    >>> from dlmath import SURFACES
-    >>> try:
-    ...     descend(SURFACES["two_valleys"].gradient, start=[3, 0], eta=1, steps=50)
-    ... except DivergenceError as reason:
-    ...     print(reason)
-    ...     print(reason.points.shape)
-    descent with eta = 1: step 6 leaves the range of floating-point numbers; use a smaller eta
-    (6, 2)
-    """
-
-    def __init__(self, eta: float, step: int, points: Array | None = None) -> None:
-        super().__init__(
-            f"descent with eta = {eta:g}: step {step} leaves the range of floating-point numbers; use a smaller eta"
-        )
-        self.eta, self.step, self.points = eta, step, points
-
-
-def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float, steps: int) -> Array:
-    r"""Walk downhill; return every point of the way, shape ``(steps + 1, n)``.
-
-    .. math:: \boldsymbol x \leftarrow \boldsymbol x + \Delta\boldsymbol x, \qquad \Delta\boldsymbol x = -\eta\,\nabla f(\boldsymbol x)
-
-    Section "Walk downhill" of chapter 4.
-
-    Parameters
-    ----------
-    gradient
-        Takes a point of shape ``(n,)`` and returns the gradient there, of the same shape.
-    start
-        The first point, shape ``(n,)``.
-    eta
-        The learning rate, positive.
-    steps
-        How many steps; 0 or more.
-
-    Raises
-    ------
-    ValueError
-        If the start is not a list of finite numbers, ``eta`` not a positive number, ``steps`` not a whole number, or
-        the gradient has another shape than the point or is not finite numbers.
-    DivergenceError
-        If a step leaves the range of floating-point numbers.
-
-    Examples
-    --------
-    >>> from dlmath import SURFACES
-    >>> descend(SURFACES["bowl"].gradient, start=[1, 2], eta=0.25, steps=2)
-    array([[1.  , 2.  ],
-           [0.5 , 1.  ],
-           [0.25, 0.5 ]])
-    """  # noqa: E501 - one formula
-    point = finite("start", start, shape=(None,))
-    eta = positive("eta", eta)
-    steps = whole("steps", steps, 0)
-    points = [point]
-    for _ in range(steps):
-        try:
-            slopes = finite("gradient", gradient(point), shape=point.shape)
-            with np.errstate(over="ignore", invalid="ignore"):
-                point = np.atleast_1d(in_range("point", point - eta * slopes))
-        except OutOfRangeError:
-            raise DivergenceError(eta, len(points), np.array(points)) from None
-        points.append(point)
-    return np.array(points)

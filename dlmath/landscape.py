@@ -7,11 +7,13 @@ Points are arrays with the coordinates along the last axis, so one point is ``(n
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite, in_range
+from dlmath._check import finite, function
+from dlmath._result import Array, by_name, in_range
 from dlmath.activation import sigmoid
 
 __all__ = ["CURVES", "SURFACES", "Curve", "Surface"]
@@ -21,17 +23,11 @@ __all__ = ["CURVES", "SURFACES", "Curve", "Surface"]
 class Curve:
     r"""A function of one variable with its derivative.
 
+    * ``value``: the function :math:`f`, on arrays.
+    * ``derivative``: the derivative :math:`f'`, on arrays.
+
     Section "Look at a curve through a magnifying glass" of chapter 4.
 
-    Parameters
-    ----------
-    value
-        The function :math:`f`, on arrays.
-    derivative
-        The derivative :math:`f'`, on arrays.
-
-    Examples
-    --------
     >>> square = CURVES["square"]
     >>> square(3), square.slope(3)
     (9.0, 6.0)
@@ -40,41 +36,46 @@ class Curve:
     value: Callable[[Array], Array]
     derivative: Callable[[Array], Array]
 
+    def __post_init__(self) -> None:
+        function("value", self.value)
+        function("derivative", self.derivative)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle by its name what the book knows, and by its functions what a reader made."""
+        return by_name(self, "CURVES") or super().__reduce_ex__(protocol)
+
     def __call__(self, x: ArrayLike) -> Array:
-        """Return :math:`f(x)`, element by element; ``ValueError`` if it is too large."""
-        return _evaluated("f", self.value, finite("x", x))
+        """Return :math:`f(x)`, element by element; ``ValueError`` as for the slope."""
+        x = finite("x", x)
+        return _evaluated("f", self.value, x, x.shape)
 
     def slope(self, x: ArrayLike) -> Array:
         """Return :math:`f'(x)`, element by element.
 
-        Raises ``ValueError`` if ``x`` is not finite numbers, or the slope is too large.
+        Raises ``ValueError`` if ``x`` is not finite numbers, the slope is too large or of another shape.
 
-        Examples
-        --------
         >>> CURVES["exponential"].slope(0)
         -1.0
         """
-        return _evaluated("slope", self.derivative, finite("x", x))
+        x = finite("x", x)
+        return _evaluated("slope", self.derivative, x, x.shape)
 
     def linear(self, x: ArrayLike, dx: ArrayLike) -> Array:
         r"""Return the straight approximation :math:`f(x) + f'(x)\,\Delta x`.
 
-        Raises ``ValueError`` if a number is not finite, or the result is too large.
+        * ``x``: where the tangent touches.
+        * ``dx``: how far away the value is wanted.
 
-        Parameters
-        ----------
-        x
-            Where the tangent touches.
-        dx
-            How far away the value is wanted.
+        Raises ``ValueError`` if a number is not finite, the shapes do not fit, or the result is too large.
 
-        Examples
-        --------
         >>> CURVES["square"].linear(3, 0.5)
         12.0
         """
+        x, dx = finite("x", x), finite("dx", dx)
+        if x.shape != dx.shape and x.shape and dx.shape:
+            raise ValueError(f"dx: expected one number or shape {x.shape}, got shape {dx.shape}")
         with np.errstate(over="ignore", invalid="ignore"):
-            return in_range("f + f' dx", np.asarray(self(x)) + np.asarray(self.slope(x)) * finite("dx", dx))
+            return in_range("f + f' dx", np.asarray(self(x)) + np.asarray(self.slope(x)) * dx)
 
 
 CURVES: dict[str, Curve] = {
@@ -90,17 +91,11 @@ r"""The curves of chapter 4 by name: :math:`x^2`, :math:`e^{-x}`, :math:`\sigma(
 class Surface:
     r"""A function of several variables with its gradient.
 
+    * ``value``: the function :math:`f`: takes points ``(..., n)`` and returns numbers ``(...)``.
+    * ``slopes``: the gradient :math:`\nabla f`: takes points ``(..., n)`` and returns as many.
+
     Section "Collect the slopes in a gradient" of chapter 4.
 
-    Parameters
-    ----------
-    value
-        The function :math:`f`: takes points ``(..., n)`` and returns numbers ``(...)``.
-    slopes
-        The gradient :math:`\nabla f`: takes points ``(..., n)`` and returns as many.
-
-    Examples
-    --------
     >>> bowl = SURFACES["bowl"]
     >>> bowl([3, 4])
     25.0
@@ -111,9 +106,18 @@ class Surface:
     value: Callable[[Array], Array]
     slopes: Callable[[Array], Array]
 
+    def __post_init__(self) -> None:
+        function("value", self.value)
+        function("slopes", self.slopes)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle by its name what the book knows, and by its functions what a reader made."""
+        return by_name(self, "SURFACES") or super().__reduce_ex__(protocol)
+
     def __call__(self, x: ArrayLike) -> Array:
         """Return :math:`f` at one point ``(n,)`` or at many ``(..., n)``; ``ValueError`` as for the gradient."""
-        return _evaluated("f", self.value, finite("x", x))
+        x = finite("x", x)
+        return _evaluated("f", self.value, x, x.shape[:-1])
 
     def gradient(self, x: ArrayLike) -> Array:
         r"""Return :math:`\nabla f` at one point ``(n,)`` or at many ``(..., n)``.
@@ -121,12 +125,29 @@ class Surface:
         Raises ``ValueError`` if ``x`` is not finite numbers, not as many as the surface takes, or the gradient is
         too large.
 
-        Examples
-        --------
         >>> SURFACES["saddle"].gradient([1, 1])
         array([ 2., -2.])
         """
-        return _evaluated("gradient", self.slopes, finite("x", x))
+        x = finite("x", x)
+        return _evaluated("gradient", self.slopes, x, x.shape)
+
+    def linear_change(self, x: ArrayLike, dx: ArrayLike) -> Array:
+        r"""Return the straight approximation :math:`\nabla f\cdot\Delta\boldsymbol x` to the change of height.
+
+        * ``x``: where the step begins, one point ``(n,)`` or many ``(..., n)``.
+        * ``dx``: the step, of the same shape or one that broadcasts with it.
+
+        Raises ``ValueError`` as for the gradient, if ``dx`` is not finite numbers, not as many as ``x``, or the
+        result is too large.
+
+        >>> SURFACES["bowl"].linear_change([1, 2], [0.5, -0.25])
+        0.0
+        """
+        slopes, dx = np.asarray(self.gradient(x)), finite("dx", dx)
+        if dx.shape[-1:] != slopes.shape[-1:]:
+            raise ValueError(f"dx: expected {slopes.shape[-1]} components as in x, got shape {dx.shape}")
+        with np.errstate(over="ignore", invalid="ignore"):
+            return in_range("change", np.asarray((slopes * dx).sum(axis=-1)))
 
 
 def _plane(value: Callable[[Array, Array], Array], *slopes: Callable[[Array, Array], Array]) -> Surface:
@@ -162,6 +183,11 @@ r"""The surfaces of chapter 4 by name.
 """
 
 
-def _evaluated(name: str, function: Callable[[Array], Array], x: Array) -> Array:
+def _evaluated(name: str, compute: Callable[[Array], Array], x: Array, shape: tuple[int, ...]) -> Array:
     with np.errstate(over="ignore", invalid="ignore"):
-        return in_range(name, np.asarray(function(x)))
+        values = np.asarray(compute(x))
+    if values.dtype.kind not in "buif" or values.shape != shape:
+        raise ValueError(
+            f"{name}: expected real numbers of shape {shape}, got {values.dtype} of shape {values.shape}"
+        )
+    return in_range(name, values.astype(np.float64, copy=False))

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite, finite_number, inputs, is_whole
+from dlmath._check import finite, inputs, is_whole, short
+from dlmath._random import Random, uniform
+from dlmath._result import Array, remade
 from dlmath.activation import Activation, sigmoid
 from dlmath.backprop import Backward, backpropagate
+from dlmath.cost import Cost, square_error
 from dlmath.neuron import Layer
 
-__all__ = ["Network", "Random"]
-
-Random = np.random.Generator | np.random.RandomState
-"""A source of random numbers; ``RandomState(seed)`` is the one that the figures repeat in the page."""
+__all__ = ["Network"]
 
 
 @dataclass(frozen=True)
@@ -30,17 +30,11 @@ class Network:
 
     .. math:: z^l_j = \sum_i w^l_{ji}a^{l-1}_i + b^l_j, \qquad a^l_j = a(z^l_j), \qquad a^1_i = x_i
 
-    Section "Write the network out" of chapter 5.
+    * ``layers``: the layers after the input layer, in their order.
 
-    Raises ``ValueError`` if there is no layer, or a layer does not take as many inputs as the one before has units.
+    Section "Write the network out" of chapter 5. Raises ``ValueError`` if there is no layer, or a layer does not
+    take as many inputs as the one before has units.
 
-    Parameters
-    ----------
-    layers
-        The layers after the input layer, in their order.
-
-    Examples
-    --------
     >>> network = Network.random([12, 3, 2], rng=np.random.RandomState(1))
     >>> network.sizes, network.parameters.size
     ((12, 3, 2), 47)
@@ -49,6 +43,8 @@ class Network:
     layers: tuple[Layer, ...]
 
     def __post_init__(self) -> None:
+        if not isinstance(self.layers, Sequence) or not all(isinstance(layer, Layer) for layer in self.layers):
+            raise ValueError(f"layers: expected a list of layers such as Layer(W, b), got {short(self.layers)}")
         object.__setattr__(self, "layers", tuple(self.layers))
         if not self.layers:
             raise ValueError("layers: expected at least one layer, got none")
@@ -58,6 +54,8 @@ class Network:
                     f"layers: expected a layer with {before.W.shape[0]} inputs after one with as many units, "
                     f"got one with {after.W.shape[1]} inputs"
                 )
+
+    __reduce__ = remade
 
     @classmethod
     def random(
@@ -71,30 +69,20 @@ class Network:
         Raises ``ValueError`` if there are fewer than two layers, a layer without units, no source of random
         numbers, or a ``scale`` below 0.
 
-        Examples
-        --------
         >>> Network.random([2, 1], rng=np.random.RandomState(0)).layers[0].W.round(3)
         array([[0.098, 0.43 ]])
         """
-        if len(sizes) < 2 or not all(is_whole(size, 1) for size in sizes):
-            raise ValueError(f"sizes: expected at least two whole numbers, 1 or more, got {list(sizes)}")
-        if not isinstance(rng, Random):
-            raise ValueError(f"rng: expected a source such as np.random.RandomState(1), got {rng!r}")
-        scale = finite_number("scale", scale)
-        if scale < 0:
-            raise ValueError(f"scale: expected a number, 0 or more, got {scale:g}")
-        layers = []
-        for before, units in itertools.pairwise(sizes):
-            W = scale * rng.uniform(-1, 1, (units, before))
-            layers.append(Layer(W, scale * rng.uniform(-1, 1, units), activation))
-        return cls(tuple(layers))
+        given = list(sizes) if isinstance(sizes, Sequence | np.ndarray) else []
+        if len(given) < 2 or not all(is_whole(size, 1) for size in given):
+            raise ValueError(f"sizes: expected at least two whole numbers, 1 or more, got {short(sizes)}")
+        draw = uniform(rng, scale)
+        pairs = itertools.pairwise(map(int, given))
+        return cls(tuple(Layer(draw(units, before), draw(units), activation) for before, units in pairs))
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """Number of units of every layer, the input layer first.
 
-        Examples
-        --------
         >>> Network((Layer([[1, 2]], [0]),)).sizes
         (2, 1)
         """
@@ -104,8 +92,6 @@ class Network:
     def parameters(self) -> Array:
         """All weights and biases in one list: layer by layer, the weights row by row, then the biases.
 
-        Examples
-        --------
         >>> Network((Layer([[1, 2]], [3]),)).parameters
         array([1., 2., 3.])
         """
@@ -116,8 +102,6 @@ class Network:
 
         Raises ``ValueError`` if there are not as many finite numbers as this network has parameters.
 
-        Examples
-        --------
         >>> Network((Layer([[1, 2]], [3]),)).with_parameters([4, 5, 6]).layers[0].b
         array([6.])
         """
@@ -128,8 +112,6 @@ class Network:
     def split(self, values: Array) -> list[tuple[Array, Array]]:
         """Return the weights and the biases of every layer in a list such as :attr:`parameters`, as views of it.
 
-        Examples
-        --------
         >>> Network((Layer([[1, 2]], [3]),)).split(np.array([4.0, 5.0, 6.0]))
         [(array([[4., 5.]]), array([6.]))]
         """
@@ -144,12 +126,13 @@ class Network:
 
         Raises ``ValueError`` if it is no table of finite numbers, or a picture has another number of pixels.
 
-        Examples
-        --------
         >>> Network((Layer([[1, 2]], [3]),)).batch([[0, 1]])
         array([[0., 1.]])
         """
-        return inputs(finite("x", x, shape=(None, None), copy=False), self.sizes[0])
+        pictures = inputs(x, self.sizes[0])
+        if pictures.ndim != 2:
+            raise ValueError(f"x: expected shape (pictures, {self.sizes[0]}), got shape {pictures.shape}")
+        return pictures
 
     def forward(self, x: ArrayLike) -> list[tuple[Array, Array]]:
         r"""Return :math:`\boldsymbol z^l` and :math:`\boldsymbol a^l` of every layer after the first.
@@ -159,8 +142,6 @@ class Network:
 
         Raises ``ValueError`` if a picture does not have as many pixels as the network has inputs, or is not finite.
 
-        Examples
-        --------
         >>> network = Network((Layer([[1, 1]], [0]), Layer([[2]], [-1])))
         >>> [z.tolist() for z, a in network.forward([0, 0])]
         [[0.0], [0.0]]
@@ -177,6 +158,22 @@ class Network:
         """Return the outputs of the last layer for pictures as in :meth:`forward`."""
         return self.forward(x)[-1][1]
 
-    def cost_and_gradient(self, x: ArrayLike, t: ArrayLike) -> Backward:
+    def logits(self, x: ArrayLike) -> Array:
+        """Return the sums of the output units, as the cross-entropy wants them.
+
+        Raises ``ValueError`` if the output units are no sigmoids, or as :meth:`forward`.
+
+        >>> Network((Layer([[1, 2]], [3]),)).logits([[0, 1]])
+        array([[5.]])
+        """
+        self.needs_sigmoids()
+        return self.forward(x)[-1][0]
+
+    def needs_sigmoids(self) -> None:
+        """Raise ``ValueError`` if the output units are no sigmoids: the cross-entropy asks for them."""
+        if self.layers[-1].activation.function is not sigmoid.function:
+            raise ValueError(f"cross_entropy: expected sigmoid output units, got {self.layers[-1].activation}")
+
+    def cost_and_gradient(self, x: ArrayLike, t: ArrayLike, cost: Cost = square_error) -> Backward:
         """Return :math:`C_T` of a batch and its gradient: :func:`~dlmath.backpropagate`."""
-        return backpropagate(self, x, t)
+        return backpropagate(self, x, t, cost)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, OutOfRangeError, all_finite, finite, finite_number, frozen, inputs, plain
-from dlmath.activation import Activation, sigmoid
+from dlmath._check import finite, finite_number, inputs
+from dlmath._result import Array, OutOfRangeError, all_finite, frozen, plain, remade
+from dlmath.activation import Activation, activation_of, sigmoid
 
 __all__ = ["Layer", "Neuron"]
 
@@ -23,21 +24,13 @@ class Neuron:
 
     .. math:: z = w_1x_1 + \dots + w_nx_n + b, \qquad y = a(z)
 
-    Sections "Let the threshold decide" and "Turn the threshold into a bias" of chapter 1.
+    * ``w``: weights, shape ``(n,)``.
+    * ``b``: bias, one number. The threshold is :math:`\theta = -b`.
+    * ``activation``: the activation function :math:`a`, or the name of one of the book.
 
-    Raises ``ValueError`` if ``w`` is not a list of finite numbers or ``b`` not one finite number.
+    Sections "Let the threshold decide" and "Turn the threshold into a bias" of chapter 1. Raises ``ValueError`` if
+    ``w`` is not a list of finite numbers, ``b`` not one finite number, or ``activation`` no activation function.
 
-    Parameters
-    ----------
-    w
-        Weights, shape ``(n,)``.
-    b
-        Bias, one number. The threshold is :math:`\theta = -b`.
-    activation
-        The activation function :math:`a`.
-
-    Examples
-    --------
     A neuron that computes AND: both inputs together reach the threshold 1.5, one alone does not.
 
     >>> from dlmath import step
@@ -53,6 +46,9 @@ class Neuron:
     def __post_init__(self) -> None:
         object.__setattr__(self, "w", frozen(finite("w", self.w, shape=(None,))))
         object.__setattr__(self, "b", finite_number("b", self.b))
+        object.__setattr__(self, "activation", activation_of(self.activation))
+
+    __reduce__ = remade
 
     @classmethod
     def with_threshold(cls, w: ArrayLike, theta: float, activation: Activation = sigmoid) -> "Neuron":
@@ -60,8 +56,6 @@ class Neuron:
 
         Raises ``ValueError`` as for :class:`Neuron`.
 
-        Examples
-        --------
         >>> Neuron.with_threshold([1, 1], theta=1.5).b
         -1.5
         """
@@ -71,8 +65,6 @@ class Neuron:
     def theta(self) -> float:
         r"""The threshold :math:`\theta = -b`.
 
-        Examples
-        --------
         >>> Neuron([1.0], b=-2).theta
         2.0
         """
@@ -81,16 +73,11 @@ class Neuron:
     def z(self, x: ArrayLike) -> Array:
         r"""Return the weighted sum with bias, :math:`z = \boldsymbol w \cdot \boldsymbol x + b`.
 
+        * ``x``: inputs, shape ``(n,)`` or ``(batch, n)``; the result is one number or shape ``(batch,)``.
+
         Raises ``ValueError`` if ``x`` does not have as many inputs as there are weights, is not finite, or the sum
         is too large.
 
-        Parameters
-        ----------
-        x
-            Inputs, shape ``(n,)`` or ``(batch, n)``; the result is one number or shape ``(batch,)``.
-
-        Examples
-        --------
         >>> Neuron(w=[2, -1, 1], b=-1).z([1, 1, 0])
         0.0
         """
@@ -107,22 +94,13 @@ class Layer:
 
     .. math:: \boldsymbol z = W\boldsymbol x + \boldsymbol b, \qquad \boldsymbol a = a(\boldsymbol z)
 
-    Section "Connect neurons into layers" of chapter 1.
+    * ``W``: weights, shape ``(units, inputs)``: row :math:`j` holds the weights of unit :math:`j`.
+    * ``b``: biases, shape ``(units,)``.
+    * ``activation``: the activation function of every unit, or the name of one of the book.
 
-    Raises ``ValueError`` if ``W`` is not a table of finite numbers, or ``b`` does not have one number a row of
-    ``W``.
+    Section "Connect neurons into layers" of chapter 1. Raises ``ValueError`` if ``W`` is not a table of finite
+    numbers, ``b`` does not have one number per row of ``W``, or ``activation`` is no activation function.
 
-    Parameters
-    ----------
-    W
-        Weights, shape ``(units, inputs)``: row :math:`j` holds the weights of unit :math:`j`.
-    b
-        Biases, shape ``(units,)``.
-    activation
-        The activation function of every unit.
-
-    Examples
-    --------
     NAND and OR side by side; an AND after them makes XOR.
 
     >>> from dlmath import step
@@ -139,20 +117,18 @@ class Layer:
     def __post_init__(self) -> None:
         object.__setattr__(self, "W", frozen(finite("W", self.W, shape=(None, None))))
         object.__setattr__(self, "b", frozen(finite("b", self.b, shape=(len(self.W),))))
+        object.__setattr__(self, "activation", activation_of(self.activation))
+
+    __reduce__ = remade
 
     def z(self, x: ArrayLike) -> Array:
         r"""Return the weighted sums :math:`\boldsymbol z = W\boldsymbol x + \boldsymbol b`.
 
+        * ``x``: inputs, shape ``(inputs,)`` or ``(batch, inputs)``; the result has ``units`` in their place.
+
         Raises ``ValueError`` if the last axis of ``x`` is not as long as a row of ``W``, ``x`` is not finite, or a
         sum is too large.
 
-        Parameters
-        ----------
-        x
-            Inputs, shape ``(inputs,)`` or ``(batch, inputs)``; the result has ``units`` in their place.
-
-        Examples
-        --------
         >>> Layer(W=[[1, 2], [3, 4]], b=[0, 10]).z([1, 1])
         array([ 3., 17.])
         """

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite, frozen
+from dlmath._check import finite, one_of, short, string
+from dlmath._result import Array, frozen
 
 __all__ = ["SAMPLES", "Pictures", "as_text", "load_pictures", "picture", "read_pictures"]
 
@@ -24,13 +25,9 @@ def picture(text: str) -> Array:
 
     Blank lines around the picture and spaces between pixels do not matter.
 
-    Section "Meet the demons" of chapter 1.
+    Section "Meet the demons" of chapter 1. Raises ``ValueError`` if there is no row, a row is shorter or longer
+    than the first, or a character is neither ``#`` nor ``.``; the message names the line.
 
-    Raises ``ValueError`` if there is no row, a row is shorter or longer than the first, or a character is neither
-    ``#`` nor ``.``; the message names the line.
-
-    Examples
-    --------
     >>> picture('''
     ... . # .
     ... . # .
@@ -38,12 +35,14 @@ def picture(text: str) -> Array:
     array([[0., 1., 0.],
            [0., 1., 0.]])
     """
-    rows = [row for line in text.strip().splitlines() if (row := "".join(line.split()))]
+    rows = [row for line in string("picture", text).strip().splitlines() if (row := "".join(line.split()))]
     if not rows:
         raise ValueError("picture: expected rows of # and ., got an empty text")
     for number, row in enumerate(rows, start=1):
         if strange := sorted(set(row) - {"#", "."}):
-            raise ValueError(f"picture: line {number}: expected only # and ., got {', '.join(strange)} in {row!r}")
+            raise ValueError(
+                f"picture: line {number}: expected only # and ., got {', '.join(strange[:9])} in {short(row)}"
+            )
         if len(row) != len(rows[0]):
             raise ValueError(f"picture: line {number}: expected {len(rows[0])} pixels as in line 1, got {len(row)}")
     return np.array([[1.0 if pixel == "#" else 0.0 for pixel in row] for row in rows])
@@ -52,12 +51,8 @@ def picture(text: str) -> Array:
 def as_text(pixels: ArrayLike) -> str:
     """Write a picture, shape ``(rows, columns)``, as text art: ``#`` where a pixel is at least ½.
 
-    Section "Meet the demons" of chapter 1.
+    Section "Meet the demons" of chapter 1. Raises ``ValueError`` if ``pixels`` is not a table of finite numbers.
 
-    Raises ``ValueError`` if ``pixels`` is not a table of finite numbers.
-
-    Examples
-    --------
     >>> print(as_text([[0, 1, 0], [1, 1, 1]]))
     .#.
     ###
@@ -110,17 +105,11 @@ SAMPLES: dict[str, Array] = {
 class Pictures(NamedTuple):
     """Pictures with what they show.
 
+    * ``x``: the pixels, 1.0 for on and 0.0 for off, shape ``(pictures, rows, columns)``.
+    * ``digits``: the digit that each picture shows, shape ``(pictures,)``.
+
     Section "Look at the data" of chapter 5.
 
-    Parameters
-    ----------
-    x
-        The pixels, 1.0 for on and 0.0 for off, shape ``(pictures, rows, columns)``.
-    digits
-        The digit that each picture shows, shape ``(pictures,)``.
-
-    Examples
-    --------
     >>> pictures = load_pictures("zeros_and_ones")
     >>> pictures.x.shape, pictures.digits[[0, -1]]
     ((64, 4, 3), array([0., 1.]))
@@ -131,19 +120,15 @@ class Pictures(NamedTuple):
 
 
 def read_pictures(text: str) -> dict[str, Pictures]:
-    """Read a set of pictures from text; return the parts of the set, ``"learning"`` and ``"unseen"``, by name.
+    """Read a set of pictures from text; return the parts of the set by name.
 
-    A line with a part and a digit, such as ``learning 0``, says what the pictures after it are. Pictures stand side
-    by side with spaces between them; a blank line ends a row of pictures. A line that begins with ``;`` is a
-    remark.
+    A part is ``"learning"``, ``"unseen"`` or ``"unlike"``; :func:`load_pictures` says what each is for. A line with
+    a part and a digit, such as ``learning 0``, says what the pictures after it are. Pictures stand side by side
+    with spaces between them; a blank line ends a row of pictures. A line that begins with ``;`` is a remark.
 
-    Section "Look at the data" of chapter 5.
+    Section "Look at the data" of chapter 5. Raises ``ValueError`` if a line is neither of these, a picture has
+    another size than the first, a picture is blank, or a picture occurs twice; the message names the line.
 
-    Raises ``ValueError`` if a line is neither of these, a picture has another size than the first, a picture is
-    blank, or a picture occurs twice; the message names the line.
-
-    Examples
-    --------
     >>> parts = read_pictures('''
     ... learning 0
     ... ##  .#
@@ -157,28 +142,17 @@ def read_pictures(text: str) -> dict[str, Pictures]:
     """
     found: list[tuple[str, float, Array]] = []
     seen: dict[str, int] = {}
-    heading = "", 0.0
+    heading: tuple[str, float] | None = None
     block: list[list[str]] = []
-    for number, line in enumerate([*text.splitlines(), ""], start=1):
-        title = re.fullmatch(r"(learning|unseen) (\d)", line.strip())
+    for number, line in enumerate([*string("text", text).splitlines(), ""], start=1):
+        title = re.fullmatch(r"(learning|unseen|unlike) (\d)", line.strip())
         rows = [] if title or line.startswith(";") else line.split()
         if rows:
-            if not heading[0]:
+            if not heading:
                 raise ValueError(
-                    f"line {number}: expected a heading such as 'learning 0' first, got {line.strip()!r}"
+                    f"line {number}: expected a heading such as 'learning 0' first, got {short(line.strip())}"
                 )
-            if strange := sorted(set("".join(rows)) - {"#", "."}):
-                raise ValueError(
-                    f"line {number}: expected only # and ., got {', '.join(strange)} in {line.strip()!r}"
-                )
-            above = block[0] if block else rows
-            if len(rows) != len(above):
-                raise ValueError(f"line {number}: expected {len(above)} pictures as above, got {len(rows)}")
-            for row, first_row in zip(rows, above, strict=True):
-                if len(row) != len(first_row):
-                    raise ValueError(
-                        f"line {number}: expected {len(first_row)} pixels as above, got {len(row)} in {row!r}"
-                    )
+            _check_rows(number, line, above=block[0] if block else rows)
             block.append(rows)
             continue
         first = number - len(block)
@@ -191,7 +165,7 @@ def read_pictures(text: str) -> dict[str, Pictures]:
             if (key := as_text(drawn)) in seen:
                 raise ValueError(f"line {first}: expected a new picture, got that of line {seen[key]}")
             seen[key] = first
-            found.append((*heading, drawn))
+            found.append((*(heading or ("", 0.0)), drawn))
         block = []
         if title:
             heading = title[1], float(title[2])
@@ -206,11 +180,23 @@ def read_pictures(text: str) -> dict[str, Pictures]:
     }
 
 
+def _check_rows(number: int, line: str, above: list[str]) -> None:
+    rows = line.split()
+    if strange := sorted(set("".join(rows)) - {"#", "."}):
+        raise ValueError(
+            f"line {number}: expected only # and ., got {', '.join(strange[:9])} in {short(line.strip())}"
+        )
+    if len(rows) != len(above):
+        raise ValueError(f"line {number}: expected {len(above)} pictures as above, got {len(rows)}")
+    for row, first_row in zip(rows, above, strict=True):
+        if len(row) != len(first_row):
+            raise ValueError(
+                f"line {number}: expected {len(first_row)} pixels as above, got {len(row)} in {short(row)}"
+            )
+
+
 @cache
 def _set(name: str) -> dict[str, Pictures]:
-    known = sorted(path.stem for path in DATA.glob("*.txt"))
-    if name not in known:
-        raise ValueError(f"name: expected one of {', '.join(known)}, got {name!r}")
     try:
         return read_pictures((DATA / f"{name}.txt").read_text("utf-8"))
     except ValueError as reason:
@@ -220,19 +206,15 @@ def _set(name: str) -> dict[str, Pictures]:
 def load_pictures(name: str, part: str = "learning") -> Pictures:
     """Return one part of the book's pictures.
 
-    Section "Look at the data" of chapter 5, and "Meet larger pictures" of chapter 7.
+    * ``name``: ``"zeros_and_ones"``, pictures of 4 rows and 3 columns, or ``"one_two_three"``, of 6 rows and 6
+      columns.
+    * ``part``: ``"learning"`` for what a network learns from, ``"unseen"`` for what it is tried on afterwards, and
+      of the zeros and ones also ``"unlike"``, for pictures in which three pixels or more differ from every picture
+      to learn from.
 
-    Raises ``ValueError`` if there is no such set or part, or its text file is wrong somewhere.
+    Section "Look at the data" of chapter 5, and "Meet larger pictures" of chapter 7. Raises ``ValueError`` if there
+    is no such set or part, or its text file is wrong somewhere.
 
-    Parameters
-    ----------
-    name
-        ``"zeros_and_ones"``, pictures of 4 rows and 3 columns, or ``"one_two_three"``, of 6 rows and 6 columns.
-    part
-        ``"learning"`` for what a network learns from, ``"unseen"`` for what it is tried on afterwards.
-
-    Examples
-    --------
     >>> print(as_text(load_pictures("one_two_three", "unseen").x[12]))
     .##...
     #..#..
@@ -241,7 +223,5 @@ def load_pictures(name: str, part: str = "learning") -> Pictures:
     .#....
     ####..
     """
-    parts = _set(name)
-    if part not in parts:
-        raise ValueError(f"part: expected one of {', '.join(parts)}, got {part!r}")
-    return parts[part]
+    parts = _set(one_of("name", name, sorted(path.stem for path in DATA.glob("*.txt"))))
+    return parts[one_of("part", part, parts)]

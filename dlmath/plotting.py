@@ -1,4 +1,4 @@
-"""Matplotlib pictures of the book, for its pages and for notebooks; nothing else in dlmath needs Matplotlib."""
+"""Matplotlib pictures of the book, for its pages and notebooks; in dlmath only this and gallery need Matplotlib."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,16 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from dlmath._check import finite
+from dlmath._check import finite, positive, short, whole
 from dlmath.activation import ACTIVATIONS
+from dlmath.cost import batch_of, class_numbers
+from dlmath.network import Network
 from dlmath.regression import fit_line, line_cost
+from dlmath.training import Trainable
 
-__all__ = ["activations", "bowl", "costs", "tables"]
+__all__ = ["activations", "bowl", "costs", "dots", "mistakes", "tables"]
 
+WIDEST = 12.0  # inches; more would be unreadable on a page
 MOVE, FOLLOW, RULE = "#1d5fd1", "#b4450c", "#9aa5b1"
 RISING = LinearSegmentedColormap.from_list("rising", ["#fce4d4", "#e08a57"])
 SIGNED = LinearSegmentedColormap.from_list("signed", [MOVE, "white", FOLLOW])
@@ -22,22 +26,16 @@ SIGNED = LinearSegmentedColormap.from_list("signed", [MOVE, "white", FOLLOW])
 def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
     r"""Draw activation functions side by side, for :math:`-5 \le z \le 5`.
 
-    Section "Choose an activation function" of chapter 1.
+    * ``names``: which ones: some of ``"step"``, ``"sigmoid"``, ``"tanh"``, ``"relu"``.
 
-    Raises ``ValueError`` if there is no name, or one that is not known.
+    Section "Choose an activation function" of chapter 1. Raises ``ValueError`` if there is no name, or one that is
+    not known.
 
-    Parameters
-    ----------
-    names
-        Which ones: some of ``"step"``, ``"sigmoid"``, ``"tanh"``, ``"relu"``.
-
-    Examples
-    --------
     >>> [axes.get_title() for axes in activations().axes]
     ['step', 'sigmoid', 'tanh', 'relu']
     """
     if not names or not set(names) <= set(ACTIVATIONS):
-        raise ValueError(f"names: expected some of {', '.join(ACTIVATIONS)}, got {list(names)!r}")
+        raise ValueError(f"names: expected some of {', '.join(ACTIVATIONS)}, got {short(names)}")
     figure, row = plt.subplots(1, len(names), figsize=(2 * len(names), 2.1), layout="constrained", squeeze=False)
     plt.close(figure)  # or Jupyter would show it a second time
     z = np.linspace(-5, 5, 401)
@@ -56,17 +54,11 @@ def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
 def bowl(x: ArrayLike, y: ArrayLike) -> Figure:
     r"""Draw the cost :math:`C_T(p, q)` of all lines near the best one as a surface, with its contours below.
 
-    Section "See the cost as a bowl" of chapter 2.
+    * ``x``, ``y``: the measured points, each of shape ``(points,)``.
 
-    Raises ``ValueError`` as for :func:`dlmath.fit_line`: without a single best line there is no bowl.
+    Section "See the cost as a bowl" of chapter 2. Raises ``ValueError`` as for :func:`dlmath.fit_line`: without a
+    single best line there is no bowl.
 
-    Parameters
-    ----------
-    x, y
-        The measured points, each of shape ``(points,)``.
-
-    Examples
-    --------
     >>> bowl([5, 10, 15], [4, 9, 8]).axes[0].get_xlabel()
     '$p$'
     """
@@ -101,28 +93,24 @@ def bowl(x: ArrayLike, y: ArrayLike) -> Figure:
     return figure
 
 
-def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: bool = True) -> Figure:
+def tables(
+    values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: bool = True, cell: float = 0.48
+) -> Figure:
     """Draw tables of numbers, such as pictures or the weights of a unit, as coloured cells side by side.
+
+    Tables that do not fit a page's width go on in the next row.
 
     Positive cells are orange, negative ones blue, and the more saturated the larger; one scale for all.
 
-    Section "See what the demons have come to like" of chapter 6.
+    * ``values``: the tables, each of shape ``(rows, columns)``.
+    * ``titles``: a title for each, or none.
+    * ``numbers``: whether each cell also shows its number: whole in a table of whole numbers, otherwise with one
+      digit after the point.
+    * ``cell``: the side of a cell in inches.
 
-    Raises ``ValueError`` if there is no table, one is not finite numbers in rows and columns, or there are fewer
-    titles than tables.
+    Section "See what the demons have come to like" of chapter 6. Raises ``ValueError`` if there is no table, one is
+    not finite numbers in rows and columns, or there are fewer titles than tables.
 
-    Parameters
-    ----------
-    values
-        The tables, each of shape ``(rows, columns)``.
-    titles
-        A title for each, or none.
-    numbers
-        Whether each cell also shows its number: whole in a table of whole numbers, otherwise with one digit after
-        the point.
-
-    Examples
-    --------
     >>> [axes.get_title() for axes in tables([[[1, -2]], [[0, 3]]], titles=["A", "B"]).axes]
     ['A', 'B']
     """
@@ -131,15 +119,20 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
         raise ValueError("values: expected at least one table, got none")
     if titles and len(titles) != len(arrays):
         raise ValueError(f"titles: expected {len(arrays)}, one for each table, got {len(titles)}")
+    cell = positive("cell", cell)
+    across = _fitting([array.shape[1] for array in arrays], cell)
+    down = -(-len(arrays) // across)
     rows = max(len(array) for array in arrays)
-    columns = [array.shape[1] for array in arrays]
-    size = (0.48 * sum(columns) + 0.2 * len(arrays), 0.48 * rows + 0.55)
-    figure, row = plt.subplots(
-        1, len(arrays), figsize=size, width_ratios=columns, layout="constrained", squeeze=False
+    columns = [max(array.shape[1] for array in arrays[i::across]) for i in range(across)]
+    size = (cell * sum(columns) + 0.2 * across, (cell * rows + 0.55) * down)
+    figure, grid = plt.subplots(
+        down, across, figsize=size, width_ratios=columns, layout="constrained", squeeze=False
     )
     plt.close(figure)
+    for axes in grid.flat[len(arrays) :]:
+        axes.remove()
     limit = max(float(np.abs(array).max()) for array in arrays) or 1.0
-    for axes, array, title in zip(row[0], arrays, titles or [""] * len(arrays), strict=True):
+    for axes, array, title in zip(grid.flat, arrays, titles or [""] * len(arrays), strict=False):
         axes.imshow(array, cmap=SIGNED, vmin=-limit, vmax=limit)
         axes.set(title=title, xticks=[], yticks=[])
         axes.spines[:].set_color(RULE)
@@ -152,23 +145,57 @@ def tables(values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: boo
     return figure
 
 
-def costs(runs: dict[str, ArrayLike], xlabel: str = "epoch") -> Figure:
+def mistakes(network: Trainable, x: ArrayLike, labels: ArrayLike, most: int = 24) -> Figure:
+    """Draw the pictures that a network answers wrongly, the surest mistakes first.
+
+    Above each stands its class and, behind the arrow, what the network takes it for.
+
+    * ``network``: a :class:`~dlmath.Network` or a :class:`~dlmath.ConvolutionNetwork`.
+    * ``x``: square pictures, shape ``(pictures, rows, columns)``; for a ``Network`` they are laid out row by row.
+    * ``labels``: their class numbers, shape ``(pictures,)``.
+    * ``most``: how many to draw at most.
+
+    Section "See who is taken for whom" of the epilogue. Raises ``ValueError`` if nothing is wrong, or as for
+    :func:`dlmath.accuracy`.
+
+    >>> from dlmath import Layer, Network
+    >>> network = Network((Layer([[1], [0]], [0, 0.3]),))
+    >>> [axes.get_title() for axes in mistakes(network, [[[0]], [[1]]], [0, 0]).axes]
+    ['0 → 1']
+    """
+    pictures = finite("x", x, shape=(None, None, None))
+    seen = pictures.reshape(len(pictures), -1) if isinstance(network, Network) else pictures
+    outputs = network(batch_of(network, seen))
+    answers, classes = outputs.argmax(axis=1), class_numbers(labels, outputs.shape[1], len(pictures)).astype(int)
+    wrong = np.flatnonzero(answers != classes)
+    if not len(wrong):
+        raise ValueError("x: expected pictures that the network gets wrong, got none")
+    rows = np.arange(len(pictures))
+    sure = outputs[rows, answers] - outputs[rows, classes]
+    wrong = wrong[np.argsort(-sure[wrong], kind="stable")][: whole("most", most, 1)]
+    titles = [f"{classes[k]} \N{RIGHTWARDS ARROW} {answers[k]}" for k in wrong]
+    return tables(list(pictures[wrong]), titles, numbers=False, cell=0.1)
+
+
+def _fitting(columns: Sequence[int], cell: float) -> int:
+    """Return how many tables of so many columns stand side by side in a page's width, one at least."""
+    across = len(columns)
+    while across > 1 and cell * sum(max(columns[i::across]) for i in range(across)) + 0.2 * across > WIDEST:
+        across -= 1
+    return across
+
+
+def costs(runs: dict[str, ArrayLike], xlabel: str, shrug: float | None = None) -> Figure:
     r"""Draw how :math:`C_T` went down, epoch by epoch, for one run or several, on a logarithmic scale.
 
-    Section "Choose the learning rate again" of chapter 6.
+    * ``runs``: the costs of each run, shape ``(epochs + 1,)``, by the run's name.
+    * ``xlabel``: what is counted along the axis.
+    * ``shrug``: the cost of answering ½ everywhere, drawn as a dashed line to compare with; or none.
 
-    Raises ``ValueError`` if there is no run, or a run's costs are not a list of finite numbers.
+    Section "Choose the learning rate again" of chapter 6. Raises ``ValueError`` if there is no run, or a run's
+    costs are not a list of finite numbers.
 
-    Parameters
-    ----------
-    runs
-        The costs of each run, shape ``(epochs + 1,)``, by the run's name.
-    xlabel
-        What is counted along the axis.
-
-    Examples
-    --------
-    >>> [line.get_label() for line in costs({"slow": [4, 3, 2], "fast": [4, 1, 0.5]}).axes[0].lines]
+    >>> [line.get_label() for line in costs({"slow": [4, 3, 2], "fast": [4, 1, 0.5]}, "epoch").axes[0].lines]
     ['slow', 'fast']
     """
     if not runs:
@@ -177,7 +204,44 @@ def costs(runs: dict[str, ArrayLike], xlabel: str = "epoch") -> Figure:
     plt.close(figure)
     for (name, values), style in zip(runs.items(), ["-", "--", "-.", ":"] * len(runs), strict=False):
         axes.plot(finite(name, values, shape=(None,)), style, label=name)
+    if shrug is not None:
+        axes.axhline(positive("shrug", shrug), color=RULE, ls=(0, (4, 3)), label="shrugging")
     axes.set(xlabel=xlabel, ylabel="$C_T$", yscale="log")
     axes.legend()
     axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def dots(panels: dict[str, dict[str, ArrayLike]], xlabel: str, ylabel: str, log: bool = True) -> Figure:
+    r"""Draw many runs as dots, those of a kind above each other; a line marks the median.
+
+    * ``panels``: for each panel its title and, by the name of each kind of run, what came out, shape ``(runs,)``.
+      What is 0 has no place on a logarithmic scale and is left out.
+    * ``xlabel``, ``ylabel``: what the kinds differ in, and what came out.
+    * ``log``: whether the scale is logarithmic.
+
+    Section "Choose the learning rate again" of chapter 6. Raises ``ValueError`` if there is no panel or kind, or
+    the results are not a list of finite numbers, 0 or more.
+
+    >>> [axes.get_title() for axes in dots({"slow": {"1": [4, 3]}, "fast": {"1": [2, 1]}}, "eta", "cost").axes]
+    ['slow', 'fast']
+    """
+    if not panels or not all(panels.values()):
+        raise ValueError("panels: expected at least one, each with at least one kind of run, got none")
+    size = (max(4.5, 2.6 * len(panels)), 3.0)
+    figure, row = plt.subplots(1, len(panels), figsize=size, layout="constrained", squeeze=False, sharey=True)
+    plt.close(figure)
+    for axes, (title, kinds) in zip(row[0], panels.items(), strict=True):
+        for place, (name, values) in enumerate(kinds.items()):
+            results = finite(str(name), values, shape=(None,))
+            if (results < 0).any():
+                raise ValueError(f"{name}: expected numbers, 0 or more, got {results.min():g}")
+            beside = place + np.linspace(-0.22, 0.22, len(results))
+            shown = np.where(results > 0, results, np.nan) if log else results
+            axes.plot(beside, shown, "o", ms=4, alpha=0.6, color=MOVE)
+            axes.plot([place - 0.3, place + 0.3], 2 * [np.median(results)], lw=2, color=FOLLOW)
+        axes.set(title=title, xlabel=xlabel, xticks=range(len(kinds)), xticklabels=list(kinds))
+        axes.set_yscale("log" if log else "linear")
+        axes.spines[["top", "right"]].set_visible(False)
+    row[0, 0].set_ylabel(ylabel)
     return figure

@@ -1,6 +1,7 @@
 r"""Regression: chapter 2 of the book.
 
 Follows the chapter in its order: the measured points, the errors of a line, their cost, and the best line.
+Curves with more parameters, which learn by heart, are in ``dlmath.polynomial``.
 Left out: more than one input, and what statistics adds about how far a fitted line can be trusted.
 
 Measured points are two arrays of equal length, ``x`` and ``y``; a line is its slope ``p`` and its height ``q``
@@ -12,9 +13,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite, finite_number, in_range
+from dlmath._check import finite, finite_number
+from dlmath._result import Array, in_range
 
-__all__ = ["FORBES", "Line", "fit_line", "line_cost", "line_cost_gradient", "residuals"]
+__all__ = [
+    "FORBES",
+    "Line",
+    "fit_line",
+    "line_cost",
+    "line_cost_gradient",
+    "residuals",
+    "typical_error",
+]
 
 # J. D. Forbes, "Further experiments and remarks on the measurement of heights by the boiling point of water",
 # Transactions of the Royal Society of Edinburgh 21 (1857), 235-243.
@@ -33,19 +43,12 @@ class Line(NamedTuple):
 
     .. math:: y = px + q
 
-    Section "Draw a line through measurements" of chapter 2.
+    * ``p``: slope: how much :math:`y` grows when :math:`x` grows by 1; in units of y for one unit of x.
+    * ``q``: height at :math:`x = 0`, in units of y.
 
-    Raises ``ValueError`` on call, if ``x`` is not finite numbers or the prediction is too large.
+    Section "Draw a line through measurements" of chapter 2. Raises ``ValueError`` on call, if ``x`` is not finite
+    numbers or the prediction is too large.
 
-    Parameters
-    ----------
-    p
-        Slope: how much :math:`y` grows when :math:`x` grows by 1; in units of y for one unit of x.
-    q
-        Height at :math:`x = 0`, in units of y.
-
-    Examples
-    --------
     >>> line = Line(p=0.5, q=1)
     >>> line([0, 2, 4])
     array([1., 2., 3.])
@@ -66,24 +69,16 @@ def residuals(x: ArrayLike, y: ArrayLike, p: float, q: float) -> Array:
 
     .. math:: r_k = y_k - (px_k + q)
 
-    Section "Measure how wrong a line is" of chapter 2.
+    * ``x``, ``y``: the measured points, each of shape ``(points,)``.
+    * ``p``, ``q``: the line.
 
-    Raises ``ValueError`` if the points are not two lists of finite numbers of the same length, or a residual is too
-    large.
+    Section "Measure how wrong a line is" of chapter 2. Raises ``ValueError`` if the points are not two lists of
+    finite numbers of the same length, or a residual is too large.
 
-    Parameters
-    ----------
-    x, y
-        The measured points, each of shape ``(points,)``.
-    p, q
-        The line.
-
-    Examples
-    --------
     >>> residuals([5, 10, 15], [4, 9, 8], p=0.5, q=2)
     array([-0.5,  2. , -1.5])
     """
-    x, y = _points(x, y)
+    x, y = checked_points(x, y)
     return in_range("residual", _residuals(x, y, finite_number("p", p), finite_number("q", q)))
 
 
@@ -92,25 +87,18 @@ def line_cost(x: ArrayLike, y: ArrayLike, p: ArrayLike, q: ArrayLike) -> Array:
 
     .. math:: C_T(p, q) = \sum_k \tfrac12 (y_k - px_k - q)^2
 
-    Section "Measure how wrong a line is" of chapter 2. In units of y, squared.
+    * ``x``, ``y``: the measured points, each of shape ``(points,)``.
+    * ``p``, ``q``: the line; or arrays of slopes and heights of the same shape, for many lines at once.
 
-    Raises ``ValueError`` as for :func:`residuals`, or if ``p`` and ``q`` have different shapes.
+    Section "Measure how wrong a line is" of chapter 2. In units of y, squared. Raises ``ValueError`` as for
+    :func:`residuals`, or if ``p`` and ``q`` have different shapes.
 
-    Parameters
-    ----------
-    x, y
-        The measured points, each of shape ``(points,)``.
-    p, q
-        The line; or arrays of slopes and heights of the same shape, for many lines at once.
-
-    Examples
-    --------
     >>> line_cost([5, 10, 15], [4, 9, 8], p=0.5, q=2)
     3.25
     >>> line_cost([5, 10, 15], [4, 9, 8], p=[0.5, 0.4], q=[2, 3])
     array([3.25, 3.  ])
     """
-    x, y = _points(x, y)
+    x, y = checked_points(x, y)
     p = finite("p", p)
     q = finite("q", q, shape=p.shape)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -126,23 +114,15 @@ def line_cost_gradient(x: ArrayLike, y: ArrayLike, p: float, q: float) -> Array:
         \frac{\partial C_T}{\partial p} = -\sum_k x_k r_k, \qquad
         \frac{\partial C_T}{\partial q} = -\sum_k r_k, \qquad r_k = y_k - px_k - q
 
-    Section "Find the lowest point of the bowl" of chapter 2.
+    * ``x``, ``y``: the measured points, each of shape ``(points,)``.
+    * ``p``, ``q``: the line.
 
-    Raises ``ValueError`` as for :func:`residuals`.
+    Section "Find the lowest point of the bowl" of chapter 2. Raises ``ValueError`` as for :func:`residuals`.
 
-    Parameters
-    ----------
-    x, y
-        The measured points, each of shape ``(points,)``.
-    p, q
-        The line.
-
-    Examples
-    --------
     >>> line_cost_gradient([5, 10, 15], [4, 9, 8], p=0.5, q=2)
     array([ 5., -0.])
     """
-    x, y = _points(x, y)
+    x, y = checked_points(x, y)
     with np.errstate(over="ignore", invalid="ignore"):
         r = _residuals(x, y, finite_number("p", p), finite_number("q", q))
         return in_range("gradient", np.array([-(x @ r), -r.sum()]))
@@ -156,18 +136,12 @@ def fit_line(x: ArrayLike, y: ArrayLike) -> Line:
         p = \frac{\sum_k (x_k - \bar x)(y_k - \bar y)}{\sum_k (x_k - \bar x)^2}, \qquad
         q = \bar y - p\bar x
 
-    Section "Find the lowest point of the bowl" of chapter 2.
+    * ``x``, ``y``: the measured points, each of shape ``(points,)``.
 
-    Raises ``ValueError`` if there are fewer than two points, all ``x`` are equal, the points are not finite
-    numbers, or the points are too far apart or the line too steep or too high for floating-point numbers.
+    Section "Find the lowest point of the bowl" of chapter 2. Raises ``ValueError`` if there are fewer than two
+    points, all ``x`` are equal, the points are not finite numbers, or the points are too far apart or the line too
+    steep or too high for floating-point numbers.
 
-    Parameters
-    ----------
-    x, y
-        The measured points, each of shape ``(points,)``.
-
-    Examples
-    --------
     >>> fit_line([5, 10, 15], [4, 9, 8])
     Line(p=0.4, q=3.0)
     >>> fit_line([5, 5], [1, 2])
@@ -175,7 +149,7 @@ def fit_line(x: ArrayLike, y: ArrayLike) -> Line:
     ...
     ValueError: x: expected at least two different values, got 5 for all 2 points: no single line is best
     """
-    x, y = _points(x, y)
+    x, y = checked_points(x, y)
     if len(x) < 2:
         raise ValueError("x, y: expected at least two points, got 1: many lines pass through a single point")
     if (x == x[0]).all():
@@ -195,7 +169,26 @@ def fit_line(x: ArrayLike, y: ArrayLike) -> Line:
     return Line(p, q)
 
 
-def _points(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+def typical_error(r: ArrayLike) -> float:
+    r"""Return the size of an error whose square is the average of all squares.
+
+    .. math:: \sqrt{\frac{2C_T}{n}} = \sqrt{\frac1n\sum_k r_k^2}
+
+    * ``r``: the residuals, shape ``(points,)``.
+
+    Section "Fit the line to the mountains" of chapter 2. In units of y. Raises ``ValueError`` if the residuals are
+    not a list of finite numbers.
+
+    >>> typical_error([3, -4, 0, 0])
+    2.5
+    """
+    r = finite("r", r, shape=(None,))
+    scale = np.abs(r).max()
+    return float(scale * np.sqrt(np.mean((r / scale) ** 2))) if scale else 0.0
+
+
+def checked_points(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+    """Return measured points as two arrays of equal length, or refuse them."""
     x = finite("x", x, shape=(None,))
     return x, finite("y", y, shape=x.shape)
 

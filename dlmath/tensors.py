@@ -1,16 +1,35 @@
 r"""Tensors: chapter 3 of the book.
 
-Turning, and the stress at a point of a body. Left out: the matrix products, which are NumPy's own: ``A @ B``,
-``A * B`` (Hadamard) and ``A.T`` (transpose).
+What a matrix does to areas, turning, and the stress at a point of a body. Left out: the matrix products, which are
+NumPy's own: ``A @ B``, ``A * B`` (Hadamard) and ``A.T`` (transpose).
 """
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite, finite_number, in_range
+from dlmath._check import finite, finite_number, short
+from dlmath._result import Array, in_range
 from dlmath.vectors import component, length
 
-__all__ = ["normal_and_shear", "rotation", "traction", "turned"]
+__all__ = ["area_factor", "normal_and_shear", "rotation", "traction", "turned"]
+
+
+def area_factor(W: ArrayLike) -> float:
+    r"""Return by how much a matrix enlarges areas in the plane.
+
+    .. math:: |w_{11}w_{22} - w_{12}w_{21}|
+
+    * ``W``: the matrix, shape ``(2, 2)``.
+
+    Section "See what a matrix does" of chapter 3. It is 0 if the whole plane falls onto a line. Raises
+    ``ValueError`` if the shape is another, the numbers are not finite, or the result is too large.
+
+    >>> area_factor([[2, 1], [0, 3]])
+    6.0
+    """
+    (a, b), (c, d) = finite("W", W, shape=(2, 2))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(in_range("area", np.abs(a * d - b * c)))
 
 
 def rotation(psi: float) -> Array:
@@ -18,17 +37,11 @@ def rotation(psi: float) -> Array:
 
     .. math:: R = \begin{pmatrix} \cos\psi & \sin\psi \\ -\sin\psi & \cos\psi \end{pmatrix}
 
-    Section "Turn the axes" of chapter 3. The first row is the new first axis.
+    * ``psi``: the angle, counter-clockwise, in radians.
 
-    Raises ``ValueError`` if ``psi`` is not a finite number.
+    Section "Turn the axes" of chapter 3. The first row is the new first axis. Raises ``ValueError`` if ``psi`` is
+    not a finite number.
 
-    Parameters
-    ----------
-    psi
-        The angle, counter-clockwise, in radians.
-
-    Examples
-    --------
     >>> (rotation(np.pi / 6) @ [2, 0]).round(9)
     array([ 1.73205081, -1.        ])
     """
@@ -41,20 +54,12 @@ def turned(T: ArrayLike, R: ArrayLike) -> Array:
 
     .. math:: T' = R\,T\,{}^tR
 
-    Section "Turn the axes" of chapter 3.
+    * ``T``: components in the old axes, shape ``(n, n)``.
+    * ``R``: the rotation, shape ``(n, n)``: its rows are the new axes.
 
-    Raises ``ValueError`` if the shapes do not fit, the numbers are not finite, the rows of ``R`` are not of length
-    1 and at right angles, or the result is too large.
+    Section "Turn the axes" of chapter 3. Raises ``ValueError`` if the shapes do not fit, the numbers are not
+    finite, the rows of ``R`` are not of length 1 and at right angles, or the result is too large.
 
-    Parameters
-    ----------
-    T
-        Components in the old axes, shape ``(n, n)``.
-    R
-        The rotation, shape ``(n, n)``: its rows are the new axes.
-
-    Examples
-    --------
     >>> turned([[1, 0], [0, 3]], rotation(np.pi / 4)).round(9)
     array([[2., 1.],
            [1., 2.]])
@@ -63,31 +68,23 @@ def turned(T: ArrayLike, R: ArrayLike) -> Array:
     R = finite("R", R, shape=T.shape)
     with np.errstate(over="ignore", invalid="ignore"):
         if not np.allclose(R @ R.T, np.eye(len(R)), rtol=0, atol=1e-9):
-            raise ValueError(f"R: expected rows of length 1 at right angles to each other, got {R.tolist()}")
+            raise ValueError(f"R: expected rows of length 1 at right angles to each other, got {short(R.tolist())}")
         return in_range("turned tensor", R @ T @ R.T)
 
 
 def traction(T: ArrayLike, n: ArrayLike) -> Array:
-    r"""Return the force for each unit of area that acts on a cut: the stress vector of the cut.
+    r"""Return the force per unit of area that acts on a cut: the stress vector of the cut.
 
     .. math:: \boldsymbol T^{(n)} = {}^tT\,\boldsymbol n, \qquad T^{(n)}_j = \sum_i n_i\tau_{ij}
 
-    Section "Cut a body" of chapter 3. The result is in the unit of ``T``, such as newtons for each square
-    millimetre.
+    * ``T``: the stress tensor: row :math:`i` holds the force on the cut at right angles to axis :math:`i`; shape
+      ``(3, 3)``, or ``(2, 2)`` in a plane. Positive pulls.
+    * ``n``: the direction at right angles to the cut, a vector of length 1, shape ``(3,)`` or ``(2,)``.
 
-    Raises ``ValueError`` if the shapes do not fit, the numbers are not finite, the length of ``n`` is not 1, or the
-    result is too large.
+    Section "Cut a body" of chapter 3. The result is in the unit of ``T``, such as newtons per square
+    millimetre. Raises ``ValueError`` if the shapes do not fit, the numbers are not finite, the length of ``n`` is
+    not 1, or the result is too large.
 
-    Parameters
-    ----------
-    T
-        The stress tensor: row :math:`i` holds the force on the cut at right angles to axis :math:`i`; shape
-        ``(3, 3)``, or ``(2, 2)`` in a plane. Positive pulls.
-    n
-        The direction at right angles to the cut, a vector of length 1, shape ``(3,)`` or ``(2,)``.
-
-    Examples
-    --------
     >>> traction([[50, 30, 0], [30, -30, 0], [0, 0, 10]], [0.6, 0.8, 0])
     array([54., -6.,  0.])
     """
@@ -107,17 +104,11 @@ def normal_and_shear(T: ArrayLike, n: ArrayLike) -> tuple[float, float]:
         \sigma_n = \boldsymbol n\cdot\boldsymbol T^{(n)}, \qquad
         \tau_n = |\boldsymbol T^{(n)} - \sigma_n\boldsymbol n|
 
-    Section "Cut a body" of chapter 3. A negative normal part presses.
+    * ``T``, ``n``: as for :func:`traction`.
 
-    Raises ``ValueError`` as for :func:`traction`.
+    Section "Cut a body" of chapter 3. A negative normal part presses. Raises ``ValueError`` as for
+    :func:`traction`.
 
-    Parameters
-    ----------
-    T, n
-        As for :func:`traction`.
-
-    Examples
-    --------
     >>> normal, shear = normal_and_shear([[50, 30, 0], [30, -30, 0], [0, 0, 10]], [0.6, 0.8, 0])
     >>> round(normal, 9), round(shear, 9)
     (27.6, 46.8)

@@ -1,20 +1,24 @@
 r"""Learning by gradient descent: chapters 6 and 7 of the book.
 
-One loop for every kind of network, with all pictures in every step.
-Left out: every refinement of plain gradient descent.
+One loop for every kind of network, with all pictures in every step or with a small batch of them.
+Left out: every other refinement of plain gradient descent.
 """
 
 import math
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, OutOfRangeError, finite, frozen, in_range, positive, whole
-from dlmath._fast import passes
+from dlmath._check import finite, function, positive, whole
+from dlmath._fast import Passes, passes
+from dlmath._random import Random, source
+from dlmath._result import Array, frozen, in_range, remade
 from dlmath.backprop import Backward
-from dlmath.cost import total_cost
+from dlmath.cost import Cost, batch_of, cost_of, square_error, total_cost
 from dlmath.descent import DivergenceError
 
 __all__ = ["Trainable", "Training", "train"]
@@ -33,6 +37,9 @@ class Trainable(Protocol):
     def with_parameters(self, parameters: ArrayLike) -> Self:
         """Return a network of the same kind with other parameters, in the same order."""
 
+    def split(self, values: Array) -> list[tuple[Array, Array]]:
+        """Return the weights and the biases of every layer in a list such as :attr:`parameters`."""
+
     def batch(self, x: ArrayLike) -> Array:
         """Return ``x`` as a batch of pictures that the network can see, or raise ``ValueError``."""
 
@@ -42,24 +49,11 @@ class Trainable(Protocol):
     def __call__(self, x: ArrayLike) -> Array:
         """Return the outputs, shape ``(pictures, units)``."""
 
-    def cost_and_gradient(self, x: ArrayLike, t: ArrayLike) -> Backward:
+    def logits(self, x: ArrayLike) -> Array:
+        """Return the sums of the output units, which must be sigmoids, or raise ``ValueError``."""
+
+    def cost_and_gradient(self, x: ArrayLike, t: ArrayLike, cost: Cost = square_error) -> Backward:
         r"""Return :math:`C_T` and :math:`\nabla C_T`."""
-
-
-class Passes(Protocol):
-    """Passes over the pictures that were shown last, with parameters that the caller may change in between."""
-
-    parameters: Array
-    gradient: Array
-
-    def show(self, x: Array, t: Array) -> None:
-        """Take checked pictures and right answers: all of them, or some."""
-
-    def cost(self) -> float:
-        """Return the cost; infinity or NaN if a sum left the range of floating-point numbers."""
-
-    def cost_and_gradient(self) -> float:
-        """Return the cost as :meth:`cost`, and if it is a number, write ``gradient``."""
 
 
 N = TypeVar("N", bound=Trainable)
@@ -69,19 +63,11 @@ N = TypeVar("N", bound=Trainable)
 class Training(Generic[N]):
     r"""A network that has learned, and how its cost went down.
 
-    Section "Watch it learn" of chapter 6.
+    * ``network``: the network after the last epoch.
+    * ``costs``: :math:`C_T` before every epoch and after the last one, shape ``(epochs + 1,)``.
 
-    Raises ``ValueError`` if ``costs`` is not a list of finite numbers.
+    Section "Watch it learn" of chapter 6. Raises ``ValueError`` if ``costs`` is not a list of finite numbers.
 
-    Parameters
-    ----------
-    network
-        The network after the last epoch.
-    costs
-        :math:`C_T` before every epoch and after the last one, shape ``(epochs + 1,)``.
-
-    Examples
-    --------
     >>> from dlmath import Network
     >>> network = Network.random([2, 1], rng=np.random.RandomState(1))
     >>> training = train(network, [[0, 0], [1, 1]], [[0], [1]], eta=1, epochs=100)
@@ -95,86 +81,145 @@ class Training(Generic[N]):
     def __post_init__(self) -> None:
         object.__setattr__(self, "costs", frozen(finite("costs", self.costs, shape=(None,))))
 
+    __reduce__ = remade
 
-def train(network: N, x: ArrayLike, t: ArrayLike, eta: float, epochs: int) -> Training[N]:
-    r"""Let a network learn by gradient descent on :math:`C_T`, every epoch with all pictures.
+    def __iter__(self) -> Iterator[Any]:
+        """Unpack as ``network, costs``."""
+        return iter((self.network, self.costs))
+
+
+def train(
+    network: N,
+    x: ArrayLike,
+    t: ArrayLike,
+    eta: float,
+    epochs: int,
+    batch: int | None = None,
+    rng: Random | None = None,
+    cost: Cost = square_error,
+    callback: Callable[[int, float, N], object] | None = None,
+) -> Training[N]:
+    r"""Let a network learn by gradient descent on :math:`C_T`.
 
     .. math:: \Delta w^l_{ji} = -\eta\,\frac{\partial C_T}{\partial w^l_{ji}}, \qquad
         \Delta b^l_j = -\eta\,\frac{\partial C_T}{\partial b^l_j}
 
+    * ``network``: the network to begin with, a :class:`~dlmath.Network` or :class:`~dlmath.ConvolutionNetwork`; it
+      is not changed.
+    * ``x``: the pictures, shape ``(pictures, inputs)`` or ``(pictures, rows, columns)``.
+    * ``t``: their right answers, shape ``(pictures, units)``.
+    * ``eta``: the learning rate, positive.
+    * ``epochs``: how many times the pictures are gone through; 0 or more.
+    * ``batch``: how many pictures each step sees, the last of an epoch perhaps fewer; all of them if not given.
+    * ``rng``: shuffles the pictures before every epoch; without it they keep their order.
+    * ``cost``: :func:`~dlmath.square_error`, or :func:`~dlmath.cross_entropy` of sigmoid output units.
+    * ``callback``: is called with the epoch, :math:`C_T` and the network, before every epoch and after the last.
+
     Sections "Watch it learn" of chapter 6 and "Let it learn" of chapter 7. The memory it needs beside the pictures
-    does not grow with their number.
+    does not grow with their number. Raises ``ValueError`` if the shapes do not fit, an argument is not what stands
+    here, an activation function has no derivative where it is needed, or the cost is too large to begin with.
+    Raises ``DivergenceError`` if a step leaves the range of floating-point numbers.
 
-    Parameters
-    ----------
-    network
-        The network to begin with, a :class:`~dlmath.Network` or :class:`~dlmath.ConvolutionNetwork`; it is not
-        changed.
-    x
-        The pictures, shape ``(pictures, inputs)`` or ``(pictures, rows, columns)``.
-    t
-        Their right answers, shape ``(pictures, units)``.
-    eta
-        The learning rate, positive.
-    epochs
-        How many steps; 0 or more.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, ``eta`` is not a positive number or ``epochs`` not a whole number, an activation
-        function has no derivative where it is needed, or the cost is too large to begin with.
-    DivergenceError
-        If a step leaves the range of floating-point numbers.
-
-    Examples
-    --------
     >>> from dlmath import Network
     >>> network = Network.random([2, 1], rng=np.random.RandomState(1))
     >>> train(network, [[0, 0], [1, 1]], [[0], [1]], eta=1, epochs=2).costs.round(3)
     array([0.263, 0.211, 0.168])
+
+    A bar that shows how far it is, with the package tqdm: ``bar = tqdm(total=epochs + 1)`` and
+    ``callback=lambda *_: bar.update()``.
     """
-    x = network.batch(x)
+    x = batch_of(network, x)
     t = finite("t", t, shape=(len(x), network(x[:1]).shape[1]), copy=False)
-    eta = positive("eta", eta)
-    epochs = whole("epochs", epochs, 0)
-    fast: Passes = passes(network) or _Plain(network)
-    fast.show(x, t)
+    eta, epochs = positive("eta", eta), whole("epochs", epochs, 0)
+    batch = len(x) if batch is None else min(whole("batch", batch, 1), len(x))
+    if rng is not None:
+        source(rng)
+    if callback is not None:
+        function("callback", callback)
+    total_cost(network, x[:1], t[:1], cost_of(cost))  # says what does not fit
+    descent = _Descent(passes(network, cost), x, t, eta, batch, rng)
     costs = np.empty(epochs + 1)
-    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-        for epoch in range(epochs + 1):
-            costs[epoch] = cost = fast.cost_and_gradient() if epoch < epochs else fast.cost()
-            if not math.isfinite(cost):
-                if epoch == 0:
-                    total_cost(network, x, t)  # says what is too large to begin with
-                    in_range("C_T", np.float64(cost))
-                raise DivergenceError(eta, epoch)
-            if epoch < epochs:
-                np.multiply(fast.gradient, eta, out=fast.gradient)
-                np.subtract(fast.parameters, fast.gradient, out=fast.parameters)
-    return Training(network.with_parameters(fast.parameters), costs)
+    for epoch in range(epochs + 1):
+        costs[epoch] = descent.cost(last=epoch == epochs)
+        if epoch == 0 and not math.isfinite(costs[0]):
+            total_cost(network, x, t, cost)  # says what is too large to begin with
+            in_range("C_T", costs[0])
+        if not math.isfinite(costs[epoch]):
+            raise DivergenceError(eta, epoch)
+        if callback is not None:
+            callback(epoch, float(costs[epoch]), network.with_parameters(descent.passes.parameters))
+        if epoch < epochs and not descent.epoch():
+            raise DivergenceError(eta, epoch + 1)
+    learned = network.with_parameters(descent.passes.parameters)
+    _warn_if_stuck(learned, x, t, costs, cost)
+    return Training(learned, costs)
 
 
-class _Plain(Passes):
-    """The passes of a network that has no fast form: its own."""
+@dataclass
+class _Descent:
+    """Gradient descent on the passes of a network, epoch by epoch."""
 
-    def __init__(self, network: Trainable) -> None:
-        self.network, self.parameters = network, network.parameters.copy()
+    passes: Passes
+    x: Array
+    t: Array
+    eta: float
+    batch: int
+    rng: Random | None
 
-    def show(self, x: Array, t: Array) -> None:
-        self.x, self.t = x, t
+    def __post_init__(self) -> None:
+        self.passes.show(self.x, self.t)
 
-    def cost(self) -> float:
-        if not np.isfinite(self.parameters).all():
-            return math.inf
-        try:
-            return total_cost(self.network.with_parameters(self.parameters), self.x, self.t)
-        except OutOfRangeError:
-            return math.inf
+    @np.errstate(over="ignore", invalid="ignore", under="ignore")
+    def cost(self, last: bool) -> float:
+        """Return the cost of all pictures; unless it is the last, with its gradient, if the next step needs it."""
+        whole = self.batch == len(self.x) and not last
+        return self.passes.cost_and_gradient() if whole else self.passes.cost()
 
-    def cost_and_gradient(self) -> float:
-        cost = self.cost()
-        if math.isfinite(cost):
-            found = self.network.with_parameters(self.parameters).cost_and_gradient(self.x, self.t)
-            self.gradient = found.gradient.copy()
-        return cost
+    @np.errstate(over="ignore", invalid="ignore", under="ignore")
+    def epoch(self) -> bool:
+        """Do the steps of one epoch, ``batch`` pictures each; tell whether all sums stayed in range."""
+        if self.batch == len(self.x):
+            self._step()
+            return True
+        x, t = self.x, self.t
+        if self.rng is not None:
+            order = self.rng.permutation(len(x))
+            x, t = x[order], t[order]
+        for i in range(0, len(x), self.batch):
+            self.passes.show(x[i : i + self.batch], t[i : i + self.batch])
+            if not math.isfinite(self.passes.cost_and_gradient()):
+                return False
+            self._step()
+        self.passes.show(self.x, self.t)
+        return True
+
+    def _step(self) -> None:
+        gradient, parameters = self.passes.gradient, self.passes.parameters
+        np.multiply(gradient, self.eta, out=gradient)
+        np.subtract(parameters, gradient, out=parameters)
+
+
+def _warn_if_stuck(network: Trainable, x: Array, t: Array, costs: Array, cost: Cost) -> None:
+    if cost is square_error and _is_stuck(network, x, t, costs):
+        warnings.warn(
+            f"train: the cost stands still at {costs[-1]:g}: the outputs are saturated, that is, their sums are so "
+            "far out, where the activation function is flat, that no error gets through. Begin again with a "
+            "smaller eta (the gradient adds up all pictures: the more, the smaller) or with smaller parameters.",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+
+
+def _is_stuck(network: Trainable, x: Array, t: Array, costs: Array) -> bool:
+    """Tell whether the cost stood still for ten epochs though pictures are far from right, and these have no slope.
+
+    In a minimum the cost stands still, too, but there the slopes of single pictures cancel. 200 of them are asked.
+    """
+    last = costs[-10:]
+    if len(last) < 10 or np.ptp(last) > 1e-9 * last[-1]:
+        return False
+    some = np.unique(np.linspace(0, len(x) - 1, 200).astype(int))
+    wrong = some[square_error(network(x[some]), t[some]) > 0.1]
+    return len(wrong) > 0 and all(
+        np.abs(network.cost_and_gradient(x[[k]], t[[k]]).gradient).max() < 1e-6 for k in wrong
+    )

@@ -7,7 +7,8 @@ their shapes are equal.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import Array, finite, in_range
+from dlmath._check import finite
+from dlmath._result import Array, in_range
 
 __all__ = ["angle", "component", "cosine", "inner", "length"]
 
@@ -17,17 +18,11 @@ def inner(a: ArrayLike, b: ArrayLike) -> float:
 
     .. math:: \boldsymbol a\cdot\boldsymbol b = \sum_i a_ib_i
 
-    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
+    * ``a``, ``b``: vectors or pictures of the same shape, any shape.
 
-    Raises ``ValueError`` if the shapes differ, the numbers are not finite, or the result is too large.
+    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3. Raises ``ValueError`` if
+    the shapes differ, the numbers are not finite, or the result is too large.
 
-    Parameters
-    ----------
-    a, b
-        Vectors or pictures of the same shape, any shape.
-
-    Examples
-    --------
     >>> inner([3, 4], [5, 0])
     15.0
     """
@@ -40,17 +35,11 @@ def length(a: ArrayLike) -> float:
 
     .. math:: |\boldsymbol a| = \sqrt{\boldsymbol a\cdot\boldsymbol a} = \sqrt{\sum_i a_i^2}
 
-    Section "Measure an arrow" of chapter 3. Squares of very large or small numbers are avoided by scaling.
+    * ``a``: a vector or picture of any shape.
 
-    Raises ``ValueError`` if the numbers are not finite, or the length is too large.
+    Section "Measure an arrow" of chapter 3. Squares of very large or small numbers are avoided by scaling. Raises
+    ``ValueError`` if the numbers are not finite, or the length is too large.
 
-    Parameters
-    ----------
-    a
-        A vector or picture of any shape.
-
-    Examples
-    --------
     >>> length([3, 4])
     5.0
     """
@@ -68,18 +57,11 @@ def component(a: ArrayLike, b: ArrayLike) -> float:
 
     .. math:: \frac{\boldsymbol a\cdot\boldsymbol b}{|\boldsymbol b|} = |\boldsymbol a|\cos\theta
 
-    Section "Multiply two arrows" of chapter 3.
+    * ``a``, ``b``: vectors of the same shape; ``b`` is not 0.
 
-    Raises ``ValueError`` if the shapes differ, the numbers are not finite, ``b`` is 0 and so has no direction, or
-    the result is too large.
+    Section "Multiply two arrows" of chapter 3. Raises ``ValueError`` if the shapes differ, the numbers are not
+    finite, ``b`` is 0 and so has no direction, or the result is too large.
 
-    Parameters
-    ----------
-    a, b
-        Vectors of the same shape; ``b`` is not 0.
-
-    Examples
-    --------
     >>> component([3, 4], [2, 0])
     3.0
     """
@@ -94,18 +76,11 @@ def cosine(a: ArrayLike, b: ArrayLike) -> float:
 
     For a picture and a pattern this is their similarity, whatever the brightness of the picture.
 
-    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
+    * ``a``, ``b``: vectors or pictures of the same shape, neither of them 0.
 
-    Raises ``ValueError`` if the shapes differ, the numbers are not finite, or one of the vectors is 0 and so has no
-    direction.
+    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3. Raises ``ValueError`` if
+    the shapes differ, the numbers are not finite, or one of the vectors is 0 and so has no direction.
 
-    Parameters
-    ----------
-    a, b
-        Vectors or pictures of the same shape, neither of them 0.
-
-    Examples
-    --------
     >>> cosine([1, 0], [1, 1])
     0.7071067811865475
     """
@@ -122,17 +97,11 @@ def angle(a: ArrayLike, b: ArrayLike) -> float:
     Computed from the sides of the rhombus that the two directions span, which keeps all digits near 0 and
     :math:`\pi`, where the arc cosine loses half of them.
 
-    Section "Multiply two arrows" of chapter 3. ``numpy.degrees`` turns the result into degrees.
+    * ``a``, ``b``: vectors of the same shape, neither of them 0.
 
-    Raises ``ValueError`` as for :func:`cosine`.
+    Section "Multiply two arrows" of chapter 3. ``numpy.degrees`` turns the result into degrees. Raises
+    ``ValueError`` as for :func:`cosine`.
 
-    Parameters
-    ----------
-    a, b
-        Vectors of the same shape, neither of them 0.
-
-    Examples
-    --------
     >>> float(np.degrees(angle([1, 0], [1, 1])).round(9))
     45.0
     """
@@ -145,7 +114,8 @@ def _direction(name: str, vector: Array) -> Array:
     scale = float(np.abs(vector).max())
     if scale == 0:
         raise ValueError(f"{name}: expected a vector that is not 0, for 0 has no direction")
-    part = vector / scale
+    with np.errstate(over="ignore"):  # of which NumPy 1 warns, for nothing, among the smallest numbers there are
+        part = vector / scale
     return part / length(part)
 
 

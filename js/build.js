@@ -1,5 +1,6 @@
-// Bundles each figure into one self-contained file in dlmath/widgets/static, with the shared style sheet,
-// and copies the style sheet and fonts of the mathematics into book/static/katex.
+// Bundles each figure into one self-contained file in dlmath/widgets/static, for Jupyter, with the shared style sheet;
+// for the pages of the book, into theme/static/figures with what they share in files of its own. And copies the style
+// sheet and fonts of the mathematics into theme/static/katex.
 // `node js/build.js FOLDER` writes below FOLDER instead, which is how a test checks what is committed.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -8,11 +9,10 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = process.argv[2] ?? root;
-const figures = (await readdir(join(root, "js/figures"))).filter((file) => file.endsWith(".js"));
+const figures = (await readdir(join(root, "js/figures"))).filter((file) => file.endsWith(".ts"));
 
-await build({
-  entryPoints: [...figures.map((file) => join(root, "js/figures", file)), join(root, "js/lib/figure.css")],
-  outdir: join(target, "dlmath/widgets/static"),
+const options = {
+  entryPoints: figures.map((file) => join(root, "js/figures", file)),
   entryNames: "[name]",
   bundle: true,
   minify: true,
@@ -20,16 +20,21 @@ await build({
   target: "es2022",
   charset: "utf8",
   legalComments: "none",
-});
+};
+const alone = join(target, "dlmath/widgets/static");
+const shared = join(target, "theme/static/figures");
+for (const folder of [alone, shared]) await rm(folder, { recursive: true, force: true });
+await build({ ...options, entryPoints: [...options.entryPoints, join(root, "js/lib/figure.css")], outdir: alone });
+await build({ ...options, splitting: true, outdir: shared });
 
-const katex = join(root, "node_modules/katex/dist");
-const maths = join(target, "book/static/katex");
+const katex = join(root, "js/node_modules/katex/dist");
+const maths = join(target, "theme/static/katex");
 await rm(maths, { recursive: true, force: true });
 await mkdir(join(maths, "fonts"), { recursive: true });
 // Every browser the book supports reads woff2; the other formats only add weight.
 const css = await readFile(join(katex, "katex.min.css"), "utf8");
 await writeFile(join(maths, "katex.min.css"), css.replace(/,url\(fonts\/[\w-]+\.(woff|ttf)\) format\("\w+"\)/g, ""));
-await cp(join(root, "node_modules/katex/LICENSE"), join(maths, "LICENSE"));
+await cp(join(root, "js/node_modules/katex/LICENSE"), join(maths, "LICENSE"));
 for (const font of await readdir(join(katex, "fonts"))) {
   if (font.endsWith(".woff2")) await cp(join(katex, "fonts", font), join(maths, "fonts", basename(font)));
 }

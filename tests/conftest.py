@@ -14,11 +14,15 @@ import threading
 from pathlib import Path
 
 import pytest
-from caching import name_database_as_it_is
 from filelock import FileLock, Timeout
 from hypothesis import HealthCheck, settings
 from jupyter_cache import get_cache
-from serve import server
+
+from theme.caching import name_database_as_it_is
+from tools.serve import server
+
+pytest_plugins = ["support.browser", "support.figures"]
+pytest.register_assert_rewrite("support")
 
 ROOT = Path(__file__).parent.parent
 FILES = re.findall(r"(?:root|file): *(\S+)", (ROOT / "book" / "_toc.yml").read_text("utf-8"))
@@ -70,8 +74,11 @@ def pytest_collection_modifyitems(session, config, items):
         folder = session.config._tmp_path_factory.getbasetemp()
         record = (folder.parent if hasattr(config, "workerinput") else folder) / "build.json"
         threading.Thread(target=built, args=(record,), daemon=True).start()
-    middle = (len(apart) + 1) // 2, (len(paged) + 1) // 2
-    items[:] = [*apart[: middle[0]], *paged[: middle[1]], *apart[middle[0] :], *paged[middle[1] :]]
+    # Each process gets one half of all. Files that take long are neighbours: one in turn gets them.
+    turns = {path: turn for turn, path in enumerate(dict.fromkeys(item.path for item in apart))}
+    first, second = ([item for item in apart if turns[item.path] % 2 == turn] for turn in (0, 1))
+    middle = max(0, len(items) // 2 - len(first))
+    items[:] = [*first, *paged[:middle], *second, *paged[middle:]]
 
 
 def built(record):
@@ -93,8 +100,7 @@ def build(tmp_path_factory, worker_id):
 
 
 def run_build():
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    command = " && ".join(re.search(rf"^{x}:.*\n\t(.+)", makefile, re.MULTILINE)[1] for x in ("lite", "book"))
+    command = "python -m tools.lite && python -m tools.build"
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     try:
         run = subprocess.run(

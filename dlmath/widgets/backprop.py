@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.network import zeros_and_ones
+from dlmath.widgets.learning_data import learning_data
 from dlmath.widgets.parameters import Count
 
 
@@ -13,35 +13,20 @@ class Backprop(Figure):
     .. math:: \delta^3_j = (a^3_j - t_j)\,a^3_j(1 - a^3_j), \qquad
         \delta^2_i = \Bigl(\sum_j w^3_{ji}\delta^3_j\Bigr)a^2_i(1 - a^2_i)
 
-    Parameters
-    ----------
-    stage
-        How far the calculation has come: 1 hidden layer, 2 output layer, 3 square error, 4 errors of the output
-        layer, 5 errors of the hidden layer, 6 slopes of the output layer, 7 slopes of the hidden layer.
-    picture
-        Which of the 64 pictures, from 1.
-    epochs
-        For how many epochs the network has learned, from 0 to 300, with the learning rate 0.2.
-    i, j
-        Which hidden unit (1 to 3) and which output unit (1 or 2) the equation is about.
+    * ``stage``: how far the calculation has come: 1 hidden layer, 2 output layer, 3 square error, 4 errors of the
+      output layer, 5 errors of the hidden layer, 6 slopes of the output layer, 7 slopes of the hidden layer.
+    * ``picture``: which of the 64 pictures, from 1.
+    * ``epochs``: for how many epochs the network has learned, from 0 to 300, with the learning rate 0.2.
+    * ``i``, ``j``: which hidden unit (1 to 3) and which output unit (1 or 2) the equation is about.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Sections "Start at the output" and "Go backwards" of chapter 6.
 
-    Examples
-    --------
     >>> Backprop(stage=5, i=2).stage
     5
     """
 
     name = "backprop"
-    data = zeros_and_ones()
+    data = learning_data("zeros_and_ones")
 
     stage = Count(1, min=1, max=7)
     picture = Count(1, min=1, max=64)

@@ -12,24 +12,12 @@ class ChainRule(Figure):
 
     .. math:: \frac{dy}{dx} = \sum_{\text{paths}}\ \prod_{\text{edges}} \text{derivative}
 
-    Parameters
-    ----------
-    graph
-        ``"exponential"`` :math:`e^{-x}`, ``"sigmoid"`` :math:`\sigma(x)` or ``"two_paths"`` :math:`x^2(3 - x)`.
-    x
-        Where the derivative is taken, from −3 to 3.
+    * ``graph``: ``"exponential"`` :math:`e^{-x}`, ``"sigmoid"`` :math:`\sigma(x)` or ``"two_paths"`` :math:`x^2(3 -
+      x)`.
+    * ``x``: where the derivative is taken, from −3 to 3.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Section "Follow the paths" of chapter 4.
 
-    Examples
-    --------
     >>> ChainRule(graph="two_paths", x=2).graph
     'two_paths'
     """
@@ -43,7 +31,6 @@ class ChainRule(Figure):
         "sigmoid": {},
         "exponential": {"graph": "exponential", "x": 1},
         "two": {"graph": "two_paths", "x": 1},
-        "cancel": {"graph": "two_paths", "x": 2},
     }
 
     python = """\

@@ -2,58 +2,30 @@
 
 from typing import Any, ClassVar
 
-from dlmath.patterns import load_pictures
 from dlmath.widgets.convolution import TWO
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Count, Grid, Number, Runs
-
-
-def _data() -> dict[str, list[str]]:
-    found = {part: load_pictures("one_two_three", part) for part in ("learning", "unseen")}
-    pixels = {
-        part: ["".join(str(int(pixel)) for pixel in picture.ravel()) for picture in pictures.x]
-        for part, pictures in found.items()
-    }
-    digits = {part: [f"{digit:.0f}" for digit in pictures.digits] for part, pictures in found.items()}
-    return {
-        "pictures": pixels["learning"],
-        "digits": digits["learning"],
-        "unseen": pixels["unseen"],
-        "unseenDigits": digits["unseen"],
-    }
+from dlmath.widgets.learning_data import learning_data
+from dlmath.widgets.parameters import Count, Number
+from dlmath.widgets.sequences import Grid, Runs
 
 
 class ConvTraining(Figure):
     r"""Gradient descent on the cost of 96 pictures: the cost, the filters, and what they find in a picture to try.
 
-    Parameters
-    ----------
-    eta
-        The learning rate of the epochs to come, from 0.01 to 2.
-    seed
-        Which random numbers the network begins with, from 0 to 99.
-    runs
-        How it has learned so far: pairs (learning rate, epochs), at most 2000 epochs in all.
-    pixels
-        A picture to try, 36 values 0 or 1, row by row (or a 6×6 table).
+    * ``eta``: the learning rate of the epochs to come, from 0.01 to 2.
+    * ``seed``: which random numbers the network begins with, from 0 to 99.
+    * ``runs``: how it has learned so far: pairs (learning rate, epochs), at most 2000 epochs in all.
+    * ``pixels``: a picture to try, 36 values 0 or 1, row by row (or a 6×6 table).
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
+    Section "Let it learn" of chapter 7. The copied Python does the same steps with other last digits; with a
+    large learning rate a run can multiply these, and figure and Python part after some hundred epochs.
 
-    Notes
-    -----
-    Section "Let it learn" of chapter 7.
-
-    Examples
-    --------
     >>> ConvTraining(seed=3, eta=0.1).eta
     0.1
     """
 
     name = "conv_training"
-    data = _data()
+    data = learning_data("one_two_three")
 
     eta = Number(0.2, min=0.01, max=2, step=0.01, symbol="η")
     seed = Count(2, min=0, max=99)
@@ -80,5 +52,5 @@ outputs = network(pictures.x)
 C_T = square_error(outputs, T).sum()
 right = int((outputs.argmax(axis=1) + 1 == pictures.digits).sum())
 output = network(np.reshape({pixels}, (6, 6)))[0]
-print(f"C_T = {{C_T:.3f}}, {{right}} of 96 right", "output", output.round(2))
+print("C_T", round(C_T, 3), "right", right, "output", output.round(2))
 """

@@ -6,7 +6,8 @@ import numpy as np
 
 from dlmath.patterns import picture
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Count, Grid
+from dlmath.widgets.parameters import Count
+from dlmath.widgets.sequences import Grid
 
 TWO = picture("""
     ..##..
@@ -28,26 +29,12 @@ class Convolution(Figure):
 
     .. math:: s_{ij} = \sum_{p,q} w_{pq}\,x_{i+p-1,\,j+q-1}
 
-    Parameters
-    ----------
-    x
-        The picture: 36 values 0 or 1, row by row (or a 6×6 table).
-    w
-        The filter: 9 values 0, 1 or −1, row by row (or a 3×3 table).
-    i, j
-        The place that is explained: row and column of the map, from 1 to 4.
+    * ``x``: the picture: 36 values 0 or 1, row by row (or a 6×6 table).
+    * ``w``: the filter: 9 values 0, 1 or −1, row by row (or a 3×3 table).
+    * ``i``, ``j``: the place that is explained: row and column of the map, from 1 to 4.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Sections "Let the demon walk" and "Keep the strongest" of chapter 7.
 
-    Examples
-    --------
     >>> Convolution(i=4, j=2).i
     4
     """

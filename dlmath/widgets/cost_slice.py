@@ -3,40 +3,26 @@
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.network import zeros_and_ones
+from dlmath.widgets.learning_data import learning_data
 from dlmath.widgets.parameters import Count, Number
 
 
 class CostSlice(Figure):
     r"""A cut through the landscape of the cost: :math:`C_T` as a function of one of the 47 parameters.
 
-    Parameters
-    ----------
-    parameter
-        Which parameter, from 1 to 47: 36 weights of the hidden layer row by row, its 3 biases, 6 weights of the
-        output layer, its 2 biases.
-    value
-        The value at which the cost is read off, from −10 to 10.
-    epochs
-        For how many epochs the network has learned, from 0 to 300, with the learning rate 0.2.
+    * ``parameter``: which parameter, from 1 to 47: 36 weights of the hidden layer row by row, its 3 biases, 6
+      weights of the output layer, its 2 biases.
+    * ``value``: the value at which the cost is read off, from −10 to 10.
+    * ``epochs``: for how many epochs the network has learned, from 0 to 300, with the learning rate 0.2.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Section "Look at the landscape" of chapter 5.
 
-    Examples
-    --------
     >>> CostSlice(parameter=40, value=2).value
     2.0
     """
 
     name = "cost_slice"
-    data = zeros_and_ones()
+    data = learning_data("zeros_and_ones")
 
     parameter = Count(40, min=1, max=47)
     value = Number(4, min=-10, max=10, step=0.125)
@@ -63,5 +49,5 @@ w = parameters[{parameter} - 1]
 C_w = total_cost(network, X, T)
 parameters[{parameter} - 1] = {value}
 C_T = total_cost(network.with_parameters(parameters), X, T)
-print(f"the network stands at {{w:.2f}} with the cost {{C_w:.2f}}; at {value} it would be {{C_T:.2f}}")
+print("w", round(w, 2), "C_w", round(C_w, 2), "C_T", round(C_T, 2))
 """

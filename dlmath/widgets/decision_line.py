@@ -11,28 +11,14 @@ class DecisionLine(Figure):
 
     .. math:: w_1x_1 + w_2x_2 = \theta
 
-    Parameters
-    ----------
-    w1, w2
-        Weights, each from −3 to 3.
-    theta
-        Threshold, from −3 to 3.
-    activation
-        ``"step"`` or ``"sigmoid"``.
-    task
-        What the four corners ask for: ``"and"``, ``"or"``, ``"nand"``, ``"not"`` (of the first input) or ``"xor"``.
+    * ``w1``, ``w2``: weights, each from −3 to 3.
+    * ``theta``: Threshold, from −3 to 3.
+    * ``activation``: ``"step"`` or ``"sigmoid"``.
+    * ``task``: what the four corners ask for: ``"and"``, ``"or"``, ``"nand"``, ``"not"`` (of the first input) or
+      ``"xor"``.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Section "See what one neuron can decide" of chapter 1.
 
-    Examples
-    --------
     >>> DecisionLine(task="xor").task
     'xor'
     """
@@ -51,7 +37,7 @@ class DecisionLine(Figure):
         "and": {},
         "or": {"theta": 0.5, "task": "or"},
         "not": {"w1": -1, "w2": 0, "theta": -0.5, "task": "not"},
-        "xor": {"theta": 0.5, "task": "xor"},
+        "xor": {"task": "xor"},
         "soft": {"w1": 2, "w2": 2, "theta": 1, "activation": "sigmoid", "task": "or"},
         "steep": {"w1": 3, "w2": 3, "theta": 1.5, "activation": "sigmoid", "task": "or"},
     }

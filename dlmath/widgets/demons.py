@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from dlmath.demons import LIKES, LISTENS, THETA_HIDDEN, THETA_OUTPUT
 from dlmath.patterns import SAMPLES
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Choice, Grid, Number
+from dlmath.widgets.parameters import Choice, Number
+from dlmath.widgets.sequences import Grid
 
 
 def _pixels(name: str) -> list[int]:
@@ -15,30 +16,16 @@ def _pixels(name: str) -> list[int]:
 class Demons(Figure):
     r"""The demons' network: click pixels, see who gets excited and how the verdict comes about.
 
-    Parameters
-    ----------
-    pixels
-        The picture: 12 values, 0 or 1, in reading order (or a 4×3 table).
-    likes_A, likes_B, likes_C
-        What each hidden demon makes of the 12 pixels: 1 likes, 0 does not care, −1 dislikes.
-    listens
-        What output demons 0 and 1 make of A, B, C: 6 values 1, 0 or −1, row by row.
-    theta_A, theta_B, theta_C, theta_0, theta_1
-        The demons' thresholds, each from 0 to 12; a high threshold is a calm character.
-    edit
-        Whose likings are open to change: ``"A"``, ``"B"``, ``"C"``, ``"0"``, ``"1"`` or ``"none"``.
+    * ``pixels``: the picture: 12 values, 0 or 1, in reading order (or a 4×3 table).
+    * ``likes_A``, ``likes_B``, ``likes_C``: what each hidden demon makes of the 12 pixels: 1 likes, 0 does not
+      care, −1 dislikes.
+    * ``listens``: what output demons 0 and 1 make of A, B, C: 6 values 1, 0 or −1, row by row.
+    * ``theta_A``, ``theta_B``, ``theta_C``, ``theta_0``, ``theta_1``: the demons' thresholds, each from 0 to 12; a
+      high threshold is a calm character.
+    * ``edit``: whose likings are open to change: ``"A"``, ``"B"``, ``"C"``, ``"0"``, ``"1"`` or ``"none"``.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Section "Meet the demons" of chapter 1.
 
-    Examples
-    --------
     >>> figure = Demons()
     >>> figure.pixels = [0, 1, 0] * 4
     >>> sum(figure.pixels)

@@ -11,28 +11,13 @@ class Descent(Figure):
 
     .. math:: \Delta\boldsymbol x = -\eta\,\nabla f
 
-    Parameters
-    ----------
-    surface
-        ``"bowl"``, ``"long_bowl"``, ``"two_valleys"`` or ``"saddle"``.
-    x0, y0
-        The starting point, each from −2 to 2.
-    eta
-        The learning rate, from 0.01 to 1.2.
-    steps
-        How many steps, from 0 to 50.
+    * ``surface``: ``"bowl"``, ``"long_bowl"``, ``"two_valleys"`` or ``"saddle"``.
+    * ``x0``, ``y0``: the starting point, each from −2 to 2.
+    * ``eta``: the learning rate, from 0.01 to 1.2.
+    * ``steps``: how many steps, from 0 to 50.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Sections "Walk downhill" and "Choose the length of the step" of chapter 4.
 
-    Examples
-    --------
     >>> Descent(eta=0.5).eta
     0.5
     """
@@ -69,5 +54,5 @@ except DivergenceError as reason:
     print(reason)
 x, y = points[-1]
 count = len(points) - 1
-print("steps", count, "x", x, "y", y)
+print("count", count, "x", x, "y", y)
 """

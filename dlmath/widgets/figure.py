@@ -4,8 +4,13 @@ A subclass declares its parameters, its presets and the Python it stands for. Ev
 the frame, the link to share, comes from here and from the bundle ``static/<name>.js`` that draws the picture.
 """
 
+import copy
+import difflib
 import html
+import inspect
 import json
+import re
+import textwrap
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,6 +23,7 @@ from dlmath.widgets.parameters import Parameter
 __all__ = ["Figure"]
 
 STATIC = Path(__file__).parent / "static"
+LINK = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class Figure(anywidget.AnyWidget):
@@ -26,13 +32,14 @@ class Figure(anywidget.AnyWidget):
     In Jupyter every parameter is an attribute: what the reader drags changes it, and what Python assigns
     moves the figure. On a page of the book, where there is no Python, the same bundle runs on its own.
 
-    Raises
-    ------
-    TraitError
-        If a parameter does not exist, or its value does not fit.
+    With ``predict=True`` the figure waits with its words, the sentence and the comments on presets, until the
+    reader has moved something or asks for them; for a figure about which the text asks the reader to predict.
 
-    Examples
-    --------
+    In the address of a page a figure goes by its kind, the second of a kind as ``neuron-2``. With ``link="veto"``
+    it goes by that name and is not counted, so that a figure that comes between others breaks no link to them.
+
+    Raises ``TraitError`` if a parameter does not exist, its value does not fit, or ``link`` is no such name.
+
     >>> from dlmath.widgets import Neuron
     >>> figure = Neuron(w1=2)
     >>> figure.w1
@@ -62,37 +69,67 @@ class Figure(anywidget.AnyWidget):
         if "name" in vars(cls):  # not in the classes that anywidget derives to add its traits
             cls._esm = STATIC / f"{cls.name}.js"
         super().__init_subclass__(**keywords)
+        if "__init__" not in vars(cls):  # what help shows, and what the editor completes
+            given = {**cls.defaults(), "predict": False, "link": ""}
+            kind = inspect.Parameter.KEYWORD_ONLY
+            cls.__signature__ = inspect.Signature([inspect.Parameter(n, kind, default=v) for n, v in given.items()])
 
-    def __init__(self, **parameters: Any) -> None:
+    def __init__(self, *, predict: bool = False, link: str = "", **parameters: Any) -> None:
+        if not isinstance(predict, bool):
+            raise traitlets.TraitError(f"{type(self).__name__}.predict: expected True or False, got {predict!r}")
+        self._predict = predict
+        if link and (not LINK.fullmatch(link) or catalogue.text(link.partition("-")[0])):
+            expected = "words of a-z and 0-9 joined by hyphens, the first of them no figure's name"
+            raise traitlets.TraitError(f"{type(self).__name__}.link: expected {expected}, got {link!r}")
+        self._link = link
         if unknown := parameters.keys() - self.parameters().keys():
-            known = ", ".join(self.parameters())
-            raise traitlets.TraitError(
-                f"{type(self).__name__}: expected parameters among {known}, got {', '.join(sorted(unknown))}"
-            )
+            raise self._unknown(*sorted(unknown))
         super().__init__(**parameters)
         self._initial = self.state()
-        self.set_trait("spec", self.declaration())
+        self.set_trait("spec", copy.deepcopy(self.declaration()))  # for its lists belong to the class
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a parameter; refuse a name that is none, which would change nothing."""
+        if not name.startswith("_") and not hasattr(type(self), name):
+            raise self._unknown(name)
+        super().__setattr__(name, value)
+
+    def observe(self, handler: Any, names: Any = traitlets.All, type: Any = "change") -> None:  # noqa: A002
+        """Call ``handler`` whenever a parameter of these names changes; refuse a name that is none."""
+        for name in [names] if isinstance(names, str) else [] if names is traitlets.All else names:
+            if not self.has_trait(name):
+                raise self._unknown(name)
+        super().observe(handler, names, type)
+
+    def __dir__(self) -> list[str]:
+        return [*self.parameters(), "close", "layout", "observe", "presets", "reset", "state"]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.state().items())})"
+
+    def _unknown(self, *names: str) -> traitlets.TraitError:
+        known = {name.lower(): name for name in self.parameters()}
+        near = difflib.get_close_matches(names[0].lower(), known, n=1)
+        return traitlets.TraitError(
+            f"{type(self).__name__}: expected parameters among {', '.join(known.values())}, got {', '.join(names)}"
+            + (f"; perhaps {known[near[0]]}?" if near else "")
+        )
 
     @classmethod
     def parameters(cls) -> dict[str, Parameter]:
         """Return the parameters in the order in which the class declares them.
 
-        Examples
-        --------
         >>> from dlmath.widgets import DecisionLine
         >>> list(DecisionLine.parameters())
         ['w1', 'w2', 'theta', 'activation', 'task']
         """
-        traits = cls.class_traits()
-        declared = [name for c in reversed(cls.__mro__) for name in vars(c)]
-        return {name: traits[name] for name in declared if isinstance(traits.get(name), Parameter)}
+        declared = [found for c in reversed(cls.__mro__) for found in vars(c).items()]
+        return {name: value for name, value in declared if isinstance(value, Parameter)}
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:
         """Return the default of every parameter.
 
-        Examples
-        --------
         >>> from dlmath.widgets import DecisionLine
         >>> DecisionLine.defaults()["theta"]
         1.5
@@ -110,16 +147,23 @@ class Figure(anywidget.AnyWidget):
             "presets": [
                 {"name": name, "state": {**self.defaults(), **preset}} for name, preset in self.presets.items()
             ],
-            "python": self.python,
+            "python": self._template(),
             "data": self.data,
-            "text": {**catalogue.text("frame"), **catalogue.text(self.name)},
+            "predict": self._predict,
+            "text": {**catalogue.text("language"), **catalogue.text("frame"), **catalogue.text(self.name)},
         }
+
+    def _template(self) -> str:
+        """Return the code that computes what the figure shows; where it trains, with a remark on its digits."""
+        if "train(" not in self.python:
+            return self.python
+        text = catalogue.text("frame")
+        remark = textwrap.fill(text["digits"], 100, initial_indent="# ", subsequent_indent="# ")
+        return f"{remark}\n{self.python}"
 
     def state(self) -> dict[str, Any]:
         """Return the value of every parameter.
 
-        Examples
-        --------
         >>> from dlmath.widgets import DecisionLine
         >>> DecisionLine(w1=2).state()
         {'w1': 2.0, 'w2': 1.0, 'theta': 1.5, 'activation': 'step', 'task': 'and'}
@@ -129,8 +173,6 @@ class Figure(anywidget.AnyWidget):
     def reset(self) -> None:
         """Give every parameter the value the figure was made with.
 
-        Examples
-        --------
         >>> from dlmath.widgets import DecisionLine
         >>> figure = DecisionLine(w1=2)
         >>> figure.w1 = -1
@@ -148,11 +190,17 @@ class Figure(anywidget.AnyWidget):
         return {**data, "text/html": self._html()}, metadata
 
     def _html(self) -> str:
-        state = json.dumps({"spec": self.spec, **self.state()}, ensure_ascii=False)
-        return (
-            f'<div class="dlmath-figure" data-figure="{self.name}" data-state="{html.escape(state)}">'
-            f"{self._fallback()}</div>"
-        )
+        text = catalogue.text("frame")
+        data = {
+            "figure": self.name,
+            "link": self._link,
+            "state": json.dumps({"spec": self.spec, **self.state()}, ensure_ascii=False),
+            # For when the bundle, which has all other words, does not come.
+            "failed": text["notLoaded"],
+            "retry": text["retry"],
+        }
+        attributes = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items() if value)
+        return f'<div class="dlmath-figure"{attributes}>{self._fallback()}</div>'
 
     def _fallback(self) -> str:
         text = self.spec["text"]

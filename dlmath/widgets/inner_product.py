@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Number
+from dlmath.widgets.parameters import Number, Switch
 
 
 class InnerProduct(Figure):
@@ -11,34 +11,23 @@ class InnerProduct(Figure):
 
     .. math:: -|\boldsymbol a||\boldsymbol b| \le \boldsymbol a\cdot\boldsymbol b \le |\boldsymbol a||\boldsymbol b|
 
-    Parameters
-    ----------
-    a1, a2
-        Components of the first arrow, each from −4 to 4.
-    b1, b2
-        Components of the second arrow, each from −4 to 4.
+    * ``a1``, ``a2``: components of the first arrow, each from −4 to 4.
+    * ``b1``, ``b2``: components of the second arrow, each from −4 to 4.
+    * ``keep``: whether a dragged arrow keeps its length.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Section "Multiply two arrows" of chapter 3.
 
-    Examples
-    --------
     >>> InnerProduct(a1=1, a2=0).a1
     1.0
     """
 
     name = "inner_product"
 
-    a1 = Number(3, min=-4, max=4, step=0.25, symbol="a_1")
-    a2 = Number(1, min=-4, max=4, step=0.25, symbol="a_2")
-    b1 = Number(2, min=-4, max=4, step=0.25, symbol="b_1")
-    b2 = Number(3, min=-4, max=4, step=0.25, symbol="b_2")
+    a1 = Number(3, min=-4, max=4, step=0.01, symbol="a_1")
+    a2 = Number(1, min=-4, max=4, step=0.01, symbol="a_2")
+    b1 = Number(2, min=-4, max=4, step=0.01, symbol="b_1")
+    b2 = Number(3, min=-4, max=4, step=0.01, symbol="b_2")
+    keep = Switch(False)
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
         "acute": {},

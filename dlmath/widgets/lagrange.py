@@ -11,28 +11,13 @@ class Lagrange(Figure):
 
     .. math:: \nabla f = \lambda\nabla g + \boldsymbol r
 
-    Parameters
-    ----------
-    f
-        What is to be large: ``"sum"`` :math:`x + y` or ``"product"`` :math:`xy`.
-    g
-        What is held: ``"bowl"`` :math:`x^2 + y^2` or ``"ellipse"`` :math:`x^2 + 3y^2`.
-    t
-        Where on the path, in degrees seen from the origin, from 0 to 360.
-    c
-        The value of g, from 1 to 6.
+    * ``f``: what is to be large: ``"sum"`` :math:`x + y` or ``"product"`` :math:`xy`.
+    * ``g``: what is held: ``"bowl"`` :math:`x^2 + y^2` or ``"ellipse"`` :math:`x^2 + 3y^2`.
+    * ``t``: where on the path, in degrees seen from the origin, from 0 to 360.
+    * ``c``: the value of g, from 1 to 6.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Section "Climb while staying on a path" of chapter 4.
 
-    Examples
-    --------
     >>> Lagrange(t=45).t
     45.0
     """
@@ -60,5 +45,5 @@ x, y = on_constraint(g, c={c}, degrees={t})
 height = f([x, y])
 lam, along = multiplier(f.gradient([x, y]), g.gradient([x, y]))
 rest = length(along)
-print(f"({{x:.3f}}, {{y:.3f}})  f = {{height:.3f}}  lambda = {{lam:.3f}}  rest {{rest:.3f}}")
+print("x", round(x, 3), "y", round(y, 3), "height", round(height, 3), "lam", round(lam, 3), "rest", round(rest, 3))
 """

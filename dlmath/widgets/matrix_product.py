@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Choice, Count, Grid
+from dlmath.widgets.parameters import Choice, Count
+from dlmath.widgets.sequences import Grid
 
 ENTRIES = [0, 1, 2, 3, 4, -4, -3, -2, -1]
 IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1]
@@ -14,26 +15,12 @@ class MatrixProduct(Figure):
 
     .. math:: c_{ij} = \sum_k a_{ik}b_{kj}
 
-    Parameters
-    ----------
-    A, B
-        The matrices: 9 whole numbers from −4 to 4 each, row by row (or 3×3 tables).
-    op
-        ``"product"``, ``"hadamard"`` or ``"transpose"`` (of A).
-    i, j
-        Row and column of the entry that is explained, from 1 to 3.
+    * ``A``, ``B``: the matrices: 9 whole numbers from −4 to 4 each, row by row (or 3×3 tables).
+    * ``op``: ``"product"``, ``"hadamard"`` or ``"transpose"`` (of A).
+    * ``i``, ``j``: Row and column of the entry that is explained, from 1 to 3.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Section "Multiply tables" of chapter 3.
 
-    Examples
-    --------
     >>> MatrixProduct(op="hadamard").op
     'hadamard'
     """

@@ -2,31 +2,10 @@
 
 from typing import Any, ClassVar
 
-from dlmath.patterns import load_pictures
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Count, Grid
-
-
-def zeros_and_ones() -> dict[str, list[str]]:
-    """Return the pictures of chapters 5 and 6 as JSON: pixels as text, and what each picture shows.
-
-    Examples
-    --------
-    >>> zeros_and_ones()["pictures"][0], zeros_and_ones()["digits"][0]
-    ('111101101111', '0')
-    """
-    found = {part: load_pictures("zeros_and_ones", part) for part in ("learning", "unseen")}
-    data = {
-        part: ["".join(str(int(pixel)) for pixel in picture.ravel()) for picture in pictures.x]
-        for part, pictures in found.items()
-    }
-    digits = {part: [f"{digit:.0f}" for digit in pictures.digits] for part, pictures in found.items()}
-    return {
-        "pictures": data["learning"],
-        "digits": digits["learning"],
-        "unseen": data["unseen"],
-        "unseenDigits": digits["unseen"],
-    }
+from dlmath.widgets.learning_data import learning_data
+from dlmath.widgets.parameters import Count
+from dlmath.widgets.sequences import Grid
 
 
 class Network(Figure):
@@ -34,33 +13,19 @@ class Network(Figure):
 
     .. math:: C = \tfrac12\{(t_1 - a^3_1)^2 + (t_2 - a^3_2)^2\}
 
-    Parameters
-    ----------
-    picture
-        Which of the 64 pictures, from 1.
-    flipped
-        Which of the 12 pixels are turned over (1), in reading order.
-    epochs
-        For how many epochs the network has learned, from 0 to 300, with the learning rate 0.2.
+    * ``picture``: which of the 64 pictures, from 1.
+    * ``flipped``: which of the 12 pixels are turned over (1), in reading order.
+    * ``epochs``: for how many epochs the network has learned, from 0 to 300, with the learning rate 0.2.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Sections "Write the network out" and "Measure one mistake" of chapter 5.
 
-    Examples
-    --------
     >>> figure = Network(picture=33)
     >>> figure.epochs
     0
     """
 
     name = "network"
-    data = zeros_and_ones()
+    data = learning_data("zeros_and_ones")
 
     picture = Count(1, min=1, max=64)
     flipped = Grid([0] * 12, values=[0, 1])

@@ -12,28 +12,13 @@ class Neuron(Figure):
 
     .. math:: z = w_1x_1 + w_2x_2 + w_3x_3 - \theta, \qquad y = a(z)
 
-    Parameters
-    ----------
-    x1, x2, x3
-        Whether a signal arrives (True or False).
-    w1, w2, w3
-        Weights, each from −3 to 3.
-    theta
-        Threshold, from −4 to 4; the bias is ``-theta``.
-    activation
-        ``"step"``, ``"sigmoid"``, ``"tanh"`` or ``"relu"``.
+    * ``x1``, ``x2``, ``x3``: whether a signal arrives (True or False).
+    * ``w1``, ``w2``, ``w3``: weights, each from −3 to 3.
+    * ``theta``: Threshold, from −4 to 4; the bias is ``-theta``.
+    * ``activation``: ``"step"``, ``"sigmoid"``, ``"tanh"`` or ``"relu"``.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Section "Let the threshold decide" of chapter 1.
 
-    Examples
-    --------
     >>> figure = Neuron(w1=2, theta=1.5)
     >>> figure.theta
     1.5

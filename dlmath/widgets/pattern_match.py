@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Grid
+from dlmath.widgets.sequences import Grid
 
 SLASH = [0, 0, 1, 0, 1, 0, 1, 0, 0]
 
@@ -13,24 +13,11 @@ class PatternMatch(Figure):
 
     .. math:: A\cdot F = \sum_{i,j} w_{ij}x_{ij}
 
-    Parameters
-    ----------
-    A
-        The picture: 9 values 0 or 1, row by row (or a 3×3 table).
-    F
-        The pattern: 9 values 0, 1 or −1, row by row (or a 3×3 table).
+    * ``A``: the picture: 9 values 0 or 1, row by row (or a 3×3 table).
+    * ``F``: the pattern: 9 values 0, 1 or −1, row by row (or a 3×3 table).
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Section "Measure how similar two patterns are" of chapter 3.
 
-    Examples
-    --------
     >>> PatternMatch(A=[[1, 1, 1]] * 3).A
     (1, 1, 1, 1, 1, 1, 1, 1, 1)
     """
@@ -60,5 +47,5 @@ products = (A * F).ravel().tolist()
 similarity = inner(A, F)
 squares = [inner(A, A), inner(F, F)]
 cos = cosine(A, F) if A.any() and F.any() else None
-print("products", products, "similarity", similarity, "squares of the lengths", squares, "cos", cos)
+print("products", products, "similarity", similarity, "squares", squares, "cos", cos)
 """

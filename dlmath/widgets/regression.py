@@ -4,7 +4,8 @@ from typing import Any, ClassVar
 
 from dlmath.regression import FORBES
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.parameters import Count, Number, Points, Switch
+from dlmath.widgets.parameters import Count, Number, Switch
+from dlmath.widgets.sequences import Points
 
 Dots = list[tuple[float, float]]
 
@@ -19,33 +20,18 @@ class Regression(Figure):
 
     .. math:: C_T(p, q) = \sum_k \tfrac12 (y_k - px_k - q)^2
 
-    Parameters
-    ----------
-    points
-        17 points :math:`(x, y)`, with x from 0 to 22 and y from 0 to 12.
-    n
-        How many of them count, from the first on: 1 to 17.
-    p
-        Slope of the line, from −2 to 2.
-    q
-        Height of the line at :math:`x = 0`, from −12 to 18.
-    best
-        Whether the best line is shown.
-    centred
-        Whether map and slider have, instead of q, the height m of the line above the centre of the points.
+    * ``points``: 17 points :math:`(x, y)`, with x from 0 to 22 and y from 0 to 12.
+    * ``n``: how many of them count, from the first on: 1 to 17.
+    * ``p``: slope of the line, from −2 to 2.
+    * ``q``: height of the line at :math:`x = 0`, from −12 to 18.
+    * ``best``: whether the best line is shown.
+    * ``centred``: whether map and slider have, instead of q, the height m of the line at the centre of the
+      points.
+    * ``left``: whether the residuals are shown below, against x.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     The figure at the beginning of chapter 2. Its real data are Forbes's, with x in degrees Fahrenheit above 192 and
     y in inches of mercury above 20.
 
-    Examples
-    --------
     >>> figure = Regression(p=0.4, q=3)
     >>> figure.points[:3]
     ((5.0, 4.0), (10.0, 9.0), (15.0, 8.0))
@@ -59,10 +45,12 @@ class Regression(Figure):
     q = Number(5, min=-12, max=18, step=0.05, symbol="q")
     best = Switch(False)
     centred = Switch(False)
+    left = Switch(False)
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
         "three": {},
         "water": {"points": WATER, "n": 17, "p": 0.3, "q": 1},
+        "left": {"points": WATER, "n": 17, "p": 0.52, "q": -0.65, "left": True},
         "outlier": {"points": MISREAD, "n": 17, "p": 0.52, "q": -0.65, "best": True},
         "round": {"points": WATER, "n": 17, "p": 0.3, "q": 1, "best": True, "centred": True},
         "one": {"n": 1, "p": 0.2},
@@ -77,16 +65,20 @@ n = {n}
 x, y = zip(*points[:n])
 residuals = dlmath.residuals(x, y, p={p}, q={q})
 C_T = dlmath.line_cost(x, y, p={p}, q={q})
-print(f"C_T = {{C_T:.2f}}")
+typical = dlmath.typical_error(residuals)
+print(f"C_T = {{C_T:.2f}}, √(2 C_T / n) = {{typical:.2f}}")
+if {left}:
+    print(residuals.round(2))
 
-m = {p} * sum(x) / n + {q} if {centred} else None  # the height at the centre, in place of q
+centred, best = {centred}, {best}
+m = {p} * sum(x) / n + {q} if centred else None
 p_best = q_best = m_best = C_best = None
-if {best}:  # show the best line
+if best:
     try:
         p_best, q_best = dlmath.fit_line(x, y)
         C_best = dlmath.line_cost(x, y, p_best, q_best)
-        print(f"best: p = {{p_best:.3f}}, q = {{q_best:.2f}}, C_T = {{C_best:.2f}}")
-        if {centred}:
+        print("p_best", round(p_best, 3), "q_best", round(q_best, 2), "C_best", round(C_best, 2))
+        if centred:
             m_best, q_best = q_best + p_best * sum(x) / n, None
     except ValueError as reason:
         print(reason)

@@ -11,27 +11,13 @@ class Stress(Figure):
 
     .. math:: \boldsymbol T^{(n)} = {}^tT\boldsymbol n, \qquad T' = R\,T\,{}^tR
 
-    Parameters
-    ----------
-    t11, t12, t22
-        Components of the stress tensor in newtons for each square millimetre, from −100 to 100; :math:`\tau_{21}`
-        equals :math:`\tau_{12}`, and positive pulls.
-    phi
-        Direction of the cut's normal in degrees, from −180 to 180, counter-clockwise from axis 1.
-    psi
-        By how many degrees the axes are turned, from −90 to 90.
+    * ``t11``, ``t12``, ``t22``: components of the stress tensor in newtons per square millimetre, from −100 to
+      100; :math:`\tau_{21}` equals :math:`\tau_{12}`, and positive pulls.
+    * ``phi``: direction of the cut's normal in degrees, from −180 to 180, counter-clockwise from axis 1.
+    * ``psi``: by how many degrees the axes are turned, from −90 to 90.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Sections "Cut a body" and "Turn the axes" of chapter 3.
 
-    Examples
-    --------
     >>> Stress(phi=90).phi
     90.0
     """
@@ -63,5 +49,5 @@ n = [np.cos(phi), np.sin(phi)]
 force = traction(T, n)
 normal, shear = normal_and_shear(T, n)
 components = turned(T, rotation(np.radians({psi})))
-print("force", force, "normal", round(normal, 2), "shear", round(shear, 2), "turned", components.round(2))
+print("force", force, "normal", round(normal, 2), "shear", round(shear, 2), "components", components.round(2))
 """

@@ -8,30 +8,16 @@ from dlmath.widgets.parameters import Choice, Number
 
 
 class Tangent(Figure):
-    r"""The straight approximation of a curve near a point, and its error on a logarithmic scale.
+    r"""A secant and the tangent it turns into, and the error of the tangent on a logarithmic scale.
 
     .. math:: f(x + \Delta x) \approx f(x) + f'(x)\,\Delta x
 
-    Parameters
-    ----------
-    curve
-        ``"square"``, ``"exponential"``, ``"sigmoid"`` or ``"sine"``.
-    x
-        Where the tangent touches, from −3 to 3.
-    dx
-        How far away the values are compared, from −2 to 2.
+    * ``curve``: ``"square"``, ``"exponential"``, ``"sigmoid"`` or ``"sine"``.
+    * ``x``: where the tangent touches, from −3 to 3.
+    * ``dx``: how far away the values are compared, from −2 to 2.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Section "Look at a curve through a magnifying glass" of chapter 4.
 
-    Examples
-    --------
     >>> Tangent(dx=0.5).dx
     0.5
     """
@@ -57,7 +43,8 @@ f = CURVES[{curve}]
 x, dx = {x}, {dx}
 slope = f.slope(x)
 exact = f(x + dx)
+secant = (exact - f(x)) / dx if dx else slope
 linear = f.linear(x, dx)
 error = abs(exact - linear)
-print(f"slope {{slope:.4f}}, exact {{exact:.4f}}, tangent {{linear:.4f}}, error {{error:.6f}}")
+print("slope", round(slope, 4), "exact", round(exact, 4), "linear", round(linear, 4), "error", round(error, 6))
 """

@@ -3,43 +3,29 @@
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
-from dlmath.widgets.network import zeros_and_ones
-from dlmath.widgets.parameters import Count, Grid, Number, Runs
+from dlmath.widgets.learning_data import learning_data
+from dlmath.widgets.parameters import Count, Number
+from dlmath.widgets.sequences import Grid, Runs
 
 
 class Training(Figure):
     r"""Gradient descent on the cost of 64 pictures: the cost, what the hidden units like, and a picture to try.
 
-    Parameters
-    ----------
-    eta
-        The learning rate of the epochs to come, from 0.01 to 5.
-    seed
-        Which random numbers the network begins with, from 0 to 99.
-    hidden
-        How many hidden units, from 1 to 5.
-    runs
-        How it has learned so far: pairs (learning rate, epochs), at most 3000 epochs in all.
-    pixels
-        A picture to try, 12 values 0 or 1.
+    * ``eta``: the learning rate of the epochs to come, from 0.01 to 5.
+    * ``seed``: which random numbers the network begins with, from 0 to 99.
+    * ``hidden``: how many hidden units, from 1 to 5.
+    * ``runs``: how it has learned so far: pairs (learning rate, epochs), at most 3000 epochs in all.
+    * ``pixels``: a picture to try, 12 values 0 or 1.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
+    Section "Watch it learn" of chapter 6. The copied Python does the same steps with other last digits; with a
+    large learning rate a run can multiply these, and figure and Python part after some hundred epochs.
 
-    Notes
-    -----
-    Section "Watch it learn" of chapter 6.
-
-    Examples
-    --------
     >>> Training(seed=3, runs=[(0.2, 100)]).runs
     ((0.2, 100),)
     """
 
     name = "training"
-    data = zeros_and_ones()
+    data = learning_data("zeros_and_ones")
 
     eta = Number(0.2, min=0.01, max=5, step=0.01, symbol="η")
     seed = Count(1, min=0, max=99)
@@ -68,5 +54,5 @@ for eta, epochs in {runs}:
 C_T = total_cost(network, X, T)
 right = round(64 * accuracy(network, X, pictures.digits))
 output = network({pixels})
-print(f"C_T = {{C_T:.3f}}, {{right}} of 64 right", "output", output.round(2))
+print("C_T", round(C_T, 3), "right", right, "output", output.round(2))
 """

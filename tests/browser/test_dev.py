@@ -3,8 +3,9 @@
 import threading
 import time
 
-import dev
 import pytest
+
+from tools import dev
 
 PAGE = "<!DOCTYPE html><html lang='en'><head><title>x</title></head><body>{}</body></html>"
 
@@ -39,24 +40,31 @@ def project(tmp_path):
         site.shutdown()
 
 
+def write(path, text):
+    """Write a file in one go, as editors do: nobody sees it half written."""
+    half = path.parent.parent / "half written"
+    half.write_text(text)
+    half.replace(path)
+
+
 def test_a_change_is_made_into_what_hangs_on_it_and_the_page_shows_it(project, browser):
     folder, address, done = project
     context = browser.new_context()
     tab = context.new_page()
     tab.goto(address + "index.html")
     assert tab.inner_text("body") == "one circle"
-    (folder / "book/a.md").write_text("two")
+    write(folder / "book/a.md", "two")
     tab.get_by_text("two circle").wait_for()
-    (folder / "js/b.js").write_text("square")
+    write(folder / "js/b.js", "square")
     tab.get_by_text("two square").wait_for()
     assert done == ["at first", "pages", "figures"]
     # What cannot be built changes nothing, and what comes next does.
-    (folder / "book/a.md").write_text("broken")
-    (folder / "other/c.txt").write_text("still no matter")
+    write(folder / "book/a.md", "broken")
+    write(folder / "other/c.txt", "still no matter")
     time.sleep(3 * dev.MOMENT)
     assert tab.inner_text("body") == "two square"
-    (folder / "book/new.md").write_text("")
-    (folder / "book/a.md").write_text("three")
+    write(folder / "book/new.md", "")
+    write(folder / "book/a.md", "three")
     tab.get_by_text("three square").wait_for()
     context.close()
     # The page as it lies in the folder knows nothing of all this.
@@ -65,9 +73,9 @@ def test_a_change_is_made_into_what_hangs_on_it_and_the_page_shows_it(project, b
 
 def test_every_text_and_figure_of_the_book_is_watched():
     pages, figures = dev.look(dev.ROOT, dev.PAGES), dev.look(dev.ROOT, dev.FIGURES)
-    for name in ("book/chapters/01_neurons.md", "book/static/book.css", "dlmath/cost.py", "_config.yml"):
+    for name in ("book/chapters/01_neurons.md", "theme/static/book.css", "dlmath/cost.py", "_config.yml"):
         assert dev.ROOT / name in pages
-    assert dev.ROOT / "js/figures/neuron.js" in figures
+    assert dev.ROOT / "js/figures/neuron.ts" in figures
     # What a build writes would set off the next.
     assert not [path for path in pages | figures if "notebooks" in path.parts or "_build" in path.parts]
     assert not [path for path in pages | figures if "static" in path.parts and "widgets" in path.parts]

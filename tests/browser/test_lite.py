@@ -6,12 +6,13 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-import lite
 import nbformat
 import pytest
 from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID
-from serve import Handler
-from test_jupyterlab import RAW, RUN, do, knows
+from support.jupyterlab import RAW, RUN, do, knows
+
+from tools import lite
+from tools.serve import Handler
 
 NOTICE = ".Toastify__toast"
 # The tests' browser draws frames as fast as it can: what turns without end would take a processor from Python.
@@ -95,6 +96,41 @@ def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader
     assert knows(tab, 3, "(4, 42)")
     do(tab, RUN, 4)
     tab.get_by_text("counted 41").wait_for()
+    assert problems(reader) == []
+
+
+SAVE_OWN = """async (path) => {
+  const { contents } = jupyterapp.serviceManager;
+  const model = await contents.get(path);
+  model.content.cells[0].source = "# Mine";
+  await contents.save(path, model);
+}"""
+FIRST = "() => jupyterapp.shell.currentWidget.content.model.toJSON().cells[0].source"
+
+
+@pytest.mark.gate
+def test_a_notebook_is_unchanged_until_it_is_and_from_an_own_copy_there_is_a_way_back_to_the_book(reader):
+    tab = reader.open("notebooks/01_neurons.html")
+    tab.route("**/lite/jupyter-lite.json", without_numpy)
+    tab.get_by_text("Run in the browser").click()
+    tab.set_default_timeout(80_000)
+    tab.wait_for_function(OPENED)
+    books = tab.evaluate(FIRST)
+    tab.wait_for_function(STARTED)
+    tab.wait_for_selector(NOTICE, state="detached")
+    assert not tab.evaluate("jupyterapp.shell.currentWidget.context.model.dirty")
+    path = tab.evaluate("jupyterapp.shell.currentWidget.context.path")
+    tab.evaluate(SAVE_OWN, path)
+    tab.reload()
+    tab.get_by_role("button", name="Show the book's").click()
+    tab.get_by_text("Your copy is kept as").wait_for()
+    assert tab.evaluate(FIRST) == books
+    kept = re.search(r"kept as (.+\.ipynb)", tab.get_by_text("Your copy is kept as").inner_text())[1]
+    look = "async (path) => (await jupyterapp.serviceManager.contents.get(path)).content.cells[0].source"
+    assert tab.evaluate(look, f"notebooks/{kept}") == "# Mine"
+    tab.reload()
+    tab.wait_for_function(OPENED)
+    assert tab.evaluate(FIRST) == books
     assert problems(reader) == []
 
 

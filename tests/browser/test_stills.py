@@ -1,7 +1,7 @@
 """The still pictures that stand in for the figures until they are alive, and where they cannot be."""
 
 import pytest
-from test_pages import WIDE
+from support.page_checks import WIDE
 
 # Draws each figure of the page anew, as the still is drawn; returns how the two pictures differ.
 DIFFERENT = """async (html) => {
@@ -15,7 +15,7 @@ DIFFERENT = """async (html) => {
     const state = JSON.parse(host.dataset.state);
     const model = { get: (name) => state[name], set() {}, save_changes() {}, on() {}, off() {} };
     const el = document.createElement("div");
-    const { default: figure } = await import(new URL(`${host.dataset.figure}.js`, script).href);
+    const { default: figure } = await import(new URL(`figures/${host.dataset.figure}.js`, script).href);
     const leave = figure.render({ model, el });
     const [living, still] = [el, host].map((root) => root.querySelector(".dl-stage > svg"));
     const [a, b] = [look(living), look(still)];

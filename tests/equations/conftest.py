@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from support.messages import forms
 from support.prose import chapter, one_line, prose
 
 from dlmath.widgets import catalogue
@@ -39,6 +40,6 @@ def shows():
     """Return a function that demands a sentence, with these values in it, of the figures' catalogue."""
 
     def shows(figure, key, template, *values):
-        stands_in(one_line(catalogue.text(figure)[key]), template, values)
+        stands_in(one_line(" ".join(forms(catalogue.text(figure)[key]).values())), template, values)
 
     return shows

@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy as sp
+from scipy.optimize import linprog
 
 from dlmath import ACTIVATIONS, SAMPLES, Demons, Layer, Neuron, relu, sigmoid, step, tanh
 
@@ -110,25 +111,6 @@ def test_tanh_is_a_stretched_sigmoid():
     np.testing.assert_allclose(tanh(GRID), 2 / (1 + np.exp(-2 * GRID)) - 1, atol=1e-15)
 
 
-@pytest.mark.equation(
-    "eq-tanh-steps",
-    r"""
-\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}} = \frac{1 - e^{-2z}}{1 + e^{-2z}} = \frac{2 - (1 + e^{-2z})}{1 + e^{-2z}} = \frac{2}{1 + e^{-2z}} - 1 = 2\,\sigma(2z) - 1
-""",
-)
-def test_each_step_from_the_fraction_of_tanh_to_the_sigmoid():
-    e = sp.exp(-2 * z)
-    steps = [
-        (sp.exp(z) - sp.exp(-z)) / (sp.exp(z) + sp.exp(-z)),
-        (1 - e) / (1 + e),
-        (2 - (1 + e)) / (1 + e),
-        2 / (1 + e) - 1,
-        2 * SIGMA.subs(z, 2 * z) - 1,
-    ]
-    for before, after in itertools.pairwise(steps):
-        assert sp.simplify(before - after) == 0
-
-
 @pytest.mark.equation("eq-relu", r"\mathrm{ReLU}(z) = \max(0, z)")
 def test_relu_is_the_larger_of_0_and_z():
     assert [relu(float(value)) for value in GRID] == [float(sp.Max(0, value)) for value in GRID]
@@ -199,6 +181,22 @@ def test_going_along_the_arrow_leads_into_the_excited_side():
         assert neuron(on_the_line + 0.1 * weights) > 0.5 > neuron(on_the_line - 0.1 * weights)
 
 
+@pytest.mark.equation("eq-line-distance", r"s\,\sqrt{w_1w_1 + w_2w_2} = \frac{\theta}{\sqrt{w_1w_1 + w_2w_2}}")
+def test_the_line_lies_at_the_threshold_divided_by_the_length_of_the_arrow():
+    (way,) = sp.solve(sp.Eq(s * (w1 * w1 + w2 * w2), theta), s)
+    length = sp.sqrt(w1**2 + w2**2)
+    assert sp.simplify(way * length - theta / length) == 0
+    # The nearest point of the line, found by looking at all of it.
+    for weights, level in (([1, 1], 1.5), ([3, -4], 2), ([-1, 2], -1), ([2, 0], 3)):
+        line = sp.Line(sp.Point(0, 0), sp.Point(weights[0], weights[1])).perpendicular_line(
+            sp.Point(*(sp.Rational(level) * weight / (weights[0] ** 2 + weights[1] ** 2) for weight in weights))
+        )
+        assert all(weights[0] * point.x + weights[1] * point.y == sp.Rational(level) for point in line.points)
+        assert line.distance(sp.Point(0, 0)) == sp.simplify(
+            abs(sp.Rational(level)) / sp.sqrt(weights[0] ** 2 + weights[1] ** 2)
+        )
+
+
 @pytest.mark.equation(
     "eq-xor",
     r"""
@@ -241,6 +239,38 @@ def test_and_of_or_and_nand_is_xor():
 
 
 @pytest.mark.equation(
+    "eq-or-from-nand",
+    r"\mathrm{OR}(x_1, x_2) = \mathrm{NAND}\bigl(\mathrm{NOT}\,x_1,\ \mathrm{NOT}\,x_2\bigr)",
+)
+def test_not_and_and_or_are_built_from_nand():
+    nand = Neuron.with_threshold([-1, -1], -1.5, step)
+    for p, q in itertools.product([0, 1], repeat=2):
+        assert nand([p, p]) == (not p)
+        assert nand([nand([p, q])] * 2) == (p and q)
+        assert nand([nand([p, p]), nand([q, q])]) == (p or q)
+
+
+def test_a_neuron_for_each_row_with_the_answer_1_and_an_or_of_them_compute_any_table():
+    rows = np.array(list(itertools.product([0, 1], repeat=3)))
+    for table in itertools.product([0, 1], repeat=len(rows)):
+        picked = rows[np.array(table, dtype=bool)]
+        if not len(picked):
+            continue  # OR of nothing rests
+        # AND of the inputs that are 1 in the row and of 1 minus the others.
+        ands = Layer(W=2 * picked - 1, b=0.5 - picked.sum(axis=1), activation=step)
+        both = Layer(W=np.ones((1, len(picked))), b=[-0.5], activation=step)
+        assert both(ands(rows)).ravel().tolist() == list(table)
+
+
+@pytest.mark.equation("eq-unit-one", r"z_1 = w_{11}x_1 + w_{12}x_2 + \cdots + w_{1,12}x_{12} + b_1")
+def test_the_first_unit_weighs_twelve_inputs_with_the_first_row():
+    rng = np.random.default_rng(6)
+    W, bias, x = rng.normal(size=(3, 12)), rng.normal(size=3), rng.normal(size=12)
+    total = math.fsum([*(W[0, i] * x[i] for i in range(12)), bias[0]])
+    assert Layer(W, bias).z(x)[0] == pytest.approx(total, abs=1e-13)
+
+
+@pytest.mark.equation(
     "eq-layer",
     r"""
 z^l_j = \sum_i w^l_{ji}\,a^{l-1}_i + b^l_j, \qquad a^l_j = a(z^l_j)
@@ -256,7 +286,10 @@ def test_a_layer_computes_each_unit_by_the_sum_with_two_indices():
         assert layer(a)[j] == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-13)
 
 
-@pytest.mark.equation("eq-layer-example", r"z^3_2 = w^3_{21}\,a^2_1 + w^3_{22}\,a^2_2 + w^3_{23}\,a^2_3 + b^3_2")
+@pytest.mark.equation(
+    "eq-layer-example",
+    r"z^3_2 = w^3_{21}\,a^2_1 + w^3_{22}\,a^2_2 + w^3_{23}\,a^2_3 + b^3_2, \qquad a^3_2 = a(z^3_2)",
+)
 def test_the_second_output_unit_hears_the_three_middle_units():
     rng = np.random.default_rng(5)
     middle, output = (
@@ -267,6 +300,7 @@ def test_the_second_output_unit_hears_the_three_middle_units():
     a2 = middle(a1)
     by_hand = output.W[1, 0] * a2[0] + output.W[1, 1] * a2[1] + output.W[1, 2] * a2[2] + output.b[1]
     assert output.z(a2)[1] == pytest.approx(by_hand, rel=1e-14)
+    assert output(a2)[1] == pytest.approx(1 / (1 + math.exp(-by_hand)), rel=1e-14)
 
 
 @pytest.mark.equation("eq-count", r"(12\cdot 3 + 3) + (3\cdot 2 + 2) = 47")
@@ -323,3 +357,30 @@ def test_pixels_5_and_8_lead_to_the_verdict_1_with_the_numbers_of_the_text():
     assert (round(4 * A + 4 * C - 4, 2), round(4 * B - 2, 2)) == (-3.98, 1.52)
     assert (round(zero, 2), round(one, 2)) == (0.02, 0.82)
     assert Demons.of().verdict(SAMPLES["stroke"]) == 1
+
+
+@pytest.mark.equation(
+    "eq-four-pairs",
+    r"""
+\begin{aligned}
+w_4 + w_7 &\ge \theta, & w_6 + w_9 &\ge \theta, \\
+w_4 + w_6 &< \theta, & w_7 + w_9 &< \theta .
+\end{aligned}
+""",
+)
+def test_no_single_neuron_gives_the_verdicts_of_the_demons_on_four_pairs():
+    verdicts = {}
+    for pair in ((4, 7), (6, 9), (4, 6), (7, 9)):
+        pixels = tuple(int(pixel in pair) for pixel in range(1, 13))
+        zero, one = by_hand(pixels)[1]
+        verdicts[pair] = int(one > zero)
+        assert Demons.of().verdict(pixels) == verdicts[pair]
+    assert list(verdicts.values()) == [0, 0, 1, 1]
+    # Firing for 0 or for 1, no weights and no threshold do it: the two inequalities of a row, added up, contradict the others.
+    w4, w6, w7, w9 = sp.symbols("w4 w6 w7 w9")
+    assert sp.expand((w4 + w7) + (w6 + w9) - (w4 + w6) - (w7 + w9)) == 0
+    rows = np.array([[int(pixel in pair) for pixel in range(1, 13)] + [-1] for pair in verdicts])
+    for sign in (1, -1):
+        fire = sign * (1 - 2 * np.array(list(verdicts.values())))
+        found = linprog(np.zeros(13), -fire[:, None] * rows, np.where(fire > 0, 0, -1), bounds=(None, None))
+        assert found.status == 2  # no solution

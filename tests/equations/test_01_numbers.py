@@ -9,6 +9,7 @@ import pytest
 import sympy as sp
 from scipy.optimize import brentq, linprog
 from scipy.special import expit, logit
+from support.prose import slips_of as slips_in
 
 from dlmath import SAMPLES, Demons, Layer, Neuron, relu, sigmoid, step, tanh
 from dlmath.widgets import DecisionLine
@@ -19,10 +20,11 @@ GIVEN = [
     "first - 1950s and 1960s",
     "second - 1980s",
     "from about 2010",
-    "The artificial neuron is from 1943",
-    "were built in the late 1950s",
-    "Then, in 1969, a book proved",
-    "widely known only in 1986",
+    "described the artificial neuron, with a step, in 1943",
+    "In 1958 Frank Rosenblatt",
+    "In 1969 Marvin Minsky",
+    "became widely known in 1986",
+    "by the same number, say 10. Then",
     "will the output be nearer to 0.5 or to 1?",
 ]
 
@@ -56,6 +58,16 @@ def by_hand(pixels):
     return (A, B, C), (expit(4 * A + 4 * C - 4), expit(4 * B - 2))
 
 
+def by_hand_of(*pixels):
+    """The output demons' excitement when only these pixels, counted from 1, are on."""
+    return by_hand([int(pixel in pixels) for pixel in range(1, 13)])[1]
+
+
+def slips_of(exercise):
+    """The wrong numbers to which an exercise has replies, as its cell computes them."""
+    return slips_in("01", exercise, np=np, sigmoid=sigmoid)
+
+
 def switched(name, *pixels):
     """The output demons' excitement by a picture with some pixels, counted from 1, switched over."""
     picture = SAMPLES[name].astype(int).ravel().copy()
@@ -66,7 +78,7 @@ def switched(name, *pixels):
 # One neuron.
 
 
-def test_with_two_inputs_the_neuron_fires_up_to_and_including_threshold_2_and_with_three_up_to_3(says, shows):
+def test_with_three_inputs_the_neuron_fires_up_to_and_including_threshold_3(says, shows):
     figure = NeuronFigure()
     w, x = [figure.w1, figure.w2, figure.w3], [figure.x1, figure.x2, figure.x3]
     (weight,) = set(w)
@@ -84,23 +96,28 @@ def test_with_two_inputs_the_neuron_fires_up_to_and_including_threshold_2_and_wi
         figure.theta,
     )
     assert fires(w, figure.theta, BITS) == [int(sum(bits) >= 2) for bits in BITS]
-    sums = []
-    for bits in ([1, 1, 0], [1, 1, 1]):
-        sums.append(int(sum(Fraction(weight) for weight, bit in zip(w, bits, strict=True) if bit)))
-        assert Neuron.with_threshold(w, sums[-1], step)(bits) == 1
-        assert Neuron.with_threshold(w, sums[-1] + 0.25, step)(bits) == 0
-    says("With two inputs the sum is {}, and", sums[0])
-    says(r"fires up to and including $\theta = {}$, and rests as soon as", sums[0])
-    says(r"With three inputs the sum is {}, and it fires up to and including $\theta = {}$", sums[1], sums[1])
+    total = int(sum(map(Fraction, w)))
+    for theta in np.arange(NeuronFigure.theta.min, NeuronFigure.theta.max + 1e-9, NeuronFigure.theta.step):
+        assert Neuron.with_threshold(w, theta, step)([1, 1, 1]) == (theta <= total)
+    assert NeuronFigure.theta.max > total
+    says("With three inputs the sum is {}, and", total)
+    says(r"fires up to and including $\theta = {}$, and rests as soon as", total)
 
 
-def test_a_veto_silences_the_other_two(says, shows):
+def test_with_a_veto_all_three_make_the_neuron_fire_from_minus_one_half_on(says, shows):
     figure = NeuronFigure(**NeuronFigure.presets["veto"])
     w = [figure.w1, figure.w2, figure.w3]
     assert fires(w, figure.theta, [(1, 1, 0), (1, 1, 1)]) == [1, 0]
     shows("neuron", "preset.veto.comment", "The third weight is {:g}", figure.w3)
-    negative, positive = (sum(sign * weight > 0 for weight in w) for sign in (-1, 1))
-    says("{} input silences the other {}", WORDS[negative], WORDS[positive])
+    says("How far must you raise $w_3$ from {:g} until", figure.w3)
+    says('"A veto" has the weights {:g}, {:g} and {:g} and the threshold {:g}', *w, figure.theta)
+    says(
+        'In "A veto" the first two inputs bring {:g}, and the threshold is {}', figure.w1 + figure.w2, figure.theta
+    )
+    grid = np.arange(NeuronFigure.w3.min, NeuronFigure.w3.max + 1e-9, NeuronFigure.w3.step)
+    first = min(w3 for w3 in grid if fires([figure.w1, figure.w2, w3], figure.theta, [(1, 1, 1)])[0])
+    says("So the third may take away at most {}: the neuron fires from $w_3 = {}$ on", -first, first)
+    assert first > figure.w3
 
 
 def test_the_eager_neuron_fires_before_anything_has_arrived():
@@ -176,6 +193,7 @@ def test_the_soft_neuron_passes_nine_tenths_when_the_first_weight_is_2_75(says):
         needed,
     )
     says("which moves in steps of {}, {} is the first value that is enough", NeuronFigure.w1.step, first)
+    says("({:.3f}, which the figure rounds to {:.2f})", expit(first + others), expit(first + others))
 
 
 def test_a_thousandth_more_of_a_weight_moves_the_sigmoid_but_not_the_step():
@@ -189,12 +207,15 @@ def test_a_thousandth_more_of_a_weight_moves_the_sigmoid_but_not_the_step():
     assert changes[1] == pytest.approx(0.001 * expit(0.3) * expit(-0.3), rel=1e-3)
 
 
-def test_a_careless_program_breaks_down_at_minus_1000_and_the_sigmoid_of_the_book_does_not(says):
-    z = -1000
-    says(r"For $z = {}$ the power $e^{{-z}} = e^{{{}}}$ is too large", z, -z)
-    with pytest.raises(OverflowError):
-        math.exp(-z)
-    assert sigmoid(z) == pytest.approx(0, abs=1e-300)
+def test_ten_times_the_weights_make_the_sigmoid_climb_in_a_tenth_of_the_width(says):
+    k = 10
+    says(r"Plotted against the old $z$, its output is $\sigma({}z)$", k)
+    w, x = np.array([float(weight) for weight in W]), np.array(BITS)
+    old, new = (Neuron.with_threshold(f * w, f * float(THETA), sigmoid) for f in (1, k))
+    np.testing.assert_allclose(new(x), expit(k * old.z(x)), rtol=1e-12)
+    assert ((new(x) > 0.5) == (old(x) > 0.5)).all()
+    widths = [logit(0.9) / factor for factor in (1, 3, k)]
+    assert widths[0] / widths[2] == pytest.approx(k)
 
 
 def test_tanh_runs_from_minus_1_to_1(says):
@@ -251,15 +272,27 @@ def test_or_and_nand_move_the_corners_so_that_a_line_can(says):
     table = [(p, q, *pair, TRUTH["and"](*pair)) for p, q in CORNERS for pair in [(int(p or q), int(not (p and q)))]]
     says(
         "AND of these two * - {} - {} - {} - {} - {} * - {} - {} - {} - {} - {} "
-        "* - {} - {} - {} - {} - {} * - {} - {} - {} - {} - {} ::: Look",
+        "* - {} - {} - {} - {} - {} * - {} - {} - {} - {} - {} ::: See",
         *(value for row in table for value in row),
     )
     moved = {(p, q): pair for p, q, *pair, _ in table}
-    says("The corner $({}, {})$ moves to the point $({}, {})$", *CORNERS[0], *moved[CORNERS[0]])
+    says("the corner $({}, {})$ moves to the point $({}, {})$", *CORNERS[0], *moved[CORNERS[0]])
     says("and $({}, {})$ moves to $({}, {})$", *CORNERS[3], *moved[CORNERS[3]])
     assert moved[CORNERS[1]] == moved[CORNERS[2]]
     says("which lay across from each other, both move to $({}, {})$", *moved[CORNERS[1]])
     assert [answer for *_, answer in table] == wanted("xor")
+    lines = [DecisionLine(**DecisionLine.presets["or"]).theta, 1.5]
+    says("OR draws the line $x_1 + x_2 = {}$ and says yes above it; NAND draws $x_1 + x_2 = {}$", *lines)
+    assert [int(lines[0] <= p + q <= lines[1]) for p, q in CORNERS] == wanted("xor")
+
+
+def test_the_best_of_all_neurons_gets_three_corners_of_xor_right(says):
+    grid = np.arange(-3, 3.01, 0.25)
+    right = [
+        sum(a == b for a, b in zip(fires((p, q), theta, CORNERS), wanted("xor"), strict=True))
+        for p, q, theta in itertools.product(grid, grid, grid)
+    ]
+    says("{} corners are the most; however you drag", WORDS[max(right)].title())
 
 
 # The network and the demons.
@@ -292,8 +325,8 @@ def test_the_thresholds_of_the_demons_give_the_degrees_in_the_text(says):
     assert theta == (both + one) / 2
     z = [heard - theta for heard in (both, one, 0)]
     says(
-        "So $z$ is ${:g} - {:g} = {:g}$ for two pixels, ${:g} - {:g} = {:g}$ for one and ${:g}$ for none",
-        *(both, theta, z[0], one, theta, z[1], z[2]),
+        "With {:g}, $z$ is ${:g} - {:g} = {:g}$ for two pixels, ${:g} - {:g} = {:g}$ for one and ${:g}$ for none",
+        *(weight, both, theta, z[0], one, theta, z[1], z[2]),
     )
     degrees = [value for pair in zip(z, expit(z), strict=True) for value in pair]
     says(
@@ -304,6 +337,24 @@ def test_the_thresholds_of_the_demons_give_the_degrees_in_the_text(says):
     heard = output.W.sum(axis=1)
     assert (-output.b).tolist() == (heard / 2).tolist()
     says("demon 0 hears up to {:g} from its two informants, demon 1 up to {:g} from its one", *heard)
+
+
+def test_with_smaller_weights_the_demons_hesitate_more_with_larger_ones_less():
+    for name, digit in (("zero", 0), ("one", 1)):
+        sure = []
+        for factor in (0.25, 0.5, 1, 2, 4):
+            hidden, output = (Layer(factor * layer.W, factor * layer.b) for layer in Demons.of())
+            outputs = output(hidden(SAMPLES[name].ravel()))
+            assert np.argmax(outputs) == digit
+            sure.append(outputs[digit] - outputs[1 - digit])
+        assert sure == sorted(sure)
+
+
+def test_one_neuron_tells_the_neat_zero_from_the_neat_one(says):
+    pixels, weight, theta = (5, 8), -1, -0.5
+    says(r"give pixels {} and {} the weight {}, all others 0, and take $\theta = {}$", *pixels, weight, theta)
+    w = [weight if pixel in pixels else 0 for pixel in range(1, 13)]
+    assert fires(w, theta, [SAMPLES[name].ravel() for name in ("zero", "one")]) == [1, 0]
 
 
 def test_the_tastes_of_the_demons(says):
@@ -359,7 +410,7 @@ def test_the_verdict_does_not_depend_on_the_top_and_the_bottom_row():
 
 def test_a_zero_survives_any_missing_pixel_but_not_one_on_each_side(says):
     on = [int(pixel) + 1 for pixel in np.flatnonzero(SAMPLES["zero"])]
-    says('"a zero is exactly these {} pixels" has no such', WORDS[len(on)])
+    says('"a zero is exactly these {} pixels" would fail', WORDS[len(on)])
     for pixel in on:
         zero, one = switched("zero", pixel)
         assert zero > one
@@ -375,7 +426,7 @@ def test_two_missing_pixels_on_the_same_side_of_a_zero_are_forgiven(says):
         (A, _, C), (zero, one) = by_hand(picture)
         says(
             "the other side alone brings output demon 0 about {:.1f}, not quite its threshold {:g}, "
-            "so it is excited to {:.2f}; but output demon 1 hears almost nothing and has {:.2f}",
+            "and its output is only {:.2f}; but output demon 1 hears almost nothing and has {:.2f}",
             4 * A + 4 * C,
             -Demons.of().output.b[0],
             zero,
@@ -406,7 +457,7 @@ def test_the_comments_of_the_presets_give_the_numbers_of_the_figure(shows):
     shows(
         "demons",
         "preset.broken.comment",
-        "still excites output demon 0 ({:.2f}) more than 1 is ({:.2f})",
+        "it is undecided ({:.2f}), but output demon 1 is calm ({:.2f})",
         *by_hand(broken)[1],
     )
     stray = [int(pixel) + 1 for pixel in np.flatnonzero(SAMPLES["noisy one"] - SAMPLES["one"])]
@@ -428,80 +479,135 @@ def test_the_comments_of_the_presets_give_the_numbers_of_the_figure(shows):
 # The exercises.
 
 
-def test_the_umbrella_once_more(says):
-    x = (0, 1, 1)
-    z = z_of(W, x, THETA)
-    says("Here $x_1 = {}$, $x_2 = {}$, $x_3 = {}$, so", *x)
-    terms = [value for pair in zip(map(float_or_whole, W), x, strict=True) for value in pair]
+def test_the_sum_of_a_unit_of_layer_3(says):
+    a, w, b = [0.2, 0.9], [[2, -4], [3, 1]], [0.5, -1]
+    says("of layer 2 have the outputs $a^2_1 = {}$ and $a^2_2 = {}$", *a)
     says(
-        r"so $z = {}\cdot {} + {}\cdot {} + ({})\cdot {} - {} = {} - {} = {}$. The neuron rests",
-        *terms,
-        float(THETA),
-        float(z + THETA),
-        float(THETA),
-        float(z),
+        "with the weights $w^3_{{11}} = {}$, $w^3_{{12}} = {}$, $w^3_{{21}} = {}$, $w^3_{{22}} = {}$ "
+        "and the biases $b^3_1 = {}$, $b^3_2 = {}$",
+        *w[0],
+        *w[1],
+        *b,
     )
-    assert z < 0
-
-
-def test_the_occasions_on_which_the_neuron_fires(says):
-    w, theta = (2, -1, 1), 1.5
-    says(r"A step neuron has $w_1 = {}$, $w_2 = {}$, $w_3 = {}$ and $\theta = {}$", *w, theta)
-    says("For how many of the {} combinations of 0s and 1s", WORDS[len(BITS)])
-    sums = {bits: z_of(w, bits, 0) for bits in BITS}
-    says("Without $x_1$ it is at most {}, which is too little", max(sums[bits] for bits in BITS if not bits[0]))
+    z = [sum(weight * out for weight, out in zip(w[j], a, strict=True)) + b[j] for j in (0, 1)]
     says(
-        "that is {} for $(1,0,0)$, {} for $(1,0,1)$, {} for $(1,1,0)$ and {} for $(1,1,1)$",
-        *(sums[1, *rest] for rest in CORNERS),
+        r"$z^3_2 = w^3_{{21}}a^2_1 + w^3_{{22}}a^2_2 + b^3_2 = {}\cdot {} + {}\cdot {} - {} = {:g}$",
+        *(w[1][0], a[0], w[1][1], a[1], -b[1], round(z[1], 9)),
     )
-    count = sum(fires(w, theta, BITS))
-    says("{} of these reach {}, so the answer is {}", WORDS[count].title(), theta, count)
-
-
-def test_where_the_sigmoid_is_eight_tenths(says):
-    y = Fraction("0.8")
-    says(r"At which $z$ is $\sigma(z) = {}$", float(y))
-    power = 1 / y - 1
-    says(
-        r"From $\dfrac{{1}}{{1 + e^{{-z}}}} = {}$ we get $1 + e^{{-z}} = \dfrac{{1}}{{{}}} = {}$, "
-        "so $e^{{-z}} = {}$ and $e^{{z}} = {}$",
-        float(y),
-        float(y),
-        float(1 / y),
-        float(power),
-        1 / power,
-    )
-    z = sp.log(sp.Rational(1 / power))
-    assert float(z) == pytest.approx(logit(0.8))
-    says(r"Taking the natural logarithm, $z = \ln {} = {}\ldots$", 1 / power, str(z.n(20))[:5])
-
-
-def test_two_degrees_for_the_price_of_one(says):
-    z = 2
-    known = Fraction(f"{expit(z):.3f}")
-    says(r"You are told that $\sigma({}) = {}$ (rounded)", z, float(known))
-    assert float(1 - known) == round(expit(-z), 3)
-    says(
-        r"$\sigma({}) = 1 - \sigma({}) = 1 - {} = {}$. ::: :::{{exercise}} The limits of NAND",
-        -z,
-        z,
-        float(known),
-        float(1 - known),
+    says("The weight $w^3_{{12}} = {}$ leads *from* unit 2", w[0][1])
+    assert slips_of("ex-sum") == pytest.approx(
+        {
+            "turned": w[0][1] * a[0] + w[1][1] * a[1] + b[1],
+            "first": z[0],
+            "both": w[0][0] * a[0] + w[1][0] * a[1] + b[0],
+            "sum": z[1] - b[1],
+            "added": z[1] - 2 * b[1],
+            "inputs": w[1][0] * a[1] + w[1][1] * a[0] + b[1],
+            "output": expit(z[1]),
+        }
     )
 
 
-def test_the_limits_of_nand(says):
-    w = (-1, -1)
-    says("choose the step function, NAND, and $w_1 = w_2 = {}$", *set(w))
-    says("The sum $-x_1 - x_2$ is {}, {}, {} and {} at the corners", *(z_of(w, corner, 0) for corner in CORNERS))
-    slider = DecisionLine.theta
-    right = [
-        theta
-        for theta in np.arange(slider.min, slider.max + 1e-9, slider.step)
-        if fires(w, theta, CORNERS) == wanted("nand")
+def test_the_line_through_two_points_that_fires_at_the_corner(says):
+    across, up = 3, 2
+    says("decision line is to pass through $({}, 0)$ and $(0, {})$", across, up)
+    says("Its first weight is either {} or {}", 5, -5)
+    designs = {w1: (across * w1, Fraction(across * w1, up)) for w1 in (5, -5)}
+    ((w1, (theta, w2)),) = [
+        (w1, rest) for w1, rest in designs.items() if fires((w1, rest[1]), rest[0], [(0, 0)]) == [1]
     ]
-    says(r"and the largest is $\theta = {:g}$", max(right))
-    says(r"Together, ${:g} < \theta \le {:g}$", min(right) - slider.step, max(right))
+    says(r"we have ${}w_1 = \theta$ and at $(0, {})$ we have ${}w_2 = \theta$", across, up, up)
+    says(r"so $w_1 = {}$, $\theta = {}$ and $w_2 = {}$. The distance", w1, theta, float(w2))
+    for point in ((across, 0), (0, up)):
+        assert z_of((w1, w2), point, theta) == 0
+    distance = abs(theta) / math.hypot(w1, w2)
+    says(r"The distance is ${}/\sqrt{{{} + {}}} \approx {:.2f}$", -theta, w1**2, float(w2**2), distance)
+    assert slips_of("ex-line") == pytest.approx(
+        {"side": designs[5][0], "axis": up * w1, "both": -up * w1, "weight": float(w2), "distance": distance}
+    )
+
+
+def test_the_largest_veto(says):
+    votes, theta = 4, 2
+    says(r"two votes are to be enough, so $\theta = {}$", theta)
+    says("all four votes, which bring {}: ${} + w_5 < {}$, that is, $w_5 < {}$", votes, votes, theta, theta - votes)
+    says("At ${}$ itself the sum would just reach the threshold", theta - votes)
+    every = list(itertools.product([0, 1], repeat=votes))
+    whole = [
+        w5 for w5 in range(-9, 9) if not any(fires((1,) * votes + (w5,), theta, [(*bits, 1) for bits in every]))
+    ]
+    says("The largest whole number below ${}$ is ${}$", theta - votes, max(whole))
+    says("so ${}$ is enough in every case", max(whole))
+    enough = [sum(bits) >= 2 for bits in every]
+    assert fires((1,) * votes + (max(whole),), theta, [(*bits, 0) for bits in every]) == enough
+    slips = {"two": theta - votes, "one": -1, "four": -votes, "none": 0}
+    assert slips_of("ex-veto") == slips
+
+
+def test_the_umbrella_with_the_threshold_in_place_of_the_bias(says):
+    wrong, right = (Neuron([float(w) for w in W], b, step) for b in (float(THETA), -float(THETA)))
+    dark = [1, 0, 0]
+    assert (wrong(dark), right(dark)) == (1, 0)
+    says(
+        r"The bias of the umbrella is $b = -\theta = {}$; the program adds {} instead", -float(THETA), float(THETA)
+    )
+    says("it gets $z = {} + {} = {:.1f}$, so the neuron fires", W[0], float(THETA), wrong.z(dark))
+
+
+def test_how_many_times_the_weights_make_the_umbrella_sure(says):
+    z, y = float(z_of(W, (1, 1, 1), THETA)), Fraction("0.9")
+    says("In the first case of the umbrella $z$ is {}, and the sigmoid says {:.2f}, rather yes", z, expit(z))
+    says("What must $k$ be for the output to be {}?", float(y))
+    says(r"First find the $z$ at which $\sigma(z) = {}$", float(y))
+    power = 1 / (1 / y - 1)
+    says(
+        r"From $\dfrac{{1}}{{1 + e^{{-z}}}} = {}$ we get $1 + e^{{-z}} = \dfrac{{1}}{{{}}}$, so "
+        r"$e^{{-z}} = \dfrac{{1}}{{{}}} - 1 = \dfrac{{{}}}{{{}}} = \dfrac19$, and $e^{{z}} = {}$",
+        *(float(y), float(y), float(y), float(1 - y), float(y), power),
+    )
+    needed = brentq(lambda z: expit(z) - 0.9, 0, 9)
+    says(r"$z = \ln {} \approx {:.3f}$. Now $z$ was {}", power, needed, z)
+    says(r"$0.3\,k = {:.3f}$, so $k \approx {:.2f}$", needed, needed / z)
+    says("with any $y$ between 0 and 1 in place of {} turn", float(y))
+    w, theta = (needed / z * float(value) for value in (1, THETA))
+    assert Neuron.with_threshold([w * float(weight) for weight in W], theta, sigmoid)([1, 1, 1]) == pytest.approx(
+        0.9
+    )
+    y = sp.Symbol("y", positive=True)
+    assert sp.simplify(1 / (1 + sp.exp(-sp.log(y / (1 - y)))) - y) == 0
+    expected = {"z": needed, "ratio": 0.9 / z, "quotient": 0.9 / expit(z), "ten": math.log10(9) / z}
+    assert slips_of("ex-scale") == pytest.approx(expected)
+
+
+def test_the_argument_about_and_breaks_in_its_fourth_line(says):
+    figure = DecisionLine(**DecisionLine.presets["and"])
+    w1, w2, theta = figure.w1, figure.w2, figure.theta
+    # What the lines say, for the neuron of the table.
+    lines = [theta > 0, w2 < theta and w1 < theta, w1 + w2 < 2 * theta, w1 + w2 < theta]
+    assert lines == [True, True, True, False]
+    says(
+        r"$w_1 + w_2 = {:g}$ and $\theta = {}$ are both less than $2\theta = {:g}$, and ${:g} \ge {}$",
+        *(w1 + w2, theta, 2 * theta, w1 + w2, theta),
+    )
+
+
+def test_a_network_for_equal(says):
+    says(r"The first asks whether both inputs are on: $w_1 = w_2 = {}$, $\theta = {}$", 1, 1.5)
+    w = (-1, -1)
+    says("whether both are *off*, with $w_1 = w_2 = {}$", *set(w))
+    sums = [z_of(w, corner, 0) for corner in CORNERS]
+    says(
+        "The second neuron's sum is {} at $(0, 0)$, {} at $(0, 1)$ and $(1, 0)$, and {} at $(1, 1)$",
+        *(sums[0], sums[1], sums[3]),
+    )
+    grid = np.arange(-3, 3.01, 0.25)
+    good = [theta for theta in grid if fires(w, theta, CORNERS) == [1, 0, 0, 0]]
+    halfway = float(sums[0] + sums[1]) / 2
+    says(r"So ${:g} < \theta \le {:g}$, and halfway is $\theta = {}$", min(good) - 0.25, max(good), halfway)
+    middle = Layer(W=[[1, 1], list(w)], b=[-1.5, 0.5], activation=step)
+    answers = Layer(W=[[1, 1]], b=[-0.5], activation=step)(middle(CORNERS)).ravel()
+    says("The answers are {:g}, {:g}, {:g}, {:g}", *answers)
+    assert answers.tolist() == [int(p == q) for p, q in CORNERS]
 
 
 def has_a_neuron(answers):
@@ -535,51 +641,12 @@ def test_which_questions_one_neuron_can_decide(says):
 
 def test_two_neurons_in_a_row_without_an_activation_are_one(says):
     x = sp.Symbol("x")
-    (w, b), (v, c) = (2, -1), (3, 2)
+    (w, b), (v, c) = (2, -3), (3, 2)
     says("neuron computes $h = {}x - {}$, a second one takes $h$ and computes $y = {}h + {}$", w, -b, v, c)
     weight, bias = sp.Poly(v * (w * x + b) + c, x).all_coeffs()
     says("so $w = {}$ and $b = {}$", weight, bias)
-
-
-def test_the_parameters_with_five_units_in_the_middle(says):
-    inputs, middle, outputs = 12, 5, 2
-    says("with {} inputs, {} units in the middle layer, and {} outputs", inputs, middle, outputs)
-    layers = (
-        Layer(np.zeros((middle, inputs)), np.zeros(middle)),
-        Layer(np.zeros((outputs, middle)), np.zeros(outputs)),
-    )
-    parts = [part.size for layer in layers for part in (layer.W, layer.b)]
-    says(r"${}\cdot {}$ weights and {} biases, the output layer", inputs, middle, parts[1])
-    says(
-        r"the output layer ${}\cdot {}$ weights and {} biases: ${} + {} + {} + {} = {}$",
-        middle,
-        outputs,
-        parts[3],
-        *parts,
-        sum(parts),
-    )
-
-
-def test_an_excitable_demon(says):
-    half, pixel = 0.5, 5
-    says("switch on pixel {} alone, and open", pixel)
-    says("at which demon B is excited by more than {}", half)
-    says("Demon B hears ${:g}$ from pixel {}", Demons.of().hidden.W[1, pixel - 1], pixel)
-    slider = DemonsFigure.theta_B
-    excited, even = [], []
-    for theta in np.arange(slider.min, slider.max + 1e-9, slider.step):
-        degree = Demons.of(theta_hidden=[6, theta, 6]).hidden(np.eye(12)[pixel - 1])[1]
-        if degree > half:
-            excited.append(theta)
-        if degree == half:
-            even.append(theta)
-    (level,) = even
-    says(
-        "At {:g} the excitement is exactly one half; the slider moves in steps of {}, so the largest value is {}",
-        level,
-        slider.step,
-        max(excited),
-    )
+    slips = {"own": b, "first": c, "second": v * b, "sum": b + c, "weight": weight}
+    assert slips_of("ex-linear") == slips
 
 
 def test_how_many_of_all_pictures_are_read_as_1(says):
@@ -607,11 +674,18 @@ def test_how_many_of_all_pictures_are_read_as_1(says):
     middles = len({(case[1], case[4]) for case in unread})
     says("are not both on: {} of the {} possibilities for them", middles, 2**2)
     says(
-        r"of the {} possibilities for their four pixels, $3\cdot 3 = {}$ leave both of them calm, so {} remain",
+        r"Of the {} possibilities for their four pixels, $3\cdot 3 = {}$ leave both of them calm, so {} remain",
         len(sides),
         len(calm),
         len(unread) // middles,
     )
+    says("A alone gives it {:.2f}, against at most {:.2f}", by_hand_of(4, 7)[0], by_hand_of(4, 7, 5)[1])
+    says(
+        "with one pixel each for A and C it has {:.2f}, against at least {:.2f}",
+        by_hand_of(4, 6)[0],
+        by_hand_of(4, 6)[1],
+    )
+    says('are both on, "1" has {:.2f}, and', by_hand_of(5, 8)[1])
     says("only if A and C have all of theirs: {} case", len(read))
     says(
         r'${}\cdot {} + {} = {}$ cases for "0" and ${} - {} = {}$ for "1"',

@@ -1,30 +1,34 @@
 """Chapter 2: numbers that the text, the figure's words and the solutions state."""
 
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 import pytest
 import sympy as sp
 from scipy import stats
 from scipy.optimize import minimize_scalar
+from support.prose import slips_of as slips_in
 
-from dlmath import FORBES, Demons, fit_line, line_cost, line_cost_gradient, residuals
-from dlmath.widgets import Regression
+from dlmath import FORBES, Demons, fit_line, line_cost, line_cost_gradient, residuals, typical_error
+from dlmath.widgets import Degree, Regression, catalogue
 
 GIVEN = [
     "In the 1840s and 1850s the Scottish physicist",
     "Forbes's paper of 1857",
-    "A step of one degree Celsius is as large as 1.8 degrees Fahrenheit",
 ]
 
-WORDS = {3: "three", 4: "four", 10: "ten", 100: "hundred"}
+WORDS = {2: "two", 3: "three", 4: "four", 10: "ten", 100: "hundred"}
 X, Y = FORBES.T
 BEST = stats.linregress(X, Y)
 R = Y - BEST.slope * X - BEST.intercept
-UNSEEN = [2, 8, 14]
-FAHRENHEIT = Fraction("1.8")  # one degree Celsius
 TOY_X, TOY_Y = [5, 10, 15], [4, 9, 8]
 PARAMETERS = sum(layer.W.size + layer.b.size for layer in Demons.of())
+
+
+def slips_of(exercise):
+    """The wrong numbers to which an exercise has replies, as its cell computes them."""
+    return slips_in("02", exercise, np=np)
 
 
 def from_centre(x, y):
@@ -78,12 +82,26 @@ def test_the_smallest_cost_of_the_three_points_is_3(says):
     _, points = from_centre(TOY_X, TOY_Y)
     s_xx, s_xy, s_yy = (sum(a[i] * a[j] for a in points) for i, j in ((0, 0), (0, 1), (1, 1)))
     says(
-        r"the lowest cost is $\tfrac12({} - {}^2/{}) = \tfrac12({} - {}) = {}$",
+        r"and the lowest cost is $\tfrac12({} - {}^2/{}) = \tfrac12({} - {}) = {}$",
         *map(short, (s_yy, s_xy, s_xx, s_yy, s_xy**2 / s_xx, (s_yy - s_xy**2 / s_xx) / 2)),
     )
 
 
 # The lowest point.
+
+
+def test_the_slice_of_the_bowl_along_p_1(says):
+    q = sp.Symbol("q")
+    cut = sum((yk - xk - q) ** 2 for xk, yk in zip(TOY_X, TOY_Y, strict=True)) / 2
+    (lowest,) = sp.solve(sp.diff(cut, q), q)
+    says("its lowest point at q = minus {} and height {}", -lowest, cut.subs(q, lowest))
+    says(
+        "where the height is {}, a straight line with the slope {}",
+        short(cut.subs(q, 0)),
+        sp.diff(cut, q).subs(q, 0),
+    )
+    says("the cut climbs with the slope {}; at its lowest point the slope is 0", sp.diff(cut, q).subs(q, 0))
+    says("with $p = 1$ and $q = 0$ has this cost of {}, too", short(cut.subs(q, 0)))
 
 
 def test_the_slopes_at_the_first_guess_are_120_and_9(says):
@@ -114,7 +132,7 @@ def test_the_normal_equations_of_the_three_points_step_by_step(says):
     squares, products, total = int((x**2).sum()), int((x * y).sum()), int(x.sum())
     left = squares - total * factor
     says(
-        "Put into the first: ${}p + {} - {}p = {}$, so ${}p = {}$",
+        "Put this into the first: ${}p + {} - {}p = {}$, so ${}p = {}$",
         squares,
         total * constant,
         total * factor,
@@ -124,7 +142,7 @@ def test_the_normal_equations_of_the_three_points_step_by_step(says):
     )
     (solved,) = sp.solve(squares * p + total * q - products, p)
     says(
-        "$p = {}$, and $q = {} - {} = {}$. These are the numbers announced above",
+        "$p = {}$, and $q = {} - {} = {}$. At no other point of the map",
         short(solved),
         constant,
         factor * solved,
@@ -192,7 +210,12 @@ def test_forbess_line(says):
 
 def test_what_is_left_over_in_forbess_data(says):
     place = int(np.abs(R).argmax())
-    says("At place {} the pressure lies {:.2f} inches above the line, more than twice", place + 1, R[place])
+    says(
+        "At place {}, where water boiled at {} °F, the pressure lies {:.2f} inches above the line, more than twice",
+        place + 1,
+        X[place],
+        R[place],
+    )
     others = np.delete(np.abs(R), place)
     assert R[place] > 2 * others.max()
     order = np.argsort(X)
@@ -202,14 +225,30 @@ def test_what_is_left_over_in_forbess_data(says):
     assert (r[-2:] > 0).all()
 
 
-def test_a_line_fitted_to_14_places_predicts_the_other_three(says):
-    seen_x, seen_y = np.delete(X, UNSEEN), np.delete(Y, UNSEEN)
-    says("Keep {} of the {} back, fit the line to the other {}", WORDS[len(UNSEEN)], len(X), len(seen_x))
-    fit = stats.linregress(seen_x, seen_y)
-    off = np.abs(Y[UNSEEN] - fit.slope * X[UNSEEN] - fit.intercept)
-    says("wrong by a {} of an inch at the most", {"0.25": "quarter"}[f"{off.max():.2f}"])
-    seen = np.abs(seen_y - fit.slope * seen_x - fit.intercept)
-    assert (seen > off.max()).sum() >= 3
+def rms(r):
+    return np.sqrt(np.mean(np.square(r)))
+
+
+def test_the_typical_error_of_forbess_line():
+    assert typical_error(R) == pytest.approx(rms(R))
+    assert f"{rms(R):.2f}" == "0.22"  # the picture's description
+
+
+def test_lines_fitted_to_14_places_predict_the_other_three_nearly_as_well(says):
+    seen_errors, unseen_errors = [], []
+    for unseen in combinations(range(len(X)), 3):
+        seen = np.delete(np.arange(len(X)), unseen)
+        fit = stats.linregress(X[seen], Y[seen])
+        r = Y - fit.slope * X - fit.intercept
+        seen_errors.append(r[seen])
+        unseen_errors.append(r[list(unseen)])
+    says("Keep {} of the {} back, fit the line to the other {}", WORDS[3], len(X), len(seen))
+    says(
+        "typically wrong by {:.2f} inches, hardly more than the {:.2f} inches on the places",
+        rms(unseen_errors),
+        rms(seen_errors),
+    )
+    says("and not just about {} readings", len(seen))
 
 
 # A wild point.
@@ -226,12 +265,20 @@ def test_one_wrong_reading_turns_the_line_the_more_the_farther_it_lies_from_the_
     (wrong,) = np.flatnonzero(np.abs(misread - FORBES).max(axis=1) > 0.005)
     assert wrong == X.argmax()
     slip = misread[wrong, 1] - Y[wrong]
-    shows("regression", "preset.outlier.comment", "as {:.2f} inches instead of {:.2f}", misread[wrong, 1], Y[wrong])
+    shows(
+        "regression",
+        "preset.outlier.comment",
+        "to {:.2f} inches; Forbes wrote {:.2f}",
+        misread[wrong, 1],
+        Y[wrong],
+    )
     says(
-        "turns the best line from the slope {:.2f} to {:.2f}",
+        "at the right end turns the best line from the slope {:.2f} to {:.2f}",
         BEST.slope,
         stats.linregress(*misread.T).slope,
     )
+    says("the last reading {:.0f} inches too low", -slip)
+    says("how much of the slope {:.2f} will be left?", BEST.slope)
     middle = 11
     assert np.abs(X - X.mean()).argmin() == middle - 1
     slipped = Y.copy()
@@ -253,7 +300,75 @@ def test_through_two_points_the_smallest_cost_is_0(says):
     x = [3, 8]
     for y in np.random.default_rng(1).uniform(0, 12, size=(5, len(x))):
         cost = abs(round(line_cost(x, y, *fit_line(x, y)), 12))
-        says("set $n$ to {} and switch the best line on: the *smallest* $C_T$ is {:g}", len(x), cost)
+        says("Through {} points with different $x$ there is exactly one line, and its cost is {:g}", WORDS[2], cost)
+
+
+# Learned by heart.
+
+
+def rule(x):
+    return 4 * x**3 - 3 * x
+
+
+def sample_errors(seed):
+    """For every degree of the figure the typical errors on learning and held-out points, by powers of x and QR."""
+    x, noise, x_held, noise_held = np.random.RandomState(seed).uniform(-1, 1, (4, 12))
+    y, y_held = rule(x) + noise / 2, rule(x_held) + noise_held / 2
+    errors = []
+    for degree in range(Degree.degree.max + 1):
+        Q, U = np.linalg.qr(np.vander(x, degree + 1))
+        c = np.linalg.solve(U, Q.T @ y)
+        errors.append([rms(np.polyval(c, x) - y), rms(np.polyval(c, x_held) - y_held)])
+    return np.array(errors)
+
+
+@pytest.fixture(scope="module")
+def samples():
+    return np.array([sample_errors(seed) for seed in range(Degree.sample.min, Degree.sample.max + 1)])
+
+
+def test_held_out_points_are_predicted_best_at_the_degree_of_the_rule(says, samples):
+    best = np.bincount(samples[:, :, 1].argmin(axis=1), minlength=10)
+    says("here is the count for the {} samples of the figure", len(samples))
+    says("In {} of them the held-out error is smallest at degree {:d}, the degree of the curve", best[3], 3)
+    assert best.argmax() == 3
+    says("in none of them at degree {}", *np.flatnonzero(best == 0)[-1:])
+    middle = np.median(samples, axis=0)
+    says(
+        "the median of the {} learning errors falls from {:.2f} to {:.2f}",
+        len(samples),
+        middle[3, 0],
+        middle[9, 0],
+    )
+    says("the median of the held-out errors rises from {:.2f} to {:.0f}", middle[3, 1], middle[9, 1])
+    assert (np.diff(samples[:, :, 0], axis=1) < 1e-9).all()
+    assert (np.diff(middle[3:, 1]) > 0).all()
+    says("You will raise $d$ from {} to {}", Degree.degree.min, Degree.degree.max)
+
+
+def test_the_sample_shown_is_the_one_nearest_to_the_middle_errors(samples):
+    logs = np.log(samples)
+    distance = np.abs(logs - np.median(logs, axis=0)).max(axis=(1, 2))
+    assert Degree.sample.min + distance.argmin() == Degree().sample
+    nearest, second = np.sort(distance)[:2]
+    assert second > 2 * nearest
+    (shown,) = samples[[Degree().sample]]
+    assert shown[:, 1].argmin() == 3
+
+
+def test_what_the_presets_of_the_degrees_say(shows, samples):
+    (shown,) = samples[[Degree().sample]]
+    assert shown[1, 1] < 1.2 * shown[1, 0]  # "about as badly"
+    assert shown[9, 0] < rms(np.array([0.5, -0.5])) / 2
+    shows("degree", "preset.rule.comment", "each by up to {}", "½")
+    degree = Degree(**Degree.presets["cubic"]).degree
+    shows("degree", "preset.cubic.comment", "Degree {}, {} parameters", degree, WORDS[degree + 1])
+    degree = Degree(**Degree.presets["heart"]).degree
+    shows("degree", "preset.heart.comment", "Degree {}, {} parameters for twelve points", degree, WORDS[degree + 1])
+    x, noise = np.random.RandomState(Degree().sample).uniform(-1, 1, (4, 12))[:2]
+    places = np.linspace(x.min(), x.max(), 101)
+    cubic = np.polyval(np.polyfit(x, rule(x) + noise / 2, 3), places)
+    assert rms(cubic - rule(places)) < 0.2  # "nearly"
 
 
 # From the centre.
@@ -267,7 +382,7 @@ def longer_than_wide(x):
 
 def test_the_ellipses_of_the_cost_become_much_rounder(says):
     as_before, centred = longer_than_wide(X - 192), longer_than_wide(X - X.mean())
-    says("were {:.2g} times as long as wide; now they are {:.2g} times", as_before, centred)
+    says("the ellipses were {:.2g} times as long as wide; now they are {:.2g} times", as_before, centred)
     assert longer_than_wide(stats.zscore(X)) == pytest.approx(1)
 
 
@@ -292,43 +407,58 @@ def test_the_place_that_may_be_left_out_is_the_one_that_stands_out(says):
 # The exercises.
 
 
-def test_the_residuals_of_the_best_line_through_the_three_points(says):
-    centre, points = from_centre(TOY_X, TOY_Y)
-    p = sum(dx * dy for dx, dy in points) / sum(dx**2 for dx, _ in points)
-    q = centre[1] - p * centre[0]
-    says("The best line through the three points is $y = {}x + {}$", short(p), q)
-    x, y = TOY_X[1], TOY_Y[1]
-    predicted = p * x + q
+def test_the_slopes_at_the_level_line_through_the_centre(says):
+    q = 6
+    says("The level line $y = {}$, that is, $p = 0$ and $q = {}$, is another guess", q, q)
+    r = [y - q for y in TOY_Y]
     says(
-        r"The line predicts ${}\cdot {} + {} = {}$, and measured was {}, so $r = {} - {} = {}$",
-        *(short(p), x, q, predicted, y, y, predicted, y - predicted),
+        "so the residuals are ${} - {} = {}$, ${} - {} = {}$ and ${} - {} = {}$",
+        *(value for y, residual in zip(TOY_Y, r, strict=True) for value in (y, q, residual)),
     )
-    r = [dy - p * dx for dx, dy in points]
-    says("The other two residuals are ${}$ and ${}$. They add up to {}", r[0], r[2], sum(r))
-
-
-def test_the_best_single_number_is_the_average_and_for_sizes_the_middle_one(says):
-    numbers = [2, 3, 10]
-    says("For the measurements $y_1 = {}$, $y_2 = {}$, $y_3 = {}$", *numbers)
-    says("the residuals are ${} - q$, ${} - q$ and ${} - q$", *numbers)
-    heights = np.linspace(0, 12, 1201)
-
-    def best_size(numbers):
-        return heights[np.abs(np.subtract.outer(numbers, heights)).sum(axis=0).argmin()]
-
-    best = minimize_scalar(lambda q: sum((y - q) ** 2 for y in numbers)).x
-    says("gives ${} - {}q = 0$, so $q = {:g}$", sum(numbers), len(numbers), round(best, 6))
-    assert np.mean(numbers) == pytest.approx(best)
+    slopes = [-sum(x * residual for x, residual in zip(TOY_X, r, strict=True)), -sum(r)]
     says(
-        "it would be {:g}, the middle one, and the {} could be any larger number",
-        best_size(numbers),
-        max(numbers),
+        r"the slopes are $-\{{{}\cdot({}) + {}\cdot {} + {}\cdot {}\}} = {}$ and $-\{{({}) + {} + {}\}} = {}$",
+        *(value for pair in zip(TOY_X, r, strict=True) for value in pair),
+        slopes[0],
+        *r,
+        slopes[1],
     )
-    assert best_size([2, 3, 1000]) == best_size(numbers)
+    # The cost itself, changed a little to both sides.
+    for k, slope in enumerate(slopes):
+        step = np.eye(2)[k] / 1000
+        change = line_cost(TOY_X, TOY_Y, *np.add([0, q], step)) - line_cost(
+            TOY_X, TOY_Y, *np.subtract([0, q], step)
+        )
+        assert change * 500 == pytest.approx(float(slope), abs=1e-9)
+    # As long as both change by the same small amount, p does more.
+    assert slopes[0] < slopes[1] < 0
+    cost = sum(residual**2 for residual in r) / 2
+    products = [x * residual for x, residual in zip(TOY_X, r, strict=True)]
+    assert slips_of("ex-slopes") == {
+        "sign": sum(products),
+        "height": slopes[1],
+        "cost": cost,
+        "half": slopes[0] / 2,
+        "measured": -sum(x * y for x, y in zip(TOY_X, TOY_Y, strict=True)),
+        "all": -sum(x * abs(residual) for x, residual in zip(TOY_X, r, strict=True)),
+        "centred": -sum((x - 10) * residual for x, residual in zip(TOY_X, r, strict=True)),
+    }
+
+
+def test_the_best_line_through_the_origin(says):
+    x, y = np.array([1, 2, 3]), np.array([2, 3, 10])
+    says("for the points $({}, {})$, $({}, {})$ and $({}, {})$? :::", *np.ravel(list(zip(x, y, strict=True))))
+    p = minimize_scalar(lambda p: np.square(y - p * x).sum()).x
+    says(r"It is 0 for $p = \tfrac{{{}}}{{{}}} \approx {:.2f}$", x @ y, x @ x, p)
+    assert np.linalg.lstsq(x[:, None], y, rcond=None)[0][0] == pytest.approx(p)
+    says("the line misses the centre $({:g}, {:g})$", x.mean(), y.mean())
+    assert abs((y - p * x).sum()) > 1
+    slips = {"centre": y.mean() / x.mean(), "mean": (y / x).mean(), "free": stats.linregress(x, y).slope}
+    assert slips_of("ex-origin") == pytest.approx(slips)
 
 
 def test_the_fit_by_hand(says):
-    x, y = [0, 1, 2], [1, 2, 6]
+    x, y = [0, 1, 5], [1, 7, 10]
     says("line through $({}, {})$, $({}, {})$ and $({}, {})$? :::", *np.ravel(list(zip(x, y, strict=True))))
     centre, points = from_centre(x, y)
     says("The centre is $({}, {})$", *centre)
@@ -339,77 +469,155 @@ def test_the_fit_by_hand(says):
     squares, products = [dx**2 for dx, _ in points], [dx * dy for dx, dy in points]
     p = sum(products) / sum(squares)
     says(
-        "So $S_{{xx}} = {} + {} + {} = {}$ and $S_{{xy}} = {} + {} + {} = {}$, and $p = {}/{} = {}$",
+        "So $S_{{xx}} = {} + {} + {} = {}$ and $S_{{xy}} = {} - {} + {} = {}$, and $p = {}/{} = {}$",
         *terms(squares),
-        *terms(products),
+        *map(short, (products[0], -products[1], products[2], sum(products))),
         *map(short, (sum(products), sum(squares), p)),
     )
     q = centre[1] - p * centre[0]
     says(r"The height is $q = {} - {}\cdot {} = {}$", *map(short, (centre[1], p, centre[0], q)))
     np.testing.assert_allclose(np.polyfit(x, y, 1), [float(p), float(q)])
-
-
-def test_the_height_of_a_line_through_the_centre(says):
-    x, y, slope = 3, 1, 2
-    says(r"that $\bar x = {}$, $\bar y = {}$, and that the best line has the slope {}", x, y, slope)
-    says(r"$q = \bar y - p\bar x = {} - {}\cdot {} = {}$", y, slope, x, y - slope * x)
-
-
-def test_the_level_line_of_the_exercise_costs_7_and_the_slope_is_worth_4(says):
-    level = minimize_scalar(lambda q: line_cost(TOY_X, TOY_Y, 0, q))
-    says("the best height is the average, $q = {:g}$", round(level.x, 6))
-    r = residuals(TOY_X, TOY_Y, 0, round(level.x, 6))
-    squares = terms(r**2)[:-1]
-    says("The residuals are ${:g}$, ${:g}$ and ${:g}$, and", *r)
-    says(r"and $C_T = \tfrac12({} + {} + {}) = {:g}$", *squares, round(level.fun, 6))
-    lowest = round(np.polyfit(TOY_X, TOY_Y, 1, full=True)[1][0] / 2, 6)
-    says("The slope is worth ${:g} - {:g} = {:g}$", round(level.fun, 6), lowest, round(level.fun, 6) - lowest)
-
-
-def test_the_sets_of_points_of_which_one_has_no_best_line(says):
-    level, arch, far = (([0, 1, 2], [3, 3, 3]), ([0, 1, 2, 3], [0, 1, 1, 0]), ([0, 1, 1000], [0, 1, 3]))
-    upright = ([2, 2, 2], [0, 1, 5])
-    (p, q), rest, *_ = np.polyfit(*level, 1, full=True)
-    assert p == pytest.approx(0, abs=1e-12)
-    says("The level points have the best line $y = {:g}$ with the cost {:g}", round(q, 6), round(rest[0] / 2, 6))
-    p, q = np.polyfit(*arch, 1)
-    assert p == pytest.approx(0, abs=1e-12)
-    says("but it has a best one, $y = {:g}$: bad and best", round(q, 6))
-    assert fit_line(*far) == pytest.approx(np.polyfit(*far, 1))
-    says(
-        "$({}, {})$, $({}, {})$, $({}, {})$ all have $x = {}$",
-        *np.ravel(list(zip(*upright, strict=True))),
-        *set(upright[0]),
-    )
-    with pytest.raises(ValueError, match="two different values"):
-        fit_line(*upright)
-    centre, points = from_centre(*upright)
-    says(
-        "so $S_{{xx}} = {}$: every line through $({}, {})$ has the same cost",
-        sum(dx**2 for dx, _ in points),
-        *centre,
+    steps = [Fraction(y[k + 1] - y[k], x[k + 1] - x[k]) for k in (0, 1)]
+    assert slips_of("ex-fit") == pytest.approx(
+        {
+            "sxy": float(sum(products)),
+            "height": float(q),
+            "ends": (y[2] - y[0]) / (x[2] - x[0]),
+            "origin": np.dot(x, y) / np.dot(x, x),
+            "steps": float(sum(steps) / 2),
+            "syy": float(sum(products) / sum(dy**2 for _, dy in points)),
+        }
     )
 
 
-def test_the_slope_in_celsius(says):
-    says("Forbes's line rises by {:.3f} inches of mercury", BEST.slope)
-    celsius = stats.linregress((X - 32) / float(FAHRENHEIT), Y).slope
-    says("For each degree Celsius the pressure rises {} times as much", float(FAHRENHEIT))
-    says(r"as much: ${}\cdot {:.3f} \approx {:.2f}$ inches", float(FAHRENHEIT), BEST.slope, celsius)
-    assert round(FAHRENHEIT * Fraction(f"{BEST.slope:.3f}"), 2) == round(Fraction(celsius), 2)
-
-
-def test_the_slope_of_the_logarithm(says):
-    fit = stats.linregress(X, 100 * np.log10(Y))
-    growth = round(fit.slope / 100, 4)
+def test_the_fourth_point_that_makes_the_line_level(says):
+    x, y = [*TOY_X, 20], TOY_Y
+    says("To the three points $({}, {})$, $({}, {})$ and $({}, {})$", *np.ravel(list(zip(TOY_X, y, strict=True))))
+    says("you may add a fourth, at $x = {}$", x[-1])
+    middle = Fraction(sum(x), len(x))
+    factors = [xk - middle for xk in x]
     says(
-        r"The slope is about {:.2f}: for each degree $100\log_{{10}}y$ grows by {:.2f}, so $\log_{{10}}y$ by {:.4f}",
-        fit.slope,
-        fit.slope,
+        r"$\bar x = {}$, so the four $y_k$ are multiplied by ${}$, ${}$, ${}$ and ${}$",
+        *map(short, (middle, *factors)),
+    )
+    shares = [factor * yk for factor, yk in zip(factors, y, strict=False)]
+    height = -sum(shares) / factors[-1]
+    says(
+        r"${} - {} + {} + {}y = 0$, so $y = {}/{} \approx {:.2f}$",
+        *map(short, (shares[0], -shares[1], shares[2], factors[-1], -sum(shares), factors[-1])),
+        float(height),
+    )
+    assert stats.linregress(x, [*y, float(height)]).slope == pytest.approx(0, abs=1e-12)
+    says("drag the fourth point, which begins elsewhere, to about $({}, {:.1f})$", x[-1], float(height))
+    # Whoever goes on measuring from the centre of the three, the heights from 0 or from 7.
+    from_0 = Fraction(-sum((xk - 10) * yk for xk, yk in zip(TOY_X, TOY_Y, strict=True)), 10)
+    from_7 = 7 - Fraction(sum((xk - 10) * (yk - 7) for xk, yk in zip(TOY_X, TOY_Y, strict=True)), 10)
+    assert slips_of("ex-pull") == {"level": 7, "mirror": TOY_Y[0], "three": from_0, "both": from_7, "sign": -from_0}
+
+
+def test_of_the_three_points_two_lie_below_the_best_line_and_one_above(says):
+    p, q = np.polyfit(TOY_X, TOY_Y, 1)
+    r = np.subtract(TOY_Y, np.polyval([p, q], TOY_X))
+    says(
+        "$y = {:g}x + {:g}$, has the residuals ${:g}$, ${:g}$ and ${:g}$: one point above balances two below",
+        *np.round([p, q, *r], 9),
+    )
+
+
+def test_the_sets_of_points_of_which_one_has_a_best_line_but_many_best_parabolas(says):
+    sets = {
+        "level": ([0, 1, 2], [3, 3, 3]),
+        "upright": ([2, 2, 2], [0, 1, 5]),
+        "two-places": ([0, 0, 2, 2], [1, 3, 4, 6]),
+        "far": ([0, 1, 1000], [0, 1, 3]),
+    }
+    choices = catalogue.text("ex-no-line")
+    for name, (x, y) in sets.items():
+        assert choices[f"choice.{name}"] == ", ".join(f"({xk}, {yk})" for xk, yk in zip(x, y, strict=True))
+    # A single best one has as many independent powers as parameters.
+    single = {
+        name: [np.linalg.matrix_rank(np.vander(x, d + 1)) == d + 1 for d in (1, 2)] for name, (x, _) in sets.items()
+    }
+    assert single == {"level": [1, 1], "upright": [0, 0], "two-places": [1, 0], "far": [1, 1]}
+    x, y = sets["two-places"]
+    says(
+        "$({}, {})$, $({}, {})$, $({}, {})$ and $({}, {})$ stand at two places, $x = {}$ and $x = {}$",
+        *np.ravel(list(zip(x, y, strict=True))),
+        x[0],
+        x[-1],
+    )
+    p, q = np.polyfit(x, y, 1)
+    says(
+        "the best are the averages, {:g} and {:g}. One line has these heights, $y = {:g}x + {:g}$",
+        *np.round([q, 2 * p + q, p, q], 9),
+    )
+
+
+def test_data_entered_twice_have_the_same_line_twice_the_cost_and_the_same_typical_error():
+    once, twice = stats.linregress(X, Y), stats.linregress(np.tile(X, 2), np.tile(Y, 2))
+    assert twice[:2] == pytest.approx(once[:2])
+    assert line_cost(np.tile(X, 2), np.tile(Y, 2), *twice[:2]) == pytest.approx(2 * line_cost(X, Y, *once[:2]))
+    assert rms(np.tile(R, 2)) == pytest.approx(rms(R))
+
+
+def test_the_last_of_four_readings_in_standard_units(says):
+    x = [1, 5, 5, 9]
+    says("readings were taken at $x = {}, {}, {}, {}$", *x)
+    mean, n = Fraction(sum(x), len(x)), len(x)
+    away = [xk - mean for xk in x]
+    says("The average is {}, and measured from it the readings are ${}$, {}, {} and {}", mean, *away)
+    squares = [part**2 for part in away]
+    spread = sum(squares)
+    says(
+        r"So $S_{{xx}} = {} + {} + {} + {} = {}$, and $\sqrt{{S_{{xx}}/n}} = \sqrt{{{}/{}}}",
+        *squares,
+        spread,
+        spread,
+        n,
+    )
+    says(r"becomes ${}/(2\sqrt2) = \sqrt2 \approx {:.2f}$", away[-1], stats.zscore(x)[-1])
+    says("the four squares are {:.0f}, {:.0f}, {:.0f} and {:.0f}, which add up", *np.square(stats.zscore(x)))
+    assert slips_of("ex-standard") == pytest.approx(
+        {
+            "centred": float(away[-1]),
+            "square": float(away[-1] / (spread / n)),
+            "sum": float(away[-1]) / np.sqrt(float(spread)),
+            "all": float(away[-1] / spread),
+            "not": x[-1] / np.std(x),
+            "less": stats.zscore(x, ddof=1)[-1],
+            "deviation": np.std(x),
+        }
+    )
+
+
+def test_the_degree_at_which_twelve_points_are_learned_exactly(says):
+    says("{{ref}}`The figure <fig-degree>` stops at degree {}. From", Degree.degree.max)
+    ranks = [np.linalg.matrix_rank(np.vander(np.arange(12) / 6 - 1, d + 1)) for d in range(13)]
+    enough = ranks.index(12)
+    says("Twelve points need twelve parameters, $c_0$ to $c_{{{}}}$, and that is degree {}", enough, enough)
+
+
+def test_the_factor_of_one_degree_and_the_slope_of_the_logarithm(says):
+    low, high = X.argmin(), X.argmax()
+    says("At {} °F it was {:.2f} inches, and at {} °F it was {:.2f} inches", X[low], Y[low], X[high], Y[high])
+    degrees = Fraction(str(X[high])) - Fraction(str(X[low]))
+    says("Over ${} - {} = {}$ degrees", X[high], X[low], float(degrees))
+    growth = Y[high] / Y[low]
+    says(r"is multiplied by ${:.2f}/{:.2f} \approx {:.3f}$", Y[high], Y[low], growth)
+    factor = np.exp(np.log(growth) / float(degrees))
+    says(
+        r"{} equal factors make {:.3f}, and one of them is ${:.3f}^{{1/{}}} \approx {:.4f}$",
+        float(degrees),
         growth,
+        growth,
+        float(degrees),
+        factor,
     )
-    says(r"is multiplied by $10^{{{:.4f}}}\approx {:.3f}$", growth, 10**growth)
-    says("a nearly fixed *percentage*, here about {:.0f} %", 100 * (10 ** (fit.slope / 100) - 1))
+    says("about {:.0f} % for each degree", 100 * (factor - 1))
+    says("That used two points of {}", len(X))
+    fit = stats.linregress(X, 100 * np.log10(Y))
+    says(r"Its slope is about {:.2f}, so the factor is $10^{{{:.4f}}}", fit.slope, fit.slope / 100)
+    says(r"\approx {:.3f}$. The bend is gone", 10 ** (fit.slope / 100))
     r = 100 * np.log10(Y) - fit.slope * X - fit.intercept
     place = int(np.abs(r).argmax())
     says("Place {} stands out even more clearly", place + 1)

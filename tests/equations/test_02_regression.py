@@ -7,7 +7,17 @@ import pytest
 import sympy as sp
 from scipy import optimize, stats
 
-from dlmath import FORBES, Line, Neuron, fit_line, line_cost, line_cost_gradient, residuals
+from dlmath import (
+    FORBES,
+    Line,
+    Neuron,
+    fit_line,
+    fit_polynomial,
+    line_cost,
+    line_cost_gradient,
+    residuals,
+    typical_error,
+)
 
 N = 4
 p, q, m, s = sp.symbols("p q m s", real=True)
@@ -298,3 +308,27 @@ def test_in_its_own_unit_the_bowl_is_round():
         angles = np.linspace(0, 2 * np.pi, 13)
         around = line_cost(new, y, best.p + np.cos(angles), best.q + np.sin(angles))
         np.testing.assert_allclose(around - lowest, len(x) / 2, rtol=1e-6)
+
+
+@pytest.mark.equation("eq-typical-error", r"\sqrt{\frac{2C_T}{n}} = \sqrt{\frac1n\sum_k r_k^2}")
+def test_the_typical_error_is_the_root_of_the_average_square():
+    for x, y in clouds():
+        r = y - np.polyval([0.7, -2.0], x)
+        assert typical_error(r) == pytest.approx(np.linalg.norm(r) / np.sqrt(len(x)))
+        assert typical_error(r) == pytest.approx(np.sqrt(2 * line_cost(x, y, 0.7, -2.0) / len(x)))
+
+
+@pytest.mark.equation("eq-polynomial", r"y = c_0 + c_1x + c_2x^2 + \dots + c_dx^d")
+def test_the_best_polynomial_of_degree_1_is_the_best_line_and_higher_degrees_are_those_of_scipy():
+    rng = np.random.default_rng(3)
+    for _ in range(5):
+        x, y = rng.uniform(-1, 1, (2, 12))
+        assert fit_polynomial(x, y, 1)(x) == pytest.approx(fit_line(x, y)(x))
+        for degree in range(10):
+            powers = x[:, None] ** np.arange(degree + 1)
+            assert powers.shape[1] == degree + 1  # parameters
+            c = optimize.lsq_linear(powers, y, method="bvls", tol=1e-15).x
+            r = y - fit_polynomial(x, y, degree)(x)
+            assert np.linalg.norm(r) <= np.linalg.norm(y - powers @ c) * (1 + 1e-9)
+            # The minimum conditions, one for each parameter.
+            np.testing.assert_allclose(powers.T @ r, 0, atol=1e-9)

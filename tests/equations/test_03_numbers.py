@@ -7,12 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sympy as sp
 
 from dlmath import (
     SAMPLES,
     Demons,
+    Layer,
     Neuron,
     angle,
+    area_factor,
     as_text,
     cosine,
     inner,
@@ -23,7 +26,7 @@ from dlmath import (
     traction,
     turned,
 )
-from dlmath.widgets import InnerProduct, MatrixProduct, PatternMatch, Stress
+from dlmath.widgets import InnerProduct, LinearMap, MatrixProduct, PatternMatch, Stress
 
 CHAPTER = (Path(__file__).parents[2] / "book" / "chapters" / "03_tensors.md").read_text("utf-8")
 
@@ -37,14 +40,16 @@ FULL = np.ones((3, 3))
 PICTURES = np.array(list(itertools.product([0, 1], repeat=9))).reshape(-1, 3, 3)
 NOT_BLANK = PICTURES[1:]
 ROD = [[80, 0], [0, 0]]
+S = sp.Symbol("s")
 GIVEN = [
     r"$\boldsymbol n = (0.6, 0.8)$",
     "Pull a rod with 80 along axis 1, and turn the axes by 45°",
     "published in 2015",
     "a batch of 64 colour pictures",
-    "A batch of 64 pictures with 12 pixels each",
     "A rod is pulled with 80 newtons",
     "turned by 60° from the axis",
+    "makes an angle of 60° with the list",
+    "the nearer the angle comes to 90°",
 ]
 
 
@@ -65,9 +70,9 @@ def test_the_square_of_a_pictures_length_counts_its_pixels():
 
 
 def test_half_the_length_halves_the_inner_product_and_its_bounds_and_keeps_the_angle():
-    a1, a2, b1, b2 = state(InnerProduct, "acute").values()
+    a1, a2, b1, b2, keep = state(InnerProduct, "acute").values()
     assert [a1, a2, b1, b2] == [3, 1, 2, 3]
-    assert state(InnerProduct, "short") == {"a1": a1, "a2": a2, "b1": b1 / 2, "b2": b2 / 2}
+    assert state(InnerProduct, "short") == {"a1": a1, "a2": a2, "b1": b1 / 2, "b2": b2 / 2, "keep": keep}
     a, b, half = np.array([a1, a2]), np.array([b1, b2]), np.array([b1, b2]) / 2
     assert inner(a, half) == a @ b / 2 == 4.5
     assert length(a) * length(half) == pytest.approx(np.linalg.norm(a) * np.linalg.norm(b) / 2)
@@ -91,8 +96,10 @@ def test_the_cosine_is_positive_up_to_90_degrees_and_then_negative(says):
     degrees = np.arange(181)
     cosines = np.cos(np.radians(degrees)).round(12)
     negative = degrees[cosines < 0]
-    says("So from {}° to {}°, left of the middle, the cosine is negative", negative[0] - 1, negative[-1])
+    says("To the left of the middle, beyond {}°, the cosine is negative", negative[0] - 1)
+    assert negative[-1] == 180
     says("the angle is less than {}°", degrees[cosines > 0][-1] + 1)
+    says("Beyond {}° the cosine is negative, the dotted line meets the ground", negative[0] - 1)
 
 
 def test_of_all_directions_the_opposite_one_gives_the_smallest_product_and_no_other_does():
@@ -118,7 +125,9 @@ def test_of_all_directions_the_opposite_one_gives_the_smallest_product_and_no_ot
 
 
 def test_the_arrows_of_the_presets_stand_as_their_comments_say():
-    arrows = {name: np.reshape(list(state(InnerProduct, name).values()), (2, 2)) for name in InnerProduct.presets}
+    arrows = {
+        name: np.reshape(list(state(InnerProduct, name).values())[:4], (2, 2)) for name in InnerProduct.presets
+    }
     a, b = arrows["right"]
     assert (a * b).tolist() == [-3, 3]
     assert (rotation(-math.pi / 2) @ a).round(12).tolist() == b.tolist()  # a turned by 90°
@@ -309,33 +318,66 @@ def test_the_rank_of_a_tensor_in_the_table_is_the_number_of_its_indices():
 # Exercises.
 
 
-def test_the_length_and_the_angle_in_space(says):
-    says(r"$\sqrt{{4 + 9 + 36}} = \sqrt{{49}} = {:.0f}$", length([2, 3, 6]))
-    a, b = np.array([1, 1, 0]), np.array([0, 1, 1])
-    assert inner(a, b) == 0 + 1 + 0
-    # With the way from tip to tip they form a triangle of three equal sides.
-    assert length(a) == length(b) == length(a - b) == math.sqrt(2)
-    says(r"So $\cos\theta = 1/(\sqrt2\cdot\sqrt2) = \tfrac12$ and $\theta = {:.0f}°$", math.degrees(angle(a, b)))
+def test_the_list_of_ones_at_60_degrees(says):
+    cosines = {n: sp.Integer(1) / sp.sqrt(sp.Matrix([1] * n).dot(sp.Matrix([1] * n))) for n in range(1, 30)}
+    (n,) = [n for n, cosine in cosines.items() if cosine == sp.cos(sp.pi / 3)]
+    says(r"It is to be $\cos 60° = \frac12$: $n = {}$.", n)
+    # The longer the list, the nearer to a right angle.
+    assert list(cosines.values()) == sorted(cosines.values(), reverse=True)
+    assert sp.limit(1 / sp.sqrt(S), S, sp.oo) == 0
 
 
-def test_the_smallest_product_of_lengths_3_and_2(says):
-    for a in ([3, 0], [1, -2, 2], [0, 0, 0, 3]):
-        a = np.array(a)
-        b = -2 / 3 * a
-        assert (np.linalg.norm(a), np.linalg.norm(b)) == pytest.approx((3, 2))
-        says(r"it is at least $-3\cdot 2 = {:.0f}$", inner(a, b))
+def test_how_much_a_demon_may_dislike(says):
+    d = sp.Symbol("d", positive=True)
+    slash = sp.Matrix([[0, 0, 1], [0, 1, 0], [1, 0, 0]])
+    weights = slash - d * (sp.ones(3) - slash)
+
+    def similarity(picture):
+        return sp.expand(sum(weights.multiply_elementwise(picture)))
+
+    off = [k for k in range(9) if not slash[k]]
+    more, less = slash.copy(), slash.copy()
+    more[off[0]], less[2] = 1, 0
+    says("One pixel too many gives $3 - d$, one missing gives ${}$.", similarity(less))
+    assert similarity(more) == 3 - d
+    more[off[0]], more[off[-1]] = 0, 1
+    assert similarity(more) == 3 - d
+    says("as long as $d < {}$", sp.solve(similarity(more) - similarity(less), d)[0])
+    full = sp.solve(similarity(sp.ones(3)), d)
+    assert full == [sp.Rational(1, 2)]
 
 
-def test_half_a_slash(says):
-    half = picture("...\n.#.\n#..")
-    says(r"Both pixels belong to the pattern, so $A\cdot F = {:.0f}$", inner(half, SLASH))
-    assert cosine(half, SLASH) == pytest.approx(2 / math.sqrt(6))
-    says(r"the cosine is $2/\sqrt 6 \approx {:.2f}$", cosine(half, SLASH))
+def test_the_arrow_of_length_2_that_points_exactly_against_3_4(says):
+    directions = np.radians(np.arange(0, 360, 0.01))
+    arrows = 2 * np.column_stack([np.cos(directions), np.sin(directions)])
+    best = arrows[(arrows @ [3, 4]).argmin()]
+    a = np.array([3, 4])
+    says(r"$\boldsymbol a/|\boldsymbol a| = ({:.1f}, {:.1f})$", *(a / 5))
+    b = -2 * a / length(a)
+    np.testing.assert_allclose(b, best, atol=1e-3)
+    says(r"so $\boldsymbol b = -2\,(0.6, 0.8) = ({:.1f}, {:.1f})$", *b)
+    says(r"The product is then $-5\cdot 2 = {:.0f}$, the lower bound", inner(a, b))
 
 
-def test_the_entry_of_the_product(says):
-    product = np.array([[2, 1], [0, 3]]) @ [[1, 4], [-2, 5]]
-    says(r"$(0, 3)$ times first column $(1, -2)$: $0\cdot 1 + 3\cdot(-2) = {}$", product[1, 0])
+def test_the_matrix_that_turns_and_doubles(says):
+    turn = np.array([[0, -1], [1, 0]])
+    assert (turn @ [1, 0]).tolist() == [0, 1]
+    matrix = 2 * turn
+    assert [(matrix @ arrow).tolist() for arrow in ([1, 0], [0, 1])] == [[0, 2], [-2, 0]]
+    says("and the number is ${}$", matrix[0, 1])
+
+
+def test_the_factors_of_two_areas_multiply(says):
+    B, A = np.array([[2, 1], [0, 3]]), np.array([[1, 4], [-2, 5]])
+    product = A @ B
+    assert product.tolist() == [[2, 13], [-4, 13]]
+    says(r"the first factor is $|2\cdot 3 - 1\cdot 0| = {:.0f}$", area_factor(B))
+    says(r"the second $|1\cdot 5 - 4\cdot(-2)| = {:.0f}$", area_factor(A))
+    says(r"so the factors multiply: $6\cdot 13 = {:.0f}$", area_factor(B) * area_factor(A))
+    says(
+        r"$AB = \begin{{pmatrix}} {} & {} \\ {} & {} \end{{pmatrix}}$ and $|2\cdot 13 - 13\cdot(-4)| = {:.0f}$",
+        *product.ravel(), area_factor(product),
+    )  # fmt: skip
 
 
 def test_of_the_four_products_only_a_times_the_transpose_of_b_exists():
@@ -346,7 +388,51 @@ def test_of_the_four_products_only_a_times_the_transpose_of_b_exists():
             product()
 
 
-def test_a_batch_of_64_pictures_gives_192_sums(says):
-    Z = np.zeros((64, 12)) @ np.zeros((3, 12)).T
-    assert Z.shape == (64, 3)
-    says("contains {} numbers: one for every picture and unit", Z.size)
+def test_the_batch_of_two_by_hand(says):
+    layer = Layer([[1, 0, 2], [-1, 3, 1]], [-1, 3])
+    Z = layer.z([[0, 1, 1], [2, 0, 1]])
+    says(r"$1\cdot 2 + 0\cdot 0 + 2\cdot 1 - 1 = {:.0f}$", Z[1, 0])
+    assert Z.tolist() == [[1, 7], [3, 2]]
+    # Every entry has a reply of its own, so that none can be taken for another.
+    assert len({*Z.ravel()}) == 4
+
+
+def test_the_picture_of_the_opening_question(says):
+    beginning = np.array([[0, 0, 1], [0, 1, 1], [0, 1, 0]])
+    assert (inner(beginning, SLASH), beginning.sum()) == (2, 4)
+    says("The plain sum is {:.0f}", inner(beginning, SLASH))
+    says("With dislikes it is $2 - 2 = {:.0f}$", inner(beginning, DISLIKING))
+    says(r"The cosine is $2/(\sqrt 4\cdot\sqrt 3) \approx {:.2f}$", cosine(beginning, SLASH))
+    apart = math.degrees(angle(beginning, SLASH))
+    says('an angle of about {:.0f}°, more than half of the way from 0° for "the same" to {}° for', apart, 90)
+    assert 90 / 2 < apart < 90
+
+
+def test_or_and_nand_put_the_plane_onto_one_line(says, shows):
+    preset = state(LinearMap, "xor")
+    W = np.array([[preset["w11"], preset["w12"]], [preset["w21"], preset["w22"]]])
+    assert W.tolist() == [[1, 1], [-1, -1]]
+    corners = {tuple(c): (W @ c).tolist() for c in itertools.product([0, 1], repeat=2)}
+    assert corners[0, 1] == corners[1, 0] == [1, -1]
+    says("The area is {:.0f}: before its steps", area_factor(W))
+    says("at $(0, 0)$ and $(2, {:.0f})$", corners[1, 1][1])
+
+
+def test_the_presets_of_the_plane_do_what_their_names_say():
+    def matrix(preset, letter="w"):
+        values = state(LinearMap, preset)
+        return np.array([[values[f"{letter}{i}{j}"] for j in (1, 2)] for i in (1, 2)])
+
+    turn, stretch = matrix("turn"), matrix("stretch")
+    assert (turn @ [1, 0]).tolist() == [0, 1]
+    assert (turn @ [0, 1]).tolist() == [-1, 0]
+    assert (stretch @ [3, 5]).tolist() == [6, 5]
+    assert (matrix("mirror") @ [3, 5]).tolist() == [5, 3]
+    assert (matrix("projection") @ [3, 5]).tolist() == [3, 0]
+    assert area_factor(matrix("shear")) == 1
+    for preset in ("turnstretch", "stretchturn"):
+        assert (matrix(preset) == turn).all()
+        assert (matrix(preset, "v") == stretch).all()
+    # First turn, then stretch: the arrow to the left is the long one; in the other order, the one upwards.
+    assert (stretch @ turn).tolist() == [[0, -2], [1, 0]]
+    assert (turn @ stretch).tolist() == [[0, -1], [2, 0]]

@@ -21,6 +21,7 @@ from dlmath import (
     Layer,
     Neuron,
     angle,
+    area_factor,
     component,
     cosine,
     inner,
@@ -421,7 +422,7 @@ def test_the_similarity_is_the_inner_product_of_the_two_tables_read_row_by_row(A
     assert inner(A, F == 1) == np.count_nonzero((A == 1) & (F == 1))
 
 
-# Multiply tables.
+# See what a matrix does, and do one after the other.
 
 
 @pytest.mark.equation("eq-hadamard", r"(A\circ B)_{ij} = a_{ij}\,b_{ij}")
@@ -452,6 +453,94 @@ def test_two_units_listen_to_three_inputs():
         assert sp.Matrix(weights) * sp.Matrix(inputs) == sp.Matrix(sums)
         assert [Neuron(w, 0).z(inputs) for w in weights] == sums
         assert Layer(weights, [0, 0]).z(inputs).tolist() == sums
+
+
+@pytest.mark.equation(
+    "eq-columns",
+    r"""
+\begin{pmatrix} 5 \\ 4 \end{pmatrix}
+= 3\begin{pmatrix} 1 \\ -1 \end{pmatrix} + 2\begin{pmatrix} 0 \\ 3 \end{pmatrix} + 1\begin{pmatrix} 2 \\ 1 \end{pmatrix}
+""",
+)
+def test_every_input_brings_its_column_as_many_times_as_it_is_large(tables):
+    sums, *columns = map(numbers, tables)
+    weights = sp.Matrix([[1, 0, 2], [-1, 3, 1]])
+    assert columns == [weights[:, i] for i in range(3)]
+    assert sums == 3 * columns[0] + 2 * columns[1] + 1 * columns[2] == weights * sp.Matrix([3, 2, 1])
+    for n, m, _ in SIZES:
+        W, x = table("w", n, m), vector("x", m)
+        by_columns = sum((x[i] * W[:, i] for i in range(m)), sp.zeros(n, 1))
+        assert (W * sp.Matrix(x) - by_columns).expand().is_zero_matrix
+
+
+def test_a_unit_arrow_goes_to_a_column_and_squared_paper_to_equal_parallelograms():
+    rng = np.random.default_rng(17)
+    for W in rng.normal(size=(10, 2, 2)):
+        assert (W @ [1, 0]).tolist() == W[:, 0].tolist()
+        assert (W @ [0, 1]).tolist() == W[:, 1].tolist()
+        corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
+        first = corners @ W.T
+        for step in rng.integers(-5, 6, size=(5, 2)):
+            np.testing.assert_allclose((corners + step) @ W.T, first + W @ step, atol=1e-12)
+        # A line remains a line.
+        start, way = rng.normal(size=(2, 2))
+        points = [W @ (start + s * way) for s in (-2.0, 0.5, 3.0)]
+        (a1, a2), (b1, b2) = points[1] - points[0], points[2] - points[0]
+        assert a1 * b2 - a2 * b1 == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.equation("eq-area", r"\text{area} = |w_{11}w_{22} - w_{12}w_{21}|")
+def test_the_area_of_the_parallelogram_on_the_columns():
+    # Base times height, as the text has it.
+    W = table("w", 2, 2)
+    base, second = W[:, 0], W[:, 1]
+    upright = sp.Matrix([-W[1, 0], W[0, 0]])
+    assert sp.expand(upright.dot(base)) == 0
+    assert sp.expand(upright.dot(upright) - base.dot(base)) == 0
+    assert sp.expand(upright.dot(second) - (W[0, 0] * W[1, 1] - W[0, 1] * W[1, 0])) == 0
+    # The shoelace formula of surveyors, another way.
+    for M in np.random.default_rng(19).normal(size=(20, 2, 2)):
+        x, y = np.array([[0, 0], M[:, 0], M[:, 0] + M[:, 1], M[:, 1]]).T
+        shoelace = abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
+        assert area_factor(M) == pytest.approx(shoelace, rel=1e-12)
+
+
+def test_a_second_matrix_enlarges_what_the_first_has_made():
+    for V, W in np.random.default_rng(23).normal(size=(20, 2, 2, 2)):
+        assert area_factor(V @ W) == pytest.approx(area_factor(V) * area_factor(W), rel=1e-9)
+
+
+@pytest.mark.equation("eq-one-after-other", r"(AB)\,\boldsymbol x = A\,(B\boldsymbol x)")
+@given(factors(), st.data())
+def test_the_product_does_one_after_the_other(pair, data):
+    A, B = pair
+    x = data.draw(st.lists(SMALL, min_size=len(B[0]), max_size=len(B[0])))
+    column = [[value] for value in x]
+    assert product(product(A, B), column) == product(A, product(B, column))
+    # The columns of AB are A times the columns of B.
+    for j in range(len(B[0])):
+        assert product(A, [[row[j]] for row in B]) == [[row[j]] for row in product(A, B)]
+
+
+@pytest.mark.equation(
+    "eq-collapse",
+    r"""
+V(W\boldsymbol x + \boldsymbol b) + \boldsymbol c = (VW)\,\boldsymbol x + (V\boldsymbol b + \boldsymbol c)
+""",
+)
+def test_two_layers_without_activation_are_one():
+    for n, m, p in SIZES:
+        V, W = table("v", n, m), table("w", m, p)
+        x, b, c = (sp.Matrix(vector(name, size)) for name, size in (("x", p), ("b", m), ("c", n)))
+        assert (V * (W * x + b) + c - ((V * W) * x + (V * b + c))).expand().is_zero_matrix
+    rng = np.random.default_rng(29)
+    first, second = (
+        Layer(rng.normal(size=(3, 4)), rng.normal(size=3)),
+        Layer(rng.normal(size=(2, 3)), rng.normal(size=2)),
+    )
+    one = Layer(second.W @ first.W, second.W @ first.b + second.b)
+    x = rng.normal(size=(20, 4))
+    np.testing.assert_allclose(second.z(first.z(x)), one.z(x), atol=1e-12)
 
 
 @pytest.mark.equation("eq-matrix-product", r"c_{ij} = \sum_{k=1}^{m} a_{ik}\,b_{kj}")
@@ -586,6 +675,21 @@ def test_a_layer_in_one_line_is_the_sum_of_each_unit():
         np.testing.assert_allclose(W @ x + b, one_by_one, atol=1e-13)
         np.testing.assert_allclose(Layer(W, b).z(x), one_by_one, atol=1e-13)
         np.testing.assert_allclose([Neuron(W[j], b[j]).z(x) for j in range(units)], one_by_one, atol=1e-13)
+
+
+@pytest.mark.equation(
+    "eq-batch-example",
+    r"""
+X\,{}^tW = \begin{pmatrix} 3 & 2 & 1 \\ 1 & 1 & 0 \end{pmatrix}\begin{pmatrix} 1 & -1 \\ 0 & 3 \\ 2 & 1 \end{pmatrix}
+= \begin{pmatrix} 5 & 4 \\ 1 & 2 \end{pmatrix}
+""",
+)
+def test_the_batch_of_two_worked_by_hand(tables):
+    X, W_transposed, sums = map(numbers, tables)
+    weights = [[1, 0, 2], [-1, 3, 1]]
+    assert sp.Matrix(weights) == W_transposed.T
+    assert X * W_transposed == sums
+    assert Layer(weights, [0, 0]).z([[3, 2, 1], [1, 1, 0]]).tolist() == np.array(sums, float).tolist()
 
 
 @pytest.mark.equation(
@@ -795,13 +899,15 @@ def test_the_new_components_are_the_shadows_on_the_new_axes(tables):
 @pytest.mark.equation(
     "eq-turned-traction",
     r"""
-R\,\boldsymbol T^{(n)} = R\,{}^tT\,\boldsymbol n = R\,{}^tT\,({}^tR\,R)\,\boldsymbol n = (R\,{}^tT\,{}^tR)\,\boldsymbol n'
+R\,\boldsymbol T^{(n)} = R\,T\,({}^tR\,R)\,\boldsymbol n = (R\,T\,{}^tR)\,\boldsymbol n'
 """,
 )
 def test_each_step_from_the_turned_force_to_the_turned_normal():
-    T, n = table("tau", 2, 2), sp.Matrix(vector("n", 2))
+    n = sp.Matrix(vector("n", 2))
+    t11, t12, t22 = sp.symbols("t11 t12 t22", real=True)
+    T = sp.Matrix([[t11, t12], [t12, t22]])
     force = n[0] * T[0, :].T + n[1] * T[1, :].T
-    assert each_equals_the_next([R * force, R * T.T * n, R * T.T * (R.T * R) * n, (R * T.T * R.T) * (R * n)])
+    assert each_equals_the_next([R * force, R * T * n, R * T * (R.T * R) * n, (R * T * R.T) * (R * n)])
 
 
 @pytest.mark.equation("eq-turned", r"T' = R\,T\,{}^tR")

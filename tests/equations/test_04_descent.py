@@ -809,6 +809,31 @@ def test_the_steepest_step_of_length_1_lies_along_the_gradient_or_against_it():
         np.testing.assert_allclose(np.linalg.norm(steep), steep / np.linalg.norm(steep) @ steep)
 
 
+@pytest.mark.equation(
+    "eq-delta-cosine",
+    r"""
+\Delta z \approx \nabla f\cdot\Delta\boldsymbol x = |\nabla f|\,|\Delta\boldsymbol x|\cos\theta .
+""",
+)
+def test_at_fixed_length_the_change_of_height_is_nearly_a_cosine_of_the_angle_to_the_gradient():
+    # The angle is measured on its own, as the difference of two directions.
+    for name, start in itertools.product(
+        ["bowl", "long_bowl", "two_valleys", "saddle"], [(1.25, 0.25), (-0.5, -1.5)]
+    ):
+        surface = SURFACES[name]
+        by_x, by_y = as_function(list(gradient(SURFACE[name])), (x, y))(start)
+        steep, uphill = math.hypot(by_x, by_y), math.atan2(by_y, by_x)
+        missed = []
+        for length in (1e-2, 1e-3):
+            ways = np.linspace(0, 2 * np.pi, 73)
+            steps = length * np.column_stack([np.cos(ways), np.sin(ways)])
+            cosine = steep * length * np.cos(ways - uphill)
+            np.testing.assert_allclose(surface.linear_change(start, steps), cosine, rtol=0, atol=1e-12)
+            true = surface(np.array(start) + steps) - surface(start)
+            missed.append(np.abs(true - cosine).max() / length)
+        assert missed[1] < missed[0] / 9  # small even compared with the step
+
+
 # Downhill.
 
 
@@ -944,6 +969,61 @@ def test_the_long_bowl_has_a_factor_along_and_one_across():
         np.testing.assert_allclose(path, [2, 1] * powers, rtol=1e-11)
 
 
+# The rule behind all bowls. A bowl that lies aslant is the upright one, seen on a turned map.
+
+
+def slanted(flat, sharp, degrees):
+    """Return the matrix by which the gradient of a bowl grows with the distance from its lowest point."""
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    turn = np.array([[c, -s], [s, c]])
+    return turn @ np.diag([flat, sharp]) @ turn.T
+
+
+@pytest.mark.equation("eq-curvature-factor", r"d - \eta\,h\,d = (1 - \eta h)\,d .")
+def test_where_the_slope_grows_by_the_curvature_each_step_leaves_the_same_share_of_the_distance():
+    d, curvature = sp.symbols("d h", real=True)
+    slope = sp.integrate(curvature, (x, 0, d))  # it grows by h for each unit, from 0 at the floor
+    assert sp.expand(d - eta * slope - (1 - eta * curvature) * d) == 0
+    for name, axis, second in [("bowl", 0, 2), ("long_bowl", 0, 2), ("long_bowl", 1, 10)]:
+        assert sp.diff(SURFACE[name], (x, y)[axis], 2) == second
+        start = np.eye(2)[axis]
+        for rate in (0.03, 0.15, 0.3):
+            reached = descend(SURFACES[name].gradient, start, rate, 1)[1]
+            np.testing.assert_allclose(reached, (1 - rate * second) * start, atol=1e-15)
+
+
+@pytest.mark.equation("eq-stable", r"0 < \eta < \frac{2}{h_{\max}} .")
+def test_descent_is_stable_below_two_divided_by_the_largest_curvature_however_the_valley_lies():
+    for (flat, sharp), degrees in itertools.product([(2, 2), (2, 10), (0.5, 40)], [0, 25, 90, 160]):
+        matrix = slanted(flat, sharp, degrees)
+        start = np.array([1.0, 0.7])
+        for rate, closes_in in [(0.01, True), (1.9 / sharp, True), (1.99 / sharp, True), (2.01 / sharp, False)]:
+            path = descend(lambda point, m=matrix: m @ point, start, rate, 2000)
+            assert (np.linalg.norm(path[-1]) < np.linalg.norm(start) / 4) == closes_in
+
+
+@pytest.mark.equation(
+    "eq-best-factor",
+    r"""
+\eta = \frac{2}{h_{\min} + h_{\max}}, \qquad
+1 - \eta h_{\min} = \frac{\kappa - 1}{\kappa + 1}, \qquad
+\kappa = \frac{h_{\max}}{h_{\min}} .
+""",
+)
+def test_the_best_learning_rate_leaves_kappa_minus_1_over_kappa_plus_1():
+    flat, kappa = sp.symbols("hmin kappa", positive=True)
+    best = 2 / (flat + kappa * flat)
+    all_equal(1 - best * flat, (kappa - 1) / (kappa + 1), -(1 - best * kappa * flat))
+    for (low, high), degrees in itertools.product([(1, 1), (2, 10), (1, 16), (3, 50)], [0, 35]):
+        rates = np.linspace(0, 2 / high, 20_001)[1:-1]
+        # How much the slowest direction keeps, by the eigenvalues of one step.
+        kept = [
+            np.abs(np.linalg.eigvalsh(np.eye(2) - rate * slanted(low, high, degrees))).max() for rate in rates[::20]
+        ]
+        assert min(kept) >= (high - low) / (high + low) - 1e-9
+        assert rates[::20][np.argmin(kept)] == pytest.approx(2 / (low + high), abs=0.003)
+
+
 @pytest.mark.equation("eq-two-valleys", r"\nabla f = \bigl(4x(x^2 - 1) + \tfrac12,\ 2y\bigr)")
 def test_the_gradient_of_the_two_valleys():
     # Multiplied out first, and differentiated power by power.
@@ -968,6 +1048,28 @@ def clouds():
 
 def walk_to_line(x, y, eta, steps):
     return descend(lambda line: line_cost_gradient(x, y, *line), [0, 0], eta, steps)
+
+
+@pytest.mark.equation(
+    "eq-slanted-curvatures",
+    r"""
+350\,\Delta p + 30\,\Delta q = h\,\Delta p, \qquad 30\,\Delta p + 3\,\Delta q = h\,\Delta q .
+""",
+)
+def test_along_two_directions_the_slopes_of_the_cost_change_along_the_step_itself():
+    p, q, curvature = sp.symbols("p q h", real=True)
+    cost = sum((yk - p * xk - q) ** 2 for xk, yk in [(5, 4), (10, 9), (15, 8)]) / 2
+    slopes = gradient(cost, (p, q))
+    moved = slopes.subs({p: p + a, q: q + b}, simultaneous=True) - slopes
+    assert sp.expand(moved - sp.Matrix([350 * a + 30 * b, 30 * a + 3 * b])) == sp.zeros(2, 1)
+    # Δq from the second equation put into the first, as in the text.
+    rest = (moved[0] - curvature * a).subs(b, 30 * a / (curvature - 3))
+    assert sp.expand(sp.simplify(rest * (curvature - 3) / a) + (curvature - 350) * (curvature - 3) - 900) == 0
+    found = sorted(float(root) for root in sp.solve((curvature - 350) * (curvature - 3) - 900, curvature))
+    # Each is the curvature of the cost along its own direction, and no direction has more or less.
+    ways = np.radians(np.linspace(0, 180, 180_001))
+    along = 350 * np.cos(ways) ** 2 + 60 * np.cos(ways) * np.sin(ways) + 3 * np.sin(ways) ** 2
+    assert found == pytest.approx([along.min(), along.max()], rel=1e-6)
 
 
 @pytest.mark.equation("eq-centred-cost", r"C_T = 25\,(p - 0.4)^2 + \tfrac32\,(m - 7)^2 + 3")

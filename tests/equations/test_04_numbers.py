@@ -28,21 +28,21 @@ from dlmath import (
     sigmoid,
 )
 from dlmath.chain import Step
-from dlmath.widgets import ChainRule, Descent, Lagrange, Tangent
+from dlmath.widgets import ChainRule, Descent, Gradient, Lagrange, Tangent
 
 X, Y = sp.symbols("x y", real=True)
 R = sp.Rational
 GIVEN = [
     "go by $(0.1, -0.05)$",
     r"choose the two valleys, $\eta = 0.05$ and 50 steps",
+    r"With $\eta = 0.05$ the watershed is the line",
     r"Then try $\eta = 0.1$",
     r"With $\eta = 0.1$ the ridge alone no longer decides",
-    "at $x = 3$ give for $3.1^2$",
-    "has the output 0.8",
-    "go by $(0.02, 0.04)$",
-    r"starts at $(3, -1)$ with $\eta = 0.1$",
-    "choose $x^2 + 5y^2$, 50 steps",
-    r"from $(0.3, 1)$ with $\eta = 0.05$ and 200 steps",
+    r"take one step of descent with $\eta = 0.1$",
+    "is $\\sigma'(z) = 0.16$",
+    r"With $\eta = 0.44$ a walk in a bowl visits $x = 1$, $-1.2$, $1.44$, $-1.728$",
+    "and 42 coins are there: $2x + 3y = 42$",
+    r"starts at $(0.3, 1)$, with $\eta = 0.05$ and 200 steps",
 ]
 ROOTS = np.sort(np.roots([4, 0, -4, 0.5]))  # where (x² − 1)² + x/2 is level along x
 
@@ -124,6 +124,19 @@ def test_the_words_of_the_figure_tangent():
     assert sp.diff(1 / (1 + sp.exp(-X)), X, 2).subs(X, 0) == 0
 
 
+def test_e_is_about_2_718(says):
+    says(r"$e \approx {:.3f}$ is the number", math.e)
+
+
+def test_the_first_steps_on_the_parabola(says):
+    path = descend(lambda point: 2 * point, [2.0], 0.25, 2)[:, 0]
+    says(
+        r"From $x = 2$ with $\eta = 0.25$, the first step is $-0.25\cdot 4 = {:.0f}$ and leads to {:.0f}. "
+        "There the slope is only 2, and the next step leads to {:.1f}",
+        *(path[1] - path[0], path[1], path[2]),
+    )
+
+
 # Several variables, and paths.
 
 
@@ -181,6 +194,30 @@ def test_ten_splits_in_a_row_make_1024_paths(says):
     says("there are already $2^{{10}} = {}$ paths", paths)
 
 
+def test_the_words_of_the_figure_gradient():
+    def curves(name):
+        figure = Gradient(**Gradient.presets[name])
+        ways = np.radians(np.arange(360))
+        steps = figure.length * np.column_stack([np.cos(ways), np.sin(ways)])
+        point, f = np.array([figure.x, figure.y]), SURFACES[figure.surface]
+        return figure, np.array([f(point + step) - f(point) for step in steps]), f.gradient(point) @ steps.T
+
+    figure, true, promised = curves("slant")
+    missed = np.abs(true - promised)
+    assert missed.max() > 4 * missed.min() > 0
+    assert missed.argmax() in (90, 270)  # across the valley
+    short, true, promised = curves("short")
+    assert figure.length / short.length == pytest.approx(9)  # a ninth
+    assert np.abs(true - promised).max() < 0.04 * promised.max()
+    assert promised.argmax() == round(math.degrees(math.atan2(7.5, 1.5)))
+    figure, true, promised = curves("round")
+    slope = SURFACES[figure.surface].gradient([figure.x, figure.y])
+    assert slope[0] * figure.y == slope[1] * figure.x  # away from the centre
+    _, true, promised = curves("pass")
+    assert not promised.any()
+    assert true[[0, 180]].min() > 0 > true[[90, 270]].max()
+
+
 def test_the_words_of_the_figure_chain_rule():
     shown = {
         name: GRAPHS[figure.graph].products(figure.x)
@@ -189,7 +226,6 @@ def test_the_words_of_the_figure_chain_rule():
     assert shown["sigmoid"] == [1 / 4]
     assert shown["two"] == [4, -1]
     assert sum(shown["two"]) == 3
-    assert sum(shown["cancel"]) == 0
     assert len(GRAPHS["sigmoid"].steps) == 4
     assert len(GRAPHS["exponential"].steps) == 2
     for x in (-1.0, 0.0, 1.0):
@@ -321,7 +357,7 @@ def test_the_best_compromise_in_the_long_valley_is_one_sixth():
 
 def test_the_watershed_of_the_two_valleys(says):
     left, ridge, right = ROOTS
-    says(r"The watershed is the line $x \approx {:.2f}$", ridge)
+    says(r"the watershed is the line $x \approx {:.2f}$", ridge)
     assert two_valleys(left) < two_valleys(right) < two_valleys(ridge)
     # The third level place is the lowest of the ridge and the highest on the way across: a saddle.
     for off in (-0.05, 0.05):
@@ -357,6 +393,42 @@ def test_with_0_1_a_walk_from_far_out_jumps_over_the_ridge(says):
     for start, end in (ends | {2: left, 0.1: left, 0.2: right}).items():
         walk = descend(SURFACES["two_valleys"].gradient, [start, 1], 0.1, 300)
         assert walk[-1] == pytest.approx((end, 0), abs=1e-6)
+
+
+def test_the_curvatures_of_the_round_and_the_long_bowl_and_where_they_allow_descent(says):
+    low, high = (int(sp.diff(X**2 + 5 * Y**2, t, 2)) for t in (X, Y))
+    says("What the {} and the {} have in common is easily said", low, high)
+    says("it grows by {} for each unit; across, it grows by {}", low, high)
+    round_bowl = int(sp.diff(X**2 + Y**2, X, 2))
+    says(
+        r"It gives $\eta < 2/{} = {:.0f}$ in the round bowl and $\eta < 2/{} = {}$",
+        round_bowl,
+        2 / round_bowl,
+        high,
+        2 / high,
+    )
+
+
+def test_in_the_deeper_valley_the_curvature_is_larger_and_a_step_of_0_25_cannot_rest_there(says):
+    left, _, right = ROOTS
+    formula = sp.diff((X**2 - 1) ** 2 + X / 2, X, 2)
+    curvatures = [float(formula.subs(X, place)) for place in (left, right)]
+    says("Along $x$ the curvature is about {:.1f} at the bottom of the left valley, but only {:.1f}", *curvatures)
+    assert 2 / curvatures[0] < 0.25 < 2 / curvatures[1]
+    says(r"So with $\eta = {}$ a walk can still settle in the right valley", 0.25)
+    slopes = SURFACES["two_valleys"].gradient
+    assert descend(slopes, [right + 0.02, 0.5], 0.25, 500)[-1] == pytest.approx((right, 0), abs=1e-6)
+    walk = descend(slopes, [left + 1e-4, 0], 0.25, 500)[-100:, 0]
+    # It jumps to and fro across the bottom, and never over the ridge.
+    assert np.all((walk[:-1] - left) * (walk[1:] - left) < 0)
+    assert np.abs(walk - left).min() > 0.1
+    assert walk.max() < ROOTS[1]
+    # Longer steps leave the valley.
+    assert descend(slopes, [left - 0.5, 0], 0.25, 1)[-1, 0] > ROOTS[1]
+
+
+def test_with_kappa_100_the_best_step_leaves_98_per_cent(says):
+    says(r"With $\kappa = {}$ even the best step leaves {:.0f} per cent", 100, 100 * 99 / 101)
 
 
 def test_with_large_steps_a_walk_may_jump_over_the_ridge_or_diverge():
@@ -452,12 +524,35 @@ def digits_are_right(walk, line):
     return int(np.flatnonzero((walk.round(3) != line).any(axis=1)).max()) + 1
 
 
-def test_from_the_centre_a_hundred_steps_do_what_took_more_than_four_thousand(says):
+def test_each_at_its_own_best_rate_the_walk_from_the_centre_takes_80_steps_and_the_other_3600(says):
     assert np.polyfit(*CENTRED, 1) == pytest.approx([0.4, 7])
-    assert digits_are_right(walk_to_line(*CENTRED, 2 / 53, 300), [0.4, 7]) < 100
-    needed = digits_are_right(walk_to_line(*THREE, 0.005, 6000), [0.4, 3])
-    assert needed < 4200
-    says(r"with $\eta = 0.005$ the walk before needs more than {} thousand", {4: "four"}[needed // 1000])
+    low, high = np.linalg.eigvalsh([[350.0, 30], [30, 3]])
+    says(
+        r"the curvature is about {:.1f}, so by {{eq}}`eq-stable` $\eta$ must stay below {:.5f}; in its flattest it is "
+        r"{:.3f}, and $\kappa$ is about {:.0f}",
+        *(high, 2 / high, low, high / low),
+    )
+    says(r"so $\kappa$ is down from {:.0f} to {:.1f}", high / low, 50 / 3)
+    numbers = np.array(THREE[0])
+    says(
+        r"changes them by $({0}\,\Delta p + {1}\,\Delta q,\ {1}\,\Delta p + {2}\,\Delta q)$, "
+        "where ${0} = 5^2 + 10^2 + 15^2$, ${1} = 5 + 10 + 15$ and {2} is the number of points",
+        *(numbers @ numbers, numbers.sum(), len(numbers)),
+    )
+    near = digits_are_right(walk_to_line(*CENTRED, 2 / 53, 300), [0.4, 7])
+    says("with the curvatures {:.0f} and {:.0f}, so", *np.linalg.eigvalsh([[50.0, 0], [0, 3]]))
+    says("from the centre {} steps give three digits after the point", near)
+    far = digits_are_right(walk_to_line(*THREE, 2 / (low + high), 6000), [0.4, 3])
+    says("before centring it took some {:,}", round(far, -2))
+    # The slant alone changes nothing: turned upright, the same valley takes as long.
+    turned = descend(
+        lambda d: np.array([low, high]) * d,
+        np.linalg.eigh([[350.0, 30], [30, 3]])[1].T @ [-0.4, -3],
+        2 / (low + high),
+        6000,
+    )
+    aslant = walk_to_line(*THREE, 2 / (low + high), 6000) - [0.4, 3]
+    np.testing.assert_allclose(np.linalg.norm(turned, axis=1), np.linalg.norm(aslant, axis=1), atol=1e-9)
 
 
 def test_the_centred_cost_and_the_best_compromise(says):
@@ -486,69 +581,82 @@ def test_standardised_forbess_line_is_reached_in_one_step(says):
 # The exercises.
 
 
-def test_the_solutions_state_the_right_numbers(says):
+def test_one_step_falls_less_than_promised(says):
+    z = X**2 + X * Y + 2 * Y**2
+    start = {X: 1, Y: 1}
+    slopes = [sp.diff(z, t) for t in (X, Y)]
+    assert slopes == [2 * X + Y, X + 4 * Y]
+    values = [slope.subs(start) for slope in slopes]
+    says("The slopes are $2x + y$ and $x + 4y$, at $(1, 1)$ therefore {} and {}.", *values)
+    eta = sp.Rational(1, 10)
+    end = {t: start[t] - eta * slope.subs(start) for t, slope in zip((X, Y), slopes, strict=True)}
+    step = [float(end[t] - start[t]) for t in (X, Y)]
     says(
-        r"$f(3) + f'(3)\cdot 0.1 = 9 + 6\cdot 0.1 = {:.1f}$. The true value is {:.2f}; the error is $0.1^2 = {:.2f}$",
-        *(CURVES["square"].linear(3, 0.1), float(R("3.1") ** 2), float(error("square", 3, R("0.1")))),
+        "The step is $-0.1\\,(3, 5) = ({:.1f}, {:.1f})$ and leads to $({:.1f}, {:.1f})$.",
+        *step,
+        *map(float, end.values()),
     )
-    sigma = 1 / (1 + sp.exp(-X))
-    (place,) = sp.solve(sigma - R("0.8"), X)
-    says(r"$0.8\cdot(1 - 0.8) = {:.2f}$. We do not need to know", float(sp.diff(sigma, X).subs(X, place)))
+    fall = z.subs(start) - z.subs(end)
+    parts = [float(part.subs(end)) for part in (X**2, X * Y, 2 * Y**2)]
     says(
-        r"$\dfrac{{dy}}{{dx}} = e^u\cdot(-3) = -3e^{{-3x}}$, and at $x = 0$ this is ${}$",
-        sp.exp(-3 * X).diff(X).subs(X, 0),
-    )
-    partial = sp.diff(X**2 * Y + 3 * Y, X).subs({X: 3, Y: -2})
-    says(r"$\dfrac{{\partial z}}{{\partial x}} = 2xy = 2\cdot 3\cdot(-2) = {}$", partial)
-    legs = np.array([3, -1]) * [0.02, 0.04]
+        "There $z = {:.2f} + {:.2f} + {:.1f} = {:.2f}$; at the start it was {}, so the height falls by {:.2f}.",
+        *parts, float(z.subs(end)), z.subs(start), float(fall),
+    )  # fmt: skip
+    promised = eta * sum(slope.subs(start) ** 2 for slope in slopes)
+    says("Promised were $0.1\\,(3^2 + 5^2) = {:.1f}$", float(promised))
+    assert 0.2 < (promised - fall) / promised < 0.25
+
+
+def test_a_step_along_the_contour(says):
+    slope = [float(sp.diff(X**2 + 5 * Y**2, t).subs({X: 2, Y: 1})) for t in (X, Y)]
+    products = {step: np.dot(slope, step) for step in [(-2, -1), (5, -2), (4, 10), (10, 4)]}
+    says(r"is $(2\cdot 2, 10\cdot 1) = ({:.0f}, {:.0f})$", *slope)
+    says(r"$4\cdot 5 + 10\cdot(-2) = {:.0f}$", products[5, -2])
+    assert products[5, -2] == 0
+    # Per length, the others change the height far more.
+    assert all(abs(change) / np.hypot(*step) > 7 for step, change in products.items() if step != (5, -2))
+
+
+def test_the_replies_about_the_four_directions(shows):
+    shows("ex-level-step", "reply.home", "with the gradient is −{}", -np.dot([4, 10], [-2, -1]))
+    shows("ex-level-step", "reply.swapped", "with the gradient is {}", np.dot([4, 10], [10, 4]))
+
+
+def test_an_eighth_leaves_a_quarter_and_5_24_leaves_it_on_the_other_side(says):
+    (found,) = sp.solve(1 - 6 * X - R(1, 4), X)
+    says(r"$\eta = \tfrac18 = {}$", float(found))
+    path = descend(lambda point: 6 * point, [1.0, -2.0], float(found), 3)
+    np.testing.assert_allclose(path, np.array([1.0, -2.0]) * 0.25 ** np.arange(4)[:, None])
+    assert 1 - 6 * R(5, 24) == -R(1, 4)
+
+
+def test_the_best_rate_of_the_narrow_valley(says, shows):
+    curvatures = [sp.diff(X**2 / 2 + 8 * Y**2, t, 2) for t in (X, Y)]
+    says("The slopes are $x$ and $16y$, so the curvatures are {} and {}", *curvatures)
+    rates = np.linspace(0.001, 0.124, 123_001)
+    kept = np.maximum(np.abs(1 - rates), np.abs(1 - 16 * rates))
+    assert rates[kept.argmin()] == pytest.approx(2 / 17, abs=2e-6)
+    says(r"$\eta = \tfrac2{{17}} \approx {:.3f}$", rates[kept.argmin()])
+    says(r"Each step then leaves $\tfrac{{15}}{{17}} \approx {:.2f}$", kept.min())
     says(
-        r"$\nabla f\cdot\Delta\boldsymbol x = 3\cdot 0.02 + (-1)\cdot 0.04 = {:.2f} - {:.2f} = {:.2f}$",
-        *(legs[0], -legs[1], legs.sum()),
+        r"the two factors are $\tfrac{{{0}}}{{17}}$ along the valley and $-\tfrac{{{0}}}{{17}}$ across",
+        round(17 * kept.min()),
     )
-    through_u, through_v = (sp.diff(part, X).subs(X, 3) for part in (2 * X, (X - 1) ** 2))
-    says(r"The path through $u$ brings $1\cdot 2 = {}$", through_u)
-    says(r"brings $2v\cdot 1 = 2\cdot(3 - 1) = {}$. Together {}", through_v, through_u + through_v)
-    walk = descend(SURFACES["bowl"].gradient, [3, -1], 0.1, 2)[:, 0]
-    says(
-        r"Each step multiplies by $1 - 2\cdot 0.1 = {:.1f}$: $3\cdot 0.8 = {:.1f}$ and $2.4\cdot 0.8 = {:.2f}$",
-        *(walk[1] / walk[0], walk[1], walk[2]),
-    )
+    shows("ex-best-rate", "slip.floor", "it leaves {}/16 of the distance", 16 - 1)
+
+
+def test_the_curvature_read_from_the_path(says):
+    path = descend(lambda point: 5 * point, [1.0], 0.44, 3)[:, 0]
+    assert path == pytest.approx([1, -1.2, 1.44, -1.728])
+    curvature = (1 + 1.2) / 0.44
+    says(r"Each step multiplies by ${:.1f}$, so", path[1] / path[0])
+    says(r"so $1 - 0.44\,h = -1.2$ and $h = {:.1f}/0.44 = {:.0f}$", 1 + 1.2, curvature)
+    says(r"the walk closes in for $\eta < \tfrac25 = {:.1f}$", 2 / curvature)
+
+
+def test_the_walk_from_0_3_ends_in_the_right_valley_and_from_the_figures_nearest_place_too(says):
     slope = sp.diff((X**2 - 1) ** 2 + X / 2, X).subs(X, R("0.3"))
     says(r"At $x = 0.3$ the slope along $x$ is $4\cdot 0.3\cdot(0.09 - 1) + 0.5 = {:.3f}$", float(slope))
-
-
-def test_the_largest_field_in_a_fence_of_10_has_25_square_metres_and_one_more_metre_brings_5_25(says):
-    sides = np.linspace(0, 10, 10_001)
-    areas = sides * (10 - sides)
-    says("a square with the area {:.0f}", areas.max())
-    assert sides[areas.argmax()] == 5
-    assert areas[0] == areas[-1] == 0
-    sides = np.linspace(0, 11, 11_001)
-    larger = (sides * (11 - sides)).max()
-    says("exactly {:.2f}, for $5.5^2 = {:.2f}$", larger - areas.max(), larger)
-    assert multiplier([5, 5], [1, 1])[0] == 5
-
-
-def test_0_19_is_the_largest_eta_of_the_slider_with_which_the_long_valley_holds_the_walk(says):
-    slider = Descent.class_traits()["eta"]
-    assert (slider.min, slider.max, slider.step) == (0.01, 1.2, 0.01)
-    closing = [R(k, 100) for k in range(1, 121) if abs(1 - 2 * R(k, 100)) < 1 and abs(1 - 10 * R(k, 100)) < 1]
-    largest = max(closing)
-    says(
-        "The slider moves in steps of {}, so the largest is {}, with the factor ${}$",
-        *(slider.step, float(largest), float(1 - 10 * largest)),
-    )
-    following = largest + R(1, 100)
-    says(r"At $\eta = {}$ it is ${}$: the walk jumps", float(following), 1 - 10 * following)
-    # In the figure one sees it: from every start on the slider 50 steps lead close, or leave y its size.
-    starts = np.array([[x0, y0] for x0, y0 in itertools.product([-2, 0.0625, 2], [-2, 0.0625, 2])])
-    for start in starts:
-        assert SURFACES["long_bowl"](descend(SURFACES["long_bowl"].gradient, start, 0.19, 50)[-1]) < 0.001
-        stuck = descend(SURFACES["long_bowl"].gradient, start, 0.2, 50)[-1]
-        assert abs(stuck[1]) == pytest.approx(abs(start[1]))
-
-
-def test_from_0_3_the_walk_ends_in_the_right_valley_and_from_the_figures_nearest_place_too(says):
     end = descend(SURFACES["two_valleys"].gradient, [0.3, 1], eta=0.05, steps=200)[-1]
     assert end[0] == pytest.approx(ROOTS[2], abs=1e-6)
     near = Descent(surface="two_valleys", x0=0.3125, y0=1, eta=0.05, steps=50)
@@ -559,4 +667,60 @@ def test_from_0_3_the_walk_ends_in_the_right_valley_and_from_the_figures_nearest
         r"in the right valley, at $x \approx {:.2f}$, although the left one, at $x \approx {:.2f}$",
         end[0],
         ROOTS[0],
+    )
+    assert SURFACES["two_valleys"]([ROOTS[0], 0]) < SURFACES["two_valleys"]([ROOTS[2], 0])
+
+
+def test_the_output_whose_slope_is_0_16(says):
+    found = sp.solve(X * (1 - X) - R("0.16"), X)
+    assert found == [R(1, 5), R(4, 5)]
+    says("says $y(1 - y) = {0}$, so $y^2 - y + {0} = 0$", float(found[0] * found[1]))
+    says(
+        r"$y = \tfrac12 \pm \sqrt{{0.25 - 0.16}} = 0.5 \pm {:.1f}$. The one above one half is {:.1f}",
+        (0.25 - 0.16) ** 0.5,
+        float(found[1]),
+    )
+
+
+def test_the_three_paths_of_the_drawn_graph(says):
+    steps = (
+        Step("u", ("x",), lambda t: t * t, (lambda t: 2 * t,)),
+        Step("v", ("x", "u"), lambda s, t: s + t, (lambda s, t: 1.0, lambda s, t: 1.0)),
+        Step("z", ("u", "v"), lambda s, t: s * t, (lambda s, t: t, lambda s, t: s)),
+    )
+    graph = Graph(steps)
+    along = dict(zip(("".join(path) for path in graph.paths()), graph.products(2), strict=True))
+    says(
+        r"$x \to u \to z$ brings $4\cdot 6 = {:.0f}$, $x \to v \to z$ brings $1\cdot 4 = {:.0f}$",
+        along["xuz"],
+        along["xvz"],
+    )
+    says(
+        r"$x \to u \to v \to z$ brings $4\cdot 1\cdot 4 = {:.0f}$. Together {:.0f}",
+        along["xuvz"],
+        sum(along.values()),
+    )
+    by_powers = int(sp.expand(X**2 * (X + X**2)).diff(X).subs(X, 2))
+    assert graph.derivative(2) == by_powers == 12 + 32
+    says("has the slope $3x^2 + 4x^3 = {} + {}$", 12, 32)
+
+
+def test_the_fence_with_two_prices(says):
+    def largest(coins):
+        sides = np.linspace(0, coins / 2, 300_001)
+        areas = sides * (coins - 2 * sides) / 3
+        best = areas.argmax()
+        return sides[best], (coins - 2 * sides[best]) / 3, areas[best]
+
+    x, y, area = largest(42)
+    price, rest = multiplier([y, x], [2, 3])
+    np.testing.assert_allclose(rest, 0, atol=1e-4)
+    says(r"The constraint gives $6\lambda + 6\lambda = 42$, so $\lambda = {:.1f}$", price)
+    says("the sides are {:.1f} and {:.0f}, and the area is {:.1f}", x, y, area)
+    more = largest(43)[2]
+    says(
+        "worth about {:.1f} square metres; exactly {:.2f}, for with 43 coins the best area is {:.2f}",
+        price,
+        more - area,
+        more,
     )

@@ -4,11 +4,11 @@ import itertools
 import math
 from fractions import Fraction
 
-import judge
 import numpy as np
 import pytest
 import sympy as sp
 import torch
+from support import pytorch_oracle
 
 from dlmath import (
     Layer,
@@ -132,7 +132,7 @@ def test_the_matrices_say_the_same_as_the_five_sums():
     assert [len(part) for part in (W2, B2, W3, B3)] == [36, 3, 6, 2]
     assert len(PARAMETERS) == 47
     for network in networks():
-        theirs = judge.answers(network, judge.layers_of(network), X).detach().numpy()
+        theirs = pytorch_oracle.answers(network, pytorch_oracle.layers_of(network), X).detach().numpy()
         np.testing.assert_allclose(network(X), theirs, rtol=1e-13)
 
 
@@ -183,7 +183,9 @@ def test_the_cost_is_the_sum_over_the_64_pictures():
     for network in networks():
         total = math.fsum(one_cost(network, x, right) for x, right in zip(X, T, strict=True))
         assert total_cost(network, X, T) == pytest.approx(total, rel=1e-13)
-        assert total_cost(network, X, T) == pytest.approx(judge.cost_and_gradient(network, X, T)[0], rel=1e-13)
+        assert total_cost(network, X, T) == pytest.approx(
+            pytorch_oracle.cost_and_gradient(network, X, T)[0], rel=1e-13
+        )
 
 
 @pytest.mark.equation(
@@ -287,18 +289,45 @@ def test_48_networks_give_the_same_answers(says):
     says(r"Three units can stand in $3\cdot 2\cdot 1 = {}$ orders", len(orders(3)))
     says(r"which makes $2\cdot 2\cdot 2 = {}$ possibilities", len(turns(3)))
     says("there are {} other places just as high", count - 1)
+    says("But now take the average of the {}, parameter by parameter", count)
+    says("a bowl might have a level floor, with all {} places on it", count)
+    says("so the average of {} places of equal height cannot be higher than they are", count)
     says("it does not matter *which* of the {} we come to", count)
     says("the {} copies of each network", count)
 
 
-def test_a_network_with_four_hidden_units_has_384_copies(says):
-    network = Network.random([12, 4, 2], np.random.RandomState(0))
-    says("A network {}–{}–{} has four hidden units", *network.sizes)
-    count = len({tuple(copy.parameters) for copy in copies(network)})
+def test_the_average_of_the_copies_is_blind_and_costs_16_or_more(says):
+    for network in (*networks(), train(next(networks()), X, T, 0.2, 300).network):
+        average = network.with_parameters(np.mean([copy.parameters for copy in copies(network)], axis=0))
+        hidden, output = average.layers
+        for part in (hidden.W, hidden.b, output.W):
+            np.testing.assert_allclose(part, 0, atol=1e-14)
+        answers = average(X)
+        np.testing.assert_allclose(answers, np.broadcast_to(answers[0], answers.shape), atol=1e-14)
+        assert total_cost(average, X, T) >= 16 - 1e-9
+    c = sp.Symbol("c", real=True)
+    half, output = len(X) // 2, 16 * ((1 - c) ** 2 + c**2)
+    assert sp.expand(half * (1 - c) ** 2 / 2 + half * c**2 / 2 - output) == 0
+    (lowest,) = sp.solve(sp.diff(output, c), c)
+    says("says the same two numbers $c_1$ and $c_2$ about all {}", len(X))
+    says(r"Then {} pictures pay $\tfrac12(1 - c_1)^2$", half)
     says(
-        r"in $4\cdot 3\cdot 2\cdot 1 = {}$ orders, and each of the four can be turned or not, $2^4 = {}$. "
-        r"Together ${}\cdot {} = {}$",
-        *(len(orders(4)), len(turns(4)), len(orders(4)), len(turns(4)), count),
+        r"for the first output and {} pay $\tfrac12c_1^2$, together ${}\,\{{(1 - c_1)^2 + c_1^2\}}$",
+        half,
+        half // 2,
+    )
+    says("which by {{eq}}`eq-dip` is at least {}", output.subs(c, lowest))
+    says(
+        "The second output pays at least {}, too, so the average network costs at least {}",
+        8,
+        2 * output.subs(c, lowest),
+    )
+    trained = train(Network.random([12, 3, 2], np.random.RandomState(1)), X, T, 0.2, 300).network
+    says(
+        "The trained network costs {:.2f}, and so do its {} copies; their average costs {} or more",
+        total_cost(trained, X, T),
+        47,
+        16,
     )
 
 
@@ -314,7 +343,7 @@ def test_a_network_with_four_hidden_units_has_384_copies(says):
 def test_a_step_goes_against_the_gradient_of_the_cost_and_lowers_it():
     eta = 0.01
     for network in networks():
-        cost, gradient = judge.cost_and_gradient(network, X, T)
+        cost, gradient = pytorch_oracle.cost_and_gradient(network, X, T)
 
         def slopes(parameters, network=network):
             return numerical_gradient(lambda v: total_cost(network.with_parameters(v), X, T), parameters)
@@ -337,7 +366,7 @@ def test_a_step_goes_against_the_gradient_of_the_cost_and_lowers_it():
 )
 def test_a_small_difference_is_nearly_the_slope_for_each_of_the_47_parameters():
     for network in networks():
-        _, gradient = judge.cost_and_gradient(network, X, T)
+        _, gradient = pytorch_oracle.cost_and_gradient(network, X, T)
         here = total_cost(network, X, T)
         off = {}
         for h in (1e-3, 1e-4, 1e-6):
@@ -446,6 +475,29 @@ def test_in_the_cross_entropys_slope_the_slope_of_the_sigmoid_cancels():
         for right in (0, 1):
             rise = cross_entropy([sigma(value + h)], [right]) - cross_entropy([sigma(value - h)], [right])
             assert rise / (2 * h) == pytest.approx(sigma(value) - right, abs=1e-8)
+
+
+@pytest.mark.equation(
+    "eq-softmax",
+    r"""
+a_j = \frac{e^{z_j}}{\sum_i e^{z_i}} , \qquad C = -\sum_j t_j\ln a_j .
+""",
+)
+def test_softmax_shares_one_chance_and_its_slope_is_again_a_minus_t(says):
+    rng = np.random.default_rng(3)
+    for units in (2, 3, 5):
+        sums = torch.tensor(rng.normal(size=units), requires_grad=True)
+        a = [math.exp(value) / math.fsum(math.exp(other) for other in sums.tolist()) for value in sums.tolist()]
+        assert torch.softmax(sums, 0).tolist() == pytest.approx(a, rel=1e-12)
+        assert math.fsum(a) == pytest.approx(1)
+        for j in range(units):
+            cost = torch.nn.functional.cross_entropy(sums[None], torch.tensor([j]))
+            assert cost.item() == pytest.approx(-math.log(a[j]), rel=1e-12)
+            (slope,) = torch.autograd.grad(cost, sums)
+            assert slope.tolist() == pytest.approx([a[i] - (i == j) for i in range(units)], abs=1e-12)
+    z1, z2 = sp.log(3), sp.Symbol("z2")
+    C = sp.log(sp.exp(z1) + sp.exp(z2)) - z2
+    says(r"the slope is $a_2 - t_2 = \tfrac14 - 1 = {:.2f}$", float(sp.diff(C, z2).subs(z2, 0)))
 
 
 @pytest.mark.equation(

@@ -2,17 +2,20 @@
 
 import itertools
 import math
+from pathlib import Path
 
-import judge
+import mpmath
 import numpy as np
 import pytest
 import sympy as sp
 import torch
+from support import pytorch_oracle
 
 from dlmath import (
     Layer,
     Network,
     backpropagate,
+    gradient_check,
     load_pictures,
     one_hot,
     relu,
@@ -24,6 +27,7 @@ from dlmath import (
 
 PICTURES = load_pictures("zeros_and_ones")
 X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
+DRAWINGS = Path(__file__).parents[2] / "book" / "images"
 
 
 def a(value):
@@ -79,7 +83,7 @@ def errors_by_pytorch(network, x, t):
     for layer in network.layers:
         sums.append(torch.tensor(layer.W.copy()) @ signal + torch.tensor(layer.b.copy()))
         sums[-1].requires_grad_() if not sums[-1].requires_grad else sums[-1].retain_grad()
-        signal = judge.FUNCTIONS[layer.activation.__name__](sums[-1])
+        signal = pytorch_oracle.FUNCTIONS[layer.activation.__name__](sums[-1])
         outputs.append(signal)
     (((signal - torch.tensor(t)) ** 2).sum() / 2).backward()
     return [z.grad.numpy() for z in sums], [z.detach().numpy() for z in sums], [y.detach().numpy() for y in outputs]
@@ -137,7 +141,7 @@ def test_the_slope_of_a_weight_is_the_error_at_its_end_times_the_signal_at_its_b
             for delta, signal in zip(errors, [x, *outputs], strict=False)
             for part in (np.outer(delta, signal).ravel(), delta)
         ]
-        _, theirs = judge.cost_and_gradient(network, [x], [t])
+        _, theirs = pytorch_oracle.cost_and_gradient(network, [x], [t])
         np.testing.assert_allclose(np.concatenate(slopes), theirs, rtol=1e-11, atol=1e-14)
         np.testing.assert_allclose(backpropagate(network, [x], [t]).gradient, theirs, rtol=1e-11, atol=1e-14)
 
@@ -258,6 +262,71 @@ def test_two_outputs_pull_hidden_unit_2_against_each_other_and_unit_3_the_same_w
         assert round(sum(terms) * slope, 3) == error == hidden[unit - 1].round(3)
 
 
+# The chain of single units, drawn with its numbers, and the same with a second listener.
+EIGHTH, QUARTER = sp.Rational(1, 8), sp.Rational(1, 4)
+
+
+def chain(listeners, h=0):
+    """The cost of the chain in exact numbers, with a nudge h at the hidden sum; its listeners are (w, b, t)."""
+    signal = a(2 * sp.Integer(1) - 2 + h)
+    return sum((t - a(w * signal + b)) ** 2 / 2 for w, b, t in listeners)
+
+
+def label_of(drawing, part):
+    """How often a label stands in a drawing."""
+    return DRAWINGS.joinpath(drawing).read_text("utf-8").count(f">{part}</text>")
+
+
+@pytest.mark.equation(
+    "eq-chain-numbers",
+    r"""
+\begin{aligned}
+-\tfrac12, \qquad && -\tfrac12\cdot\tfrac14 &= -\tfrac18, \\
+-\tfrac18\cdot 2 = -\tfrac14, \qquad && -\tfrac14\cdot\tfrac14 &= -\tfrac1{16} .
+\end{aligned}
+""",
+)
+def test_the_numbers_under_the_chain_are_the_slopes_of_the_cost_by_each_circle():
+    h = sp.Symbol("h", real=True)
+    by_output, by_sum = (1 - (HALF + h)) ** 2 / 2, (1 - a(h)) ** 2 / 2
+    by_signal = (1 - a(2 * (HALF + h) - 1)) ** 2 / 2
+    slopes = [sp.diff(cost, h).subs(h, 0) for cost in (by_output, by_sum, by_signal, chain([(2, -1, 1)], h))]
+    assert slopes == [-HALF, -HALF * QUARTER, -EIGHTH * 2, -QUARTER * QUARTER]
+    assert slopes == [-HALF, -EIGHTH, -QUARTER, -sp.Rational(1, 16)]
+    assert chain([(2, -1, 1)]) == EIGHTH
+    # In Python, where the weights' slopes are δ times what comes in; and as drawn.
+    network = Network((Layer([[2]], [-2]), Layer([[2]], [-1])))
+    assert backpropagate(network, [[1]], [[1]]).gradient == pytest.approx([-1 / 16, -1 / 16, -1 / 16, -1 / 8])
+    assert {part: label_of("chain.svg", part) for part in ("2", "¼", "−½", "−¼", "1", "⅛")} == {
+        "2": 2, "¼": 2, "−½": 2, "−¼": 1, "1": 2, "⅛": 1,
+    }  # fmt: skip
+    assert [label_of("chain.svg", f'<tspan font-style="italic">δ</tspan> = {d}') for d in ("−1/16", "−⅛")] == [1, 1]
+
+
+@pytest.mark.equation(
+    "eq-split-numbers",
+    r"""
+\begin{aligned}
+2\cdot\bigl(-\tfrac18\bigr) + 4\cdot\tfrac18 &= \tfrac14, \\
+\tfrac14\cdot\tfrac14 &= \tfrac1{16} .
+\end{aligned}
+""",
+)
+def test_a_second_listener_turns_the_sign_of_the_hidden_units_error():
+    h = sp.Symbol("h", real=True)
+    both = [(2, -1, 1), (4, -2, 0)]
+    by_signal = sum((t - a(w * (HALF + h) + b)) ** 2 / 2 for w, b, t in both)
+    assert sp.diff(by_signal, h).subs(h, 0) == 2 * -EIGHTH + 4 * EIGHTH == QUARTER
+    assert sp.diff(chain(both, h), h).subs(h, 0) == QUARTER * QUARTER == sp.Rational(1, 16)
+    assert chain(both) == QUARTER
+    network = Network((Layer([[2]], [-2]), Layer([[2], [4]], [-1, -2])))
+    hidden, output = unit_errors(network, [1], [1, 0])
+    assert [*hidden, *output] == pytest.approx([1 / 16, -1 / 8, 1 / 8])
+    drawn = [f'<tspan font-style="italic">δ</tspan> = {d}' for d in ("1/16", "−⅛", "⅛")]
+    assert [label_of("chain-split.svg", part) for part in drawn] == [1, 1, 1]
+    assert label_of("chain-split.svg", "4") == 1
+
+
 # The network worked out by hand, in exact numbers; each layer is a table with the biases as its last column.
 HALF, THREE_QUARTERS = sp.Rational(1, 2), sp.Rational(3, 4)
 HAND_X, HAND_T = [1, 2], 1
@@ -312,7 +381,8 @@ def test_the_numbers_of_the_small_network_make_its_sigmoids_come_out_even(says):
 \begin{aligned}
 z^2_1 &= 2\cdot 1 - 1\cdot 2 + 0 = 0, & a^2_1 &= \tfrac12, \\
 z^2_2 &= 1\cdot 1 - 1\cdot 2 + 1 + \ln 3 = \ln 3, & a^2_2 &= \tfrac34, \\
-z^3_1 &= 2\cdot\tfrac12 - 4\cdot\tfrac34 + 2 = 0, & a^3_1 &= \tfrac12, \qquad C = \tfrac12(1 - \tfrac12)^2 = \tfrac18 .
+z^3_1 &= 2\cdot\tfrac12 - 4\cdot\tfrac34 + 2 = 0, & a^3_1 &= \tfrac12, \\
+C &= \tfrac12(1 - \tfrac12)^2 = \tfrac18 .
 \end{aligned}
 """,
 )
@@ -419,16 +489,84 @@ def test_backwards_a_layer_multiplies_by_its_transpose():
         errors, sums, _ = errors_by_pytorch(network, x, t)
         for level, layer in enumerate(network.layers[:-1]):
             z = torch.tensor(sums[level], requires_grad=True)
-            judge.FUNCTIONS[layer.activation.__name__](z).sum().backward()  # every unit acts on its output alone
+            pytorch_oracle.FUNCTIONS[layer.activation.__name__](
+                z
+            ).sum().backward()  # every unit acts on its output alone
             by_matrix = network.layers[level + 1].W.T @ errors[level + 1] * z.grad.numpy()
             np.testing.assert_allclose(errors[level], by_matrix, rtol=1e-11, atol=1e-15)
             np.testing.assert_allclose(unit_errors(network, x, t)[level], by_matrix, rtol=1e-11, atol=1e-15)
 
 
+# A batch of two pictures in numbers.
+TENTHS = {"D3": [[-1, 2], [3, 0]], "W3": [[10, 20, -10], [0, 10, 30]], "A2": [[5, 5, 8], [5, 2, 5]]}
+
+
+def tenths(name):
+    return sp.Matrix(TENTHS[name]) / 10
+
+
+@pytest.mark.equation(
+    "eq-batch-numbers",
+    r"""
+\begin{aligned}
+D^3 &= \begin{pmatrix} -0.1 & 0.2 \\ 0.3 & 0 \end{pmatrix}, \\
+W^3 &= \begin{pmatrix} 1 & 2 & -1 \\ 0 & 1 & 3 \end{pmatrix}, \\
+A^2 &= \begin{pmatrix} 0.5 & 0.5 & 0.8 \\ 0.5 & 0.2 & 0.5 \end{pmatrix} .
+\end{aligned}
+""",
+)
+def test_the_two_pictures_are_those_of_the_text(says):
+    D3, W3, A2 = map(tenths, TENTHS)
+    assert (D3.shape, W3.shape, A2.shape) == ((2, 2), (2, 3), (2, 3))
+    says(
+        r"hidden unit 2 gets ${:.1f}\cdot 2 + {:.1f}\cdot 1 = {:.0f}$, down the second column",
+        *(float(D3[0, 0]), float(D3[0, 1]), float((D3 * W3)[0, 1])),
+    )
+    says(
+        r"the first picture contributes ${:.1f}\cdot {:.1f}$ and the second ${:.1f}\cdot {:.1f}$",
+        *map(float, (D3[0, 0], A2[0, 1], D3[1, 0], A2[1, 1])),
+    )
+
+
+@pytest.mark.equation(
+    "eq-batch-back",
+    r"""
+\begin{aligned}
+D^3W^3 &= \begin{pmatrix} -0.1 & 0 & 0.7 \\ 0.3 & 0.6 & -0.3 \end{pmatrix}, \\
+D^2 &= (D^3W^3)\circ\begin{pmatrix} 0.25 & 0.25 & 0.16 \\ 0.25 & 0.16 & 0.25 \end{pmatrix} \\
+&= \begin{pmatrix} -0.025 & 0 & 0.112 \\ 0.075 & 0.096 & -0.075 \end{pmatrix} .
+\end{aligned}
+""",
+)
+def test_two_pictures_go_backwards_in_their_rows():
+    D3, W3, A2 = map(tenths, TENTHS)
+    back = D3 * W3
+    assert back == sp.Matrix([[-1, 0, 7], [3, 6, -3]]) / 10
+    slopes = A2.applyfunc(lambda signal: signal * (1 - signal))
+    assert slopes == sp.Matrix([[25, 25, 16], [25, 16, 25]]) / 100
+    errors = back.multiply_elementwise(slopes)
+    assert errors == sp.Matrix([[-25, 0, 112], [75, 96, -75]]) / 1000
+    for k in range(2):  # each row by itself, by the formula for one picture
+        assert (W3.T * D3[k, :].T).multiply_elementwise(slopes[k, :].T) == errors[k, :].T
+
+
+@pytest.mark.equation(
+    "eq-batch-collected",
+    r"""
+{}^tD^3A^2 = \begin{pmatrix} 0.1 & 0.01 & 0.07 \\ 0.1 & 0.1 & 0.16 \end{pmatrix} .
+""",
+)
+def test_the_slopes_of_two_pictures_are_added_up(says):
+    D3, _, A2 = map(tenths, TENTHS)
+    each = [D3[k, :].T * A2[k, :] for k in range(2)]  # error times signal, picture by picture
+    assert each[0] + each[1] == D3.T * A2 == sp.Matrix([[10, 1, 7], [10, 10, 16]]) / 100
+    says("the sums of the columns of $D^3$, {:.1f} and {:.1f}", *map(float, D3[0, :] + D3[1, :]))
+
+
 @pytest.mark.equation(
     "eq-delta-batch",
     r"""
-D^l = \bigl(D^{l+1}\,W^{l+1}\bigr)\circ a'(Z^l) .
+D^l = \bigl(D^{l+1}\,W^{l+1}\bigr)\circ a'(Z^l) ,
 """,
 )
 def test_in_a_batch_each_row_holds_the_errors_of_its_picture():
@@ -448,12 +586,12 @@ def test_in_a_batch_each_row_holds_the_errors_of_its_picture():
     "eq-batch-slopes",
     r"""
 \frac{\partial C_T}{\partial w^l_{ji}} = \sum_k \delta^l_j[k]\,a^{l-1}_i[k], \qquad
-\frac{\partial C_T}{\partial b^l_j} = \sum_k \delta^l_j[k] .
+\frac{\partial C_T}{\partial b^l_j} = \sum_k \delta^l_j[k] ,
 """,
 )
 def test_the_slopes_of_the_total_cost_are_sums_over_the_pictures_and_one_matrix_product():
     for network in (Network.random([12, 3, 2], np.random.RandomState(1)), deep(4, (12, 5, 4, 2))[0]):
-        _, theirs = judge.cost_and_gradient(network, X, T)
+        _, theirs = pytorch_oracle.cost_and_gradient(network, X, T)
         errors, signals = [], []
         for x, t in zip(X, T, strict=True):
             delta, _, outputs = errors_by_pytorch(network, x, t)
@@ -530,3 +668,76 @@ def test_the_slope_of_the_sigmoid_is_a_quarter_at_most():
     assert sp.diff(a(z), z).subs(z, 0) == sp.Rational(1, 4)
     assert sigmoid.derivative(np.linspace(-50, 50, 1001)).max() == sigmoid.derivative(0) == 1 / 4
     assert sp.Rational(1, 4) ** 4 == sp.Rational(1, 256)
+
+
+@pytest.mark.equation(
+    "eq-check",
+    r"""
+\frac{|\boldsymbol g - \boldsymbol d|}{|\boldsymbol g| + |\boldsymbol d|} .
+""",
+)
+def test_the_check_is_0_for_the_same_a_third_for_twice_and_1_for_opposite_slopes():
+    network = Network((Layer([[1.0, -0.5]], [0.25]),))
+    x, t = [[0.5, 1.0], [1.0, 2.0]], [[1.0], [0.0]]
+    g = backpropagate(network, x, t).gradient
+    with mpmath.workdps(40):
+
+        def cost(*v):
+            each = zip(x, t, strict=True)
+            return (
+                sum((right[0] - 1 / (1 + mpmath.exp(-(v[0] * p + v[1] * q + v[2])))) ** 2 for (p, q), right in each)
+                / 2
+            )
+
+        d = [float(mpmath.diff(cost, (1.0, -0.5, 0.25), order)) for order in ((1, 0, 0), (0, 1, 0), (0, 0, 1))]
+    for factor, apart in ((1, 0), (2, 1 / 3), (-1, 1)):
+        wrong = factor * g
+        by_hand = math.hypot(*(wrong[:2] - d[:2])) / (math.hypot(*wrong[:2]) + math.hypot(*d[:2]))
+        assert by_hand == pytest.approx(apart, abs=1e-9)
+        assert gradient_check(network, x, t, wrong)[0] == pytest.approx([apart, apart], abs=1e-7)
+
+
+@pytest.mark.equation(
+    "eq-delta-entropy",
+    r"""
+\delta^L_j = \frac{a^L_j - t_j}{a^L_j(1 - a^L_j)}\cdot a^L_j(1 - a^L_j) = a^L_j - t_j, \qquad \boldsymbol\delta^L = \boldsymbol a^L - \boldsymbol t .
+""",
+)
+def test_under_the_cross_entropy_the_factor_cancels_also_with_softmax():
+    z, t, output = sp.Symbol("z", real=True), sp.Symbol("t", real=True), sp.Symbol("a", positive=True)
+    entropy = -(t * sp.log(output) + (1 - t) * sp.log(1 - output))
+    assert sp.simplify(sp.diff(entropy, output) - (output - t) / (output * (1 - output))) == 0
+    assert sp.simplify(sp.diff(entropy, output) - (-t / output + (1 - t) / (1 - output))) == 0
+    assert same(sp.diff(entropy.subs(output, a(z)), z), a(z) - t)
+    # Softmax: the shares of e^z, and -Σ t ln a for answers that add up to 1.
+    sums = torch.tensor([0.3, -1.2, 2.0], requires_grad=True)
+    right = torch.tensor([0.0, 1.0, 0.0])
+    (-(right * torch.log_softmax(sums, 0)).sum()).backward()
+    np.testing.assert_allclose(sums.grad.numpy(), (torch.softmax(sums, 0) - right).detach().numpy(), atol=1e-12)
+
+
+@pytest.mark.equation(
+    "eq-relu-scale",
+    r"""
+\begin{aligned}
+n\cdot\frac{s^2}3\cdot\frac12 &= \frac{n\,s^2}6, \\
+\text{which is 1 for } s &= \sqrt{\frac6n} .
+\end{aligned}
+""",
+)
+def test_through_a_relu_layer_the_square_of_an_error_is_multiplied_by_a_sixth_of_n_s_squared():
+    n, s, w = sp.symbols("n s w", positive=True)
+    average = sp.integrate(w**2, (w, -s, s)) / (2 * s)
+    assert sp.simplify(average - s**2 / 3) == 0
+    assert (
+        sp.solve(n * average / 2 - 1, s) == [sp.sqrt(6 / n)]
+        or sp.simplify(sp.solve(n * average / 2 - 1, s)[0] - sp.sqrt(6 / n)) == 0
+    )
+    # Many random layers: the errors of the next one given, half of the units awake, whichever.
+    rng = np.random.RandomState(0)
+    for units, scale in ((6, 1.0), (24, 1.0), (24, 0.5), (12, 0.3)):
+        weights = rng.uniform(-scale, scale, (20_000, units, 4))
+        delta = rng.normal(size=units)
+        awake = rng.uniform(size=(20_000, 4)) < 0.5
+        squares = ((np.einsum("kji,j->ki", weights, delta) * awake) ** 2).mean()
+        assert squares / (delta**2).mean() == pytest.approx(units * scale**2 / 6, rel=0.05)

@@ -5,16 +5,17 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-import judge
 import numpy as np
 import pytest
 import torch
+from support import pytorch_oracle
 
 from dlmath import (
     Layer,
     Network,
     accuracy,
     backpropagate,
+    gradient_check,
     load_pictures,
     numerical_gradient,
     one_hot,
@@ -24,7 +25,7 @@ from dlmath import (
     train,
     unit_errors,
 )
-from dlmath.widgets import Training
+from dlmath.widgets import Training, catalogue
 
 PICTURES, UNSEEN = load_pictures("zeros_and_ones"), load_pictures("zeros_and_ones", "unseen")
 X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
@@ -35,26 +36,41 @@ CHAPTER = Path(__file__).parents[2] / "book" / "chapters" / "06_backpropagation.
 ETA, EPOCHS = 0.2, 300
 ZEROS, ONES = (int(count) for count in np.bincount(PICTURES.digits.astype(int)))
 
-WORDS = {0: "none", 1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 8: "eight", 10: "ten"}
+WORDS = {
+    0: "none",
+    1: "one",
+    2: "two",
+    3: "three",
+    4: "four",
+    5: "five",
+    6: "six",
+    8: "eight",
+    9: "nine",
+    10: "ten",
+}
 
-GIVEN = ["It was found several times, became widely known in 1986"]
+GIVEN = [
+    "It was found several times, became widely known in 1986",
+    "who found it with colleagues in 2015",
+]
 
 
 @pytest.fixture(scope="module")
 def learned():
     """The network of the text after 300 epochs, by PyTorch, and its costs."""
-    parameters, costs = judge.trained(NETWORK, X, T, ETA, EPOCHS)
+    parameters, costs = pytorch_oracle.trained(NETWORK, X, T, ETA, EPOCHS)
     return NETWORK.with_parameters(parameters), costs
 
 
 @pytest.fixture(scope="module")
 def rates():
-    """For each learning rate of the text and each seed: how many are right of 64 and of 24, and the costs."""
+    """For each learning rate of the text and each seed: how many are right of 64, and the costs."""
     etas = [0.05, 0.2, 1, 5]
-    outputs, costs = judge.trained_side_by_side([12, 3, 2], [*SEEDS] * len(etas), X, T, np.repeat(etas, 10), EPOCHS)
+    outputs, costs = pytorch_oracle.trained_side_by_side(
+        [12, 3, 2], [*SEEDS] * len(etas), X, T, np.repeat(etas, 10), EPOCHS
+    )
     known = right(outputs(X), PICTURES).reshape(-1, 10)
-    new = right(outputs(U), UNSEEN).reshape(-1, 10)
-    return dict(zip(etas, zip(known, new, costs.reshape(-1, 10, EPOCHS + 1), strict=True), strict=True))
+    return dict(zip(etas, zip(known, costs.reshape(-1, 10, EPOCHS + 1), strict=True), strict=True))
 
 
 def right(outputs, pictures):
@@ -64,7 +80,7 @@ def right(outputs, pictures):
 
 def errors_of(x, t):
     """The errors of the untrained network's hidden and output units, by PyTorch: the slopes of the biases."""
-    gradient = judge.cost_and_gradient(NETWORK, [x], [t])[1]
+    gradient = pytorch_oracle.cost_and_gradient(NETWORK, [x], [t])[1]
     return gradient[36:39], gradient[45:]
 
 
@@ -104,7 +120,7 @@ def test_47_slopes_become_5_errors(says, shows):
     shows("backprop", "preset.slopes.comment", "{} errors have become {} slopes", WORDS[count].capitalize(), slopes)
     parts = [part.size for layer in NETWORK.layers for part in (layer.W, layer.b)]
     says("the cost out with {} letters, {} weights, {} biases, {} weights and {} biases", sum(parts), *parts)
-    theirs = judge.cost_and_gradient(NETWORK, X[:1], T[:1])[1]
+    theirs = pytorch_oracle.cost_and_gradient(NETWORK, X[:1], T[:1])[1]
     agree = np.abs(backpropagate(NETWORK, X[:1], T[:1]).gradient - theirs) < 1e-15
     says("All {} slopes agree to the last digits", agree.sum())
 
@@ -146,7 +162,7 @@ def by_hand():
 
 def test_one_step_by_hand_raises_the_output_and_lowers_the_cost(says):
     small, below = by_hand(), 0.01
-    parameters, costs = judge.trained(small, [[1, 2]], [[1]], eta=2, epochs=1)
+    parameters, costs = pytorch_oracle.trained(small, [[1, 2]], [[1]], eta=2, epochs=1)
     says(
         r"changes by $-2\cdot(-\tfrac1{{16}}) = {:.3f}$ and becomes {:.3f}; the bias $b^3_1 = 2$ becomes "
         r"$2 + \tfrac28 = {:.2f}$",
@@ -160,15 +176,6 @@ def test_one_step_by_hand_raises_the_output_and_lowers_the_cost(says):
     )
     assert costs[1] < below
     assert costs[1] == pytest.approx((1 - after[0]) ** 2 / 2)
-
-
-def test_the_second_hidden_unit_has_one_and_a_half_times_the_error_of_the_first():
-    first, second = np.abs(unit_errors(by_hand(), [1, 2], [1])[0])
-    assert second / first == pytest.approx(3 / 2)
-    settled = by_hand().forward([1, 2])[0][1]
-    slopes = settled * (1 - settled)
-    assert slopes[1] < slopes[0]  # although it is the more settled
-    assert second / first == pytest.approx(2 * slopes[1] / slopes[0])  # its word weighs twice as much
 
 
 def test_of_the_first_picture_hidden_unit_3_has_the_largest_error(says):
@@ -199,16 +206,8 @@ def test_through_three_layers_of_100_units_lead_a_million_paths_and_the_recurren
         ways = layer.T @ ways
     assert ways.tolist() == [10**6] * units  # from each unit of the first layer: what is added up is the paths
     products = sum(layer.size for layer in layers)
-    says("one step back between two layers of {} units takes", units)
+    says("step back between two layers of {} units takes", units)
     says("and the {} steps together {} {}, for all units", WORDS[steps], *f"{products:,}".split(","))
-
-
-def test_the_small_differences_agree_as_far_as_they_can(says):
-    says("For the whole cost of {} pictures, the small differences agree", len(X))
-    ours = backpropagate(NETWORK, X, T).gradient
-    approximate = numerical_gradient(lambda v: total_cost(NETWORK.with_parameters(v), X, T), NETWORK.parameters)
-    assert 1e-9 < np.abs(ours - approximate).max() < 1e-5
-    assert np.abs(ours - judge.cost_and_gradient(NETWORK, X, T)[1]).max() < 1e-13
 
 
 def test_the_loop_in_the_text_is_gradient_descent():
@@ -220,7 +219,7 @@ def test_the_loop_in_the_text_is_gradient_descent():
     said = []
     names = {"X": X, "T": T, "network": NETWORK, "sigmoid": sigmoid, "print": said.append}
     exec(loop, names)
-    parameters, costs = judge.trained(NETWORK, X, T, ETA, EPOCHS)
+    parameters, costs = pytorch_oracle.trained(NETWORK, X, T, ETA, EPOCHS)
     assert said == [f"C_T = {costs[EPOCHS]:.3f}"]
     assert ((names["A3"] - T) ** 2).sum() / 2 == pytest.approx(
         costs[EPOCHS], rel=1e-9
@@ -239,7 +238,7 @@ def test_after_300_epochs_all_64_pictures_and_all_24_unseen_ones_are_right(says,
     network, costs = learned
     known, new = right(network(X), PICTURES), right(network(U), UNSEEN)
     says(
-        "After {} epochs, which take a blink, the network reads all {} pictures, and all {} that",
+        "After {} epochs, which take a blink, the network reads all {} pictures, and all {} unseen ones",
         EPOCHS,
         known,
         new,
@@ -269,28 +268,28 @@ def test_demon_3_likes_a_hole_with_walls_on_both_sides_and_speaks_for_the_zero(l
 
 def test_with_a_small_learning_rate_some_are_not_there_yet(says, rates):
     eta = 0.05
-    known, _, costs = rates[eta]
+    known, costs = rates[eta]
     late = sum(known < len(X))
-    says("With ${}$ {} of the ten are not quite there after {} epochs", eta, WORDS[late], EPOCHS)
+    says("Each dot is the cost of one network after {} epochs", EPOCHS)
+    says("With ${}$ {} of the ten do not read all {} pictures yet", eta, WORDS[late], len(X))
     assert known.min() >= 62
-    assert costs[:, -1].min() > 5 * rates[ETA][2][:, -1].max()
-    longer, _ = judge.trained_side_by_side([12, 3, 2], SEEDS, X, T, eta, 900)
+    assert costs[:, -1].min() > 5 * rates[ETA][1][:, -1].max()
+    longer, _ = pytorch_oracle.trained_side_by_side([12, 3, 2], SEEDS, X, T, eta, 900)
     assert (right(longer(X), PICTURES) == len(X)).all()  # they only need more time
 
 
 def test_with_0_2_all_ten_have_learned_everything(says, rates):
-    known, new, _ = rates[ETA]
+    known, _ = rates[ETA]
     says("With ${}$ all {} have learned everything", ETA, WORDS[sum(known == len(X))])
     assert (known == len(X)).all()
-    assert (new == len(U)).all()
 
 
 def test_with_1_it_is_faster_and_one_of_ten_is_held_up(says, rates):
     eta, more = 1, 200
-    known, _, costs = rates[eta]
+    known, costs = rates[eta]
     good = known == len(X)
     (seed,) = np.flatnonzero(~good)
-    assert (costs[good, -1] < rates[ETA][2][good, -1] / 3).all()
+    assert (costs[good, -1] < rates[ETA][1][good, -1] / 3).all()
     assert costs[seed, -1] > 1
     start = Network.random([12, 3, 2], np.random.RandomState(seed))
     later = right(train(start, X, T, eta, EPOCHS + more).network(X), PICTURES)
@@ -301,57 +300,37 @@ def test_with_1_it_is_faster_and_one_of_ten_is_held_up(says, rates):
     )
 
 
-def test_with_5_all_ten_are_stuck_from_the_first_step_on(says, rates):
-    eta, shrug = 5, total_cost(NETWORK.with_parameters(np.zeros(47)), X, T)
-    known, new, costs = rates[eta]
+def test_with_5_none_of_ten_ever_costs_less_than_a_shrug_and_nine_end_at_half_the_worst_cost(says, rates):
+    eta, shrug, worst = 5, total_cost(NETWORK.with_parameters(np.zeros(47)), X, T), T.size / 2
+    known, costs = rates[eta]
+    # Where the tenth ends hangs on the last digits of the processor.
+    ends = costs[:, -1]
+    flat = abs(ends - worst / 2) < 0.01
     says(
-        "With ${}$ all {} are stuck from the first step on: not once in {} epochs does one of them cost less than the "
-        "{:.0f} of a shrug",
-        *(eta, WORDS[len(costs)], EPOCHS, shrug),
+        "With ${}$ none of the {} ever costs less, after any of the {} epochs, than the {:.0f} of a shrug, and {} of them "
+        "end at a cost of {:.1f}, as if half of all outputs were as wrong as an output can be",
+        *(eta, WORDS[len(costs)], EPOCHS, shrug, WORDS[sum(flat)], np.median(ends)),
     )
-    # How many are right by luck hangs on the last digits of the processor.
     assert (costs[:, 1:] > shrug).all()
-    assert np.median(costs[:, -1]) == pytest.approx(32, abs=0.01)
     assert known.max() < len(X)
-    assert new.max() < len(U)
-
-
-def test_the_curves_of_the_four_learning_rates(rates):
-    slow, good, fast, stuck = (rates[eta][2][1] for eta in (0.05, 0.2, 1, 5))
-    assert (np.diff(slow) < 0).all()
-    assert (np.diff(good) < 0).all()
-    assert (good[1:] < slow[1:]).all()
-    assert (np.diff(fast)[:20] > 0).sum() >= 2  # jumps at the beginning
-    assert (fast[100:] < good[100:]).all()
-    np.testing.assert_allclose(stuck[1:], 32, atol=0.01)
-    for eta, costs in zip((0.05, 0.2, 1), (slow, good, fast), strict=True):
-        np.testing.assert_allclose(train(NETWORK, X, T, eta, 300).costs, costs, rtol=1e-6)
-
-
-def test_far_out_the_slopes_are_nearly_0_and_the_network_stays_where_it_is():
-    stuck = train(NETWORK, X, T, eta=5, epochs=100).network
-    assert np.abs(backpropagate(stuck, X, T).gradient).max() < 1e-3
-    outputs = stuck(X)
-    assert (np.minimum(outputs, 1 - outputs) < 1e-3).all()  # all sigmoids are at their ends
-    assert np.abs(train(stuck, X, T, eta=0.2, epochs=300).network.parameters - stuck.parameters).max() < 0.1
 
 
 def test_with_0_02_ten_times_as_many_epochs_lead_to_about_the_same_place(says, rates):
     eta = 0.02
     says(r"What do you expect for $\eta = {}$", eta)
     says(r"With $\eta = {}$ the cost sinks just as smoothly", eta)
-    _, costs = judge.trained(NETWORK, X, T, eta, EPOCHS)
+    _, costs = pytorch_oracle.trained(NETWORK, X, T, eta, EPOCHS)
     assert (np.diff(costs) < 0).all()
     early = round(EPOCHS * eta / ETA)
     says(
         r"After {} epochs with seed {} it is {:.2f}, about where $\eta = {}$ comes after {} epochs, {:.2f}",
-        *(EPOCHS, 1, costs[EPOCHS], ETA, early, rates[ETA][2][1, early]),
+        *(EPOCHS, 1, costs[EPOCHS], ETA, early, rates[ETA][1][1, early]),
     )
 
 
 def test_with_3_the_first_step_jumps_to_32_and_the_way_back_is_long_and_unforeseeable(says):
-    first = NETWORK.with_parameters(judge.trained(NETWORK, X, T, 3, 1)[0])
-    assert (judge.answers(first, judge.layers_of(first), X) < 0.001).all()
+    first = NETWORK.with_parameters(pytorch_oracle.trained(NETWORK, X, T, 3, 1)[0])
+    assert (pytorch_oracle.answers(first, pytorch_oracle.layers_of(first), X) < 0.001).all()
     shrug, soon = total_cost(NETWORK.with_parameters(np.zeros(47)), X, T), 100
     ends = []
     for seed in range(12):
@@ -381,7 +360,7 @@ SCALES = (0, 1, 5, 20)
 def beginnings():
     """How many of 64 are right after 500 epochs, by the scale of the initial values, for ten seeds each."""
     return {
-        scale: right(judge.trained_side_by_side([12, 3, 2], SEEDS, X, T, ETA, 500, scale)[0](X), PICTURES)
+        scale: right(pytorch_oracle.trained_side_by_side([12, 3, 2], SEEDS, X, T, ETA, 500, scale)[0](X), PICTURES)
         for scale in SCALES
     }
 
@@ -400,7 +379,7 @@ def test_from_0_half_of_the_pictures_are_wrong_for_ever(says, beginnings):
 
 def test_units_that_begin_alike_learn_and_remain_copies_but_for_their_last_digits(says):
     beginning = 0.1
-    says("(Had all parameters begun at {}, the three units would learn", beginning)
+    says("Had all parameters begun at {}, the three units would learn", beginning)
     copies = train(NETWORK.with_parameters(np.full(47, beginning)), X, T, ETA, 500).network
     hidden, output = copies.layers
     for units in (hidden.W, hidden.b, output.W.T):
@@ -438,21 +417,23 @@ HEAPS, PASSES = (64, 8, 1), 20
 
 def with_heaps(size, eta, seed=0):
     """The cost after all pictures have been seen a few times in heaps of this size, by PyTorch."""
-    rng, parts = np.random.RandomState(seed), judge.layers_of(NETWORK)
+    rng, parts = np.random.RandomState(seed), pytorch_oracle.layers_of(NETWORK)
     for _ in range(PASSES):
         for heap in rng.permutation(len(X)).reshape(-1, size):
-            slopes = torch.autograd.grad(judge.cost_of(NETWORK, parts, X[heap], T[heap]), parts)
+            slopes = torch.autograd.grad(pytorch_oracle.cost_of(NETWORK, parts, X[heap], T[heap]), parts)
             with torch.no_grad():
                 for part, slope in zip(parts, slopes, strict=True):
                     part -= eta * slope
-    return judge.cost_of(NETWORK, parts, X, T).item()
+    return pytorch_oracle.cost_of(NETWORK, parts, X, T).item()
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_heaps_of_any_size_come_to_about_the_same_cost_after_20_epochs(says, seed):
     says("Each step so far has used all {} pictures. With {} that is no trouble", len(X), HEAPS[0])
     costs = [with_heaps(size, ETA, seed) for size in HEAPS]
-    says(r"seen all pictures {} times. With $\eta = {}$ the costs are nearly the same", PASSES, ETA)
+    says("Each run has seen all pictures {} times", PASSES)
+    says("the slopes of eight pictures are about an eighth of those of {}, and so is the step", HEAPS[0])
+    says(r"With $\eta = {}$ the costs are therefore nearly the same", ETA)
     assert max(costs) < 1.05 * min(costs)
     assert max(costs) < 18.48 / 3
 
@@ -468,18 +449,6 @@ def test_with_2_one_long_step_leaps_into_the_plain_and_the_short_ones_arrive(say
         "the network corrects its course {} or {} times in an epoch, not once",
         *(eta, WORDS[corrections[1]], corrections[2]),
     )
-
-
-def test_in_a_deep_sigmoid_network_the_errors_fade_and_with_relu_they_do_not():
-    deep = Network.random([12, 6, 6, 6, 6, 2], np.random.RandomState(1))
-    size = np.array([np.abs(delta).mean() for delta in unit_errors(deep, X, T)])
-    shrinks = size[:-1] / size[1:]
-    assert shrinks.min() > 1 / 6
-    assert round(1 / shrinks.max(), 1) == 3
-    hidden = Network.random([12, 6, 6, 6, 6], np.random.RandomState(1), activation=relu).layers
-    awake = Network((*hidden, deep.layers[-1]))
-    size = np.array([np.abs(delta).mean() for delta in unit_errors(awake, X, T)])
-    assert size.max() < 2 * size.min()
 
 
 # The noise.
@@ -536,7 +505,7 @@ def test_one_demon_reads_at_most_63_and_two_are_enough_with_most_seeds(says):
     seeds, epochs = range(20), 500
     says(r"learns all {} pictures, for at least one seed, with $\eta = {}$ and {} epochs", len(X), ETA, epochs)
     one, two = (
-        right(judge.trained_side_by_side([12, units, 2], seeds, X, T, ETA, epochs)[0](X), PICTURES)
+        right(pytorch_oracle.trained_side_by_side([12, units, 2], seeds, X, T, ETA, epochs)[0](X), PICTURES)
         for units in (1, 2)
     )
     says("With one, the best networks read {} of the {}", one.max(), len(X))
@@ -545,73 +514,384 @@ def test_one_demon_reads_at_most_63_and_two_are_enough_with_most_seeds(says):
     assert (two == 64).mean() > 0.7
 
 
+# Find the bug.
+
+
+def cells_of(heading):
+    """The code cells of a section of the chapter."""
+    section = re.search(rf"^## {heading}\n(.*?)^## ", CHAPTER.read_text("utf-8"), re.DOTALL | re.MULTILINE)[1]
+    return re.findall(r"```\{code-cell\} ipython3\n(.*?)```", section, re.DOTALL)
+
+
+def apart(ours, exact):
+    """How far each part of a gradient is from the exact one."""
+    parts = zip(NETWORK.split(np.asarray(ours)), NETWORK.split(exact), strict=True)
+    pairs = [pair for both in parts for pair in zip(*both, strict=True)]
+    return [np.linalg.norm(g - d) / (np.linalg.norm(g) + np.linalg.norm(d)) for g, d in pairs]
+
+
+@pytest.fixture(scope="module")
+def checks():
+    """For each cell of "Find the bug", the checks that it prints; each compared with what PyTorch says."""
+    exact, printed, all_found = pytorch_oracle.cost_and_gradient(NETWORK, X, T)[1], [], []
+    names = {"np": np, "X": X, "T": T, "network": NETWORK, "sigmoid": sigmoid, "print": printed.append}
+    for cell in cells_of("Find the bug"):
+        printed.clear()
+        given = []
+        exec(cell, names)
+        check = names["check"]
+        if "def check" not in cell:
+            names["check"] = lambda *slopes, given=given: given.append(
+                np.concatenate([np.ravel(s) for s in slopes])
+            )
+            exec(cell, names)
+            names["check"] = check
+        found = [[float(number) for number in line.split()[1::2]] for line in printed]
+        for ours, line in zip(given, found, strict=False):
+            assert apart(ours, exact) == pytest.approx(line, abs=6e-4)
+        all_found.append(found)
+    return all_found
+
+
+def test_the_right_program_passes_the_check(says, checks):
+    (line,) = checks[0]
+    assert len(set(line)) == 1
+    says("Here it checks the right program, with {:.3f} for all four parts", line[0])
+
+
+def test_each_of_six_bugs_has_a_pattern_of_its_own(checks):
+    one, two, three, four, five, six = checks[1:7]
+    assert [[number > 0.001 for number in line] for (line,) in (one, three, four, six)] == [
+        [True, True, False, False],
+        [True, False, False, False],
+        [False, False, True, False],
+        [True, True, False, False],
+    ]
+    assert two == [[0.333] * 4]
+    assert five == [[0.0] * 4, [0.333] * 4]
+    assert 0.05 < max(six[0]) < 0.5 < min(one[0][:2])  # only somewhat wrong
+
+
+def test_the_slope_of_the_sum_has_the_pattern_of_version_1_and_small_steps_hide_version_6(says):
+    Z2 = NETWORK.forward(X)[0][0]
+    (W2, b2), (W3, b3) = ((layer.W, layer.b) for layer in NETWORK.layers)
+    exact = pytorch_oracle.cost_and_gradient(NETWORK, X, T)[1]
+    A2 = 1 / (1 + np.exp(-(X @ W2.T + b2)))
+    A3 = 1 / (1 + np.exp(-(A2 @ W3.T + b3)))
+    D3 = (A3 - T) * A3 * (1 - A3)
+
+    def wrong(D2):
+        return np.concatenate([(D2.T @ X).ravel(), D2.sum(axis=0), (D3.T @ A2).ravel(), D3.sum(axis=0)])
+
+    pattern = np.array(apart(wrong((D3 @ W3) * Z2 * (1 - Z2)), exact))
+    assert (pattern > 0.5).tolist() == [True, True, False, False]
+    late = [max(apart(wrong((D3 @ (W3 - eta * D3.T @ A2)) * A2 * (1 - A2)), exact)) for eta in (0.2, 0.02, 0.002)]
+    assert late[0] > 5 * late[1] > 25 * late[2] > 0
+    assert late[2] < 0.01
+    says("given it away at once, {} × {} in place of {} × {}", *(D3.T @ X).shape, *(D3.T @ A2).shape)
+
+
+def test_the_check_of_a_step_finds_biases_that_are_stepped_without_eta(says, checks):
+    ((W2, b2, W3, b3),) = checks[7]
+    assert W2 == W3 == 0
+    says(r"moved five times too far, $\tfrac{{5 - 1}}{{5 + 1}} \approx {:.3f}$", b2)
+    assert b2 == b3 == pytest.approx((1 / ETA - 1) / (1 / ETA + 1), abs=6e-4)
+    # With η = 1 nothing would be seen, for the step is the slope. The other program: W3 is drawn anew.
+    exact = pytorch_oracle.cost_and_gradient(NETWORK, X, T)[1]
+    layer3 = slice(39, 45)
+    for seed in range(5):
+        step = exact.copy()
+        drawn = np.random.RandomState(seed).uniform(-1, 1, 6)
+        step[layer3] = (NETWORK.parameters[layer3] - drawn) / ETA + exact[layer3]
+        found = apart(step, exact)
+        assert found[2] > 0.3
+        assert max(found[0], found[1], found[3]) < 1e-12
+
+
+# Another cost.
+
+
+@pytest.fixture(scope="module")
+def by_cost():
+    """After how many epochs ten networks read all 64 pictures, by cost and learning rate; None if not by 100."""
+    found = {}
+    for entropy, eta in itertools.product((False, True), (0.05, 0.5)):
+        found[entropy, eta] = []
+        for seed in SEEDS:
+            parts = pytorch_oracle.layers_of(Network.random([12, 3, 2], np.random.RandomState(seed)))
+            first = None
+            for epoch in range(101):
+                outputs = pytorch_oracle.answers(NETWORK, parts, X)
+                if right(outputs.detach().numpy(), PICTURES) == len(X):
+                    first = epoch
+                    break
+                t = torch.tensor(T)
+                loss = (
+                    torch.nn.functional.binary_cross_entropy(outputs, t, reduction="sum")
+                    if entropy
+                    else ((outputs - t) ** 2).sum() / 2
+                )
+                slopes = torch.autograd.grad(loss, parts)
+                with torch.no_grad():
+                    for part, slope in zip(parts, slopes, strict=True):
+                        part -= eta * slope
+            found[entropy, eta].append(first)
+    return found
+
+
+def test_which_cost_is_faster_hangs_on_the_learning_rate(says, by_cost):
+    epochs = 100
+    counts = {key: sum(first is not None for first in found) for key, found in by_cost.items()}
+    says(
+        r"With $\eta = {}$ and ten random beginnings, all {} networks read all {} pictures after {} epochs, and with the "
+        "square error not one",
+        *(0.05, WORDS[counts[True, 0.05]], len(X), epochs),
+    )
+    says(
+        r"But with $\eta = {}$ it is the other way round: {} with the square error, {} with the cross-entropy",
+        *(0.5, WORDS[counts[False, 0.5]], WORDS[counts[True, 0.5]]),
+    )
+    assert counts == {(False, 0.05): 0, (True, 0.05): 10, (False, 0.5): 10, (True, 0.5): 0}
+    square, entropy = (np.median(by_cost[key]) for key in ((False, 0.5), (True, 0.05)))
+    assert square < 1.2 * entropy  # each with its own rate: the square error is just as fast
+    assert entropy < 3 * square
+
+
+# What the experiments show.
+
+
+def test_the_unseen_pictures_are_near_learning_pictures(says):
+    apart = np.abs(U[:, None] - X[None]).sum(axis=2)
+    nearest = apart.argmin(axis=1)
+    says("Do not make too much of that: {} of the {} differ", sum(apart.min(axis=1) == 1), len(U))
+    says("the most similar learning picture reads all {} as well", sum(PICTURES.digits[nearest] == UNSEEN.digits))
+
+
+def test_of_unlike_pictures_the_networks_read_no_more_than_the_most_similar_picture(says, learned):
+    unlike = load_pictures("zeros_and_ones", "unlike")
+    V = unlike.x.reshape(-1, 12)
+    apart = np.abs(V[:, None] - X[None]).sum(axis=2)
+    says("The {} *unlike* pictures of chapter 5 differ from every learning picture in three pixels", len(V))
+    assert apart.min() >= 3
+    # Of equally near pictures the majority counts.
+    near = (apart == apart.min(axis=1)[:, None]).astype(int)
+    similar = (near @ (PICTURES.digits == 1)) > (near @ (PICTURES.digits == 0))
+    ours = right(learned[0](V), unlike)
+    outputs, _ = pytorch_oracle.trained_side_by_side([12, 3, 2], SEEDS, X, T, ETA, EPOCHS)
+    answers = outputs(V)
+    assert np.abs(answers[..., 0] - answers[..., 1]).min() > 1e-3  # no near tie
+    counts = right(answers, unlike)
+    says(
+        "Guessing would read {} of them and the most similar picture reads {}; our network reads {}, and with {} random "
+        "beginnings it is between {} and {}",
+        *(WORDS[len(V) // 2], sum(similar == unlike.digits), ours, WORDS[len(SEEDS)], counts.min(), counts.max()),
+    )
+    assert (unlike.digits == 1).sum() == len(V) // 2
+    assert counts[1] == ours
+    assert np.median(counts) < sum(similar == unlike.digits)
+
+
+def test_two_zeros_leave_demon_3_cold_and_the_network_reads_them_all_the_same(says, learned):
+    signals = learned[0].forward(X)[0][1][:, 2]
+    cold = np.flatnonzero((signals < 0.01) & (PICTURES.digits == 0)) + 1
+    says("It is not a perfect one: {} of the {} zeros, pictures {} and {}, leave", WORDS[len(cold)], ZEROS, *cold)
+    assert np.sort(signals[PICTURES.digits == 0])[len(cold)] > 0.1  # the next is not so cold
+    assert (learned[0](X)[cold - 1].argmax(axis=1) == 0).all()
+
+
+def test_seed_1_is_an_ordinary_one(rates):
+    ends = rates[ETA][1][:, -1]
+    assert ends.min() < ends[1] < ends.max()
+    assert ends.max() < 1.5 * ends.min()
+
+
+def test_the_dots_lie_where_their_alt_text_says(rates):
+    medians = {eta: np.median(costs[:, -1]) for eta, (_, costs) in rates.items()}
+    assert medians[0.05] == pytest.approx(1, rel=0.5)
+    assert medians[0.2] == pytest.approx(0.1, rel=0.2)
+    assert medians[1] == pytest.approx(0.02, rel=0.5)
+    assert medians[5] == pytest.approx(32, abs=0.1)
+
+
+def test_far_out_the_outputs_are_at_their_ends_and_the_network_stays_where_it_is():
+    flat = 0
+    for seed in SEEDS:
+        network = Network.random([12, 3, 2], np.random.RandomState(seed))
+        stuck = network.with_parameters(pytorch_oracle.trained(network, X, T, 5, EPOCHS)[0])
+        outputs = stuck(X)
+        ends = (np.minimum(outputs, 1 - outputs) < 1e-2).all()
+        assert not ends or np.abs(backpropagate(stuck, X, T).gradient).max() < 0.1
+        flat += ends
+    assert flat >= 9
+
+
+def test_in_a_deep_sigmoid_network_the_errors_fade():
+    deep = Network.random([12, 6, 6, 6, 6, 2], np.random.RandomState(1))
+    size = np.array([np.abs(delta).mean() for delta in unit_errors(deep, X, T)])
+    shrinks = size[:-1] / size[1:]
+    assert shrinks.min() > 1 / 6
+    assert round(1 / shrinks.max(), 1) == 3
+
+
+def first_to_last(n, seed, scale, function):
+    """How large the errors of the first of four hidden layers are beside the last, by PyTorch."""
+    rng = np.random.RandomState(seed)
+    sizes = [12, n, n, n, n]
+    parts = [rng.uniform(-scale, scale, shape) for i, o in itertools.pairwise(sizes) for shape in ((o, i), (o,))]
+    parts += [rng.uniform(-1, 1, shape) for shape in ((2, n), (2,))]
+    signal, sums = torch.tensor(X, dtype=float), []
+    for W, b in zip(parts[::2], parts[1::2], strict=True):
+        sums.append((signal @ torch.tensor(W).T + torch.tensor(b)).requires_grad_())
+        sums[-1].retain_grad()
+        signal = function(sums[-1]) if len(sums) < 5 else torch.sigmoid(sums[-1])
+    (((signal - torch.tensor(T)) ** 2).sum() / 2).backward()
+    return (sums[0].grad.abs().mean() / sums[3].grad.abs().mean()).item()
+
+
+def test_relu_keeps_the_size_of_the_errors_only_if_the_weights_suit_the_width(says):
+    seeds, widths = 20, (6, 12, 24, 48)
+    says("For each width, {} random networks with four hidden layers", seeds)
+    medians = {
+        name: [np.median([first_to_last(n, seed, scale(n), f) for seed in range(seeds)]) for n in widths]
+        for name, f, scale in (
+            ("sigmoid", torch.sigmoid, lambda n: 1),
+            ("relu", torch.relu, lambda n: 1),
+            ("suited", torch.relu, lambda n: (6 / n) ** 0.5),
+        )
+    }
+    assert max(medians["sigmoid"]) < 0.5  # all fade
+    assert medians["sigmoid"] == sorted(medians["sigmoid"])
+    for n, found in zip(widths, medians["relu"], strict=True):
+        assert found == pytest.approx((n / 6) ** 1.5, rel=0.4)  # √(n/6) a layer, three layers back
+    assert all(0.5 < found < 1.5 for found in medians["suited"])
+    n = 24
+    factor = (n / 6) ** 0.5
+    says("With {} the errors double in each layer, and over three layers they grow eightfold", n)
+    assert (factor, factor**3) == (2, 8)
+
+
 # The exercises.
 
 
-def test_the_first_error_by_hand(says):
-    a, t = Fraction("0.8"), 1
-    says("sigmoid has $a^3_1 = {}$ and should have $t_1 = {}$", float(a), t)
-    error = float((a - t) * a * (1 - a))
-    says(r"$({} - 1)\cdot {}\cdot {} = {}$. It is negative", float(a), float(a), float(1 - a), error)
-    # A unit with the output a has the sum ln a/(1 − a).
-    unit = Network((Layer([[1.0]], [0.0]),))
-    assert unit_errors(unit, [np.log(float(a / (1 - a)))], [t])[0] == pytest.approx(error)
-
-
-def test_one_step_back_by_hand(says):
-    first, second, signal = Fraction("0.1"), Fraction("-0.2"), Fraction("0.5")
-    weights = (3, 1)
-    says(r"errors $\delta^3_1 = {}$ and $\delta^3_2 = {}$", float(first), float(second))
-    says("with the output $a^2_1 = {}$ is connected to them by $w^3_{{11}} = {}$ and", float(signal), weights[0])
-    collected, slope = weights[0] * first + weights[1] * second, signal * (1 - signal)
+def test_a_full_way_back_by_hand(says):
+    signal, weights = Fraction("0.8"), (2, 5)
+    outputs, answers = (Fraction("0.5"), Fraction("0.2")), (1, 0)
+    says("A hidden sigmoid unit has the output $a^2_1 = {}$", float(signal))
+    says("Their outputs are $a^3_1 = {}$ and $a^3_2 = {}$", *map(float, outputs))
+    errors = [(a - t) * a * (1 - a) for a, t in zip(outputs, answers, strict=True)]
     says(
-        r"By {{eq}}`eq-delta-hidden`, $({}\cdot {} + {}\cdot({}))\cdot {}\cdot {} = {}\cdot {} = {}$",
-        *(weights[0], float(first), weights[1], float(second), float(signal), float(1 - signal)),
-        *(float(collected), float(slope), float(collected * slope)),
+        r"$\delta^3_1 = ({} - 1)\cdot {}\cdot {} = {}$ and $\delta^3_2 = ({} - 0)\cdot {}\cdot {} = {}$",
+        *(0.5, 0.5, 0.5, float(errors[0]), 0.2, 0.2, 0.8, float(errors[1])),
     )
-    # The same by PyTorch: two sums whose slopes are the two errors.
-    z = torch.zeros(1, requires_grad=True)
-    (torch.sigmoid(z) * (weights[0] * float(first) + weights[1] * float(second))).sum().backward()
-    assert z.grad.item() == pytest.approx(float(collected * slope))
+    collected = sum(w * error for w, error in zip(weights, errors, strict=True))
+    says(
+        r"Through the weights, $2\cdot({}) + 5\cdot {} = {}$, and with the unit's own slope, "
+        r"$\delta^2_1 = {}\cdot {}\cdot {} = {}$",
+        *(*map(float, errors), float(collected), float(collected), 0.8, 0.2),
+        float(collected * signal * (1 - signal)),
+    )
 
+    def logit(a):
+        return np.log(float(a) / (1 - float(a)))
 
-def test_the_slope_of_a_weight_by_hand(says):
-    error, pixel = -0.04, 1
-    says(r"A hidden unit has the error $\delta^2_2 = {}$", error)
-    weight = torch.zeros(1, requires_grad=True)
-    (error * weight * pixel).sum().backward()
-    says(r"$\delta^2_2\cdot x_7 = {}\cdot {} = {:.2f}$. If the pixel", error, pixel, weight.grad.item())
+    # A network that has these outputs: the biases see to it.
+    biases = [logit(a) - w * float(signal) for a, w in zip(outputs, weights, strict=True)]
+    network = Network((Layer([[0.0]], [logit(signal)]), Layer([[2.0], [5.0]], biases)))
+    theirs = pytorch_oracle.cost_and_gradient(network, [[0.0]], [answers])[1]
+    assert theirs[1] == pytest.approx(float(collected * signal * (1 - signal)))
 
 
 def test_one_step_of_learning_by_hand(says):
-    before, eta = by_hand().layers[1].W[0, 1], 2
-    now = judge.trained(by_hand(), [[1, 2]], [[1]], eta, 1)[0][7]
+    before, eta = by_hand().layers[0].W[1, 1], 2
+    now = pytorch_oracle.trained(by_hand(), [[1, 2]], [[1]], eta, 1)[0][3]
     says(
-        r"so the new value is ${:.0f} + {}\cdot\tfrac3{{32}} = {:.0f} + {:.4f} = {:.4f}$",
-        *(before, eta, before, now - before, now),
+        r"so the new value is ${:.0f} - {}\cdot\tfrac3{{16}} = {:.0f} - {:.3f} = {:.3f}$",
+        *(before, eta, before, before - now, now),
     )
 
 
-def test_13_errors_make_113_slopes(says):
-    sizes = [12, 5, 5, 3]
+def test_the_shapes_of_a_batch_of_20(says):
+    pictures, pixels, units = 20, 12, 5
+    says("A batch of {} pictures with {} pixels each goes through a layer of {} units", pictures, pixels, units)
+    network = Network.random([pixels, units], np.random.RandomState(0))
+    x, t = np.random.RandomState(1).uniform(0, 1, (pictures, pixels)), np.zeros((pictures, units))
+    product = unit_errors(network, x, t)[0].T @ x
+    slopes = network.split(pytorch_oracle.cost_and_gradient(network, x, t)[1])[0][0]
+    np.testing.assert_allclose(product, slopes, rtol=1e-10)
+    says("so it is {} × {}, and so are its slopes", *slopes.shape)
+    says(r"$({}\times {})({}\times {})$, which is ${{}}^tDX$", units, *x.shape[:1], *x.shape)
+    says("The pictures, {} of them, are what is summed over", pictures)
+
+
+def test_25_signals_a_picture_are_kept(says):
+    sizes, pictures = [12, 5, 5, 3], 100
     says("A network has {} inputs, two hidden layers of {} units each, and {} outputs", sizes[0], *sizes[2:])
-    deep = Network.random(sizes, np.random.RandomState(0))
-    each = [delta.size for delta in unit_errors(deep, np.zeros(12), np.zeros(3))]
-    says("after the input layer: ${} + {} + {} = {}$", *each, sum(each))
-    parts = [number for inputs, units in itertools.pairwise(sizes) for number in (inputs, units, units)]
+    says("for the way back when {} pictures go through it at once", pictures)
+    network = Network.random(sizes, np.random.RandomState(0))
+    x = np.zeros((pictures, sizes[0]))
+    kept = [x, *(a for _, a in network.forward(x))]
     says(
-        r"follow the slopes of all ${}\cdot {} + {} + {}\cdot {} + {} + {}\cdot {} + {} = {}$",
-        *parts,
-        deep.parameters.size,
+        "Each picture has ${} + {} + {} + {} = {}$ signals, and {} pictures have {}",
+        *(part.shape[1] for part in kept),
+        *(sum(part.shape[1] for part in kept), pictures, sum(part.size for part in kept)),
     )
+    says("The network itself has only {} parameters", network.parameters.size)
 
 
-def test_a_silent_relu_is_not_told_anything(says, shows):
-    z = -0.3
-    says("A hidden unit uses ReLU and has $z = {}$", z)
-    shows("ex-relu-error", "hint", "the slope of ReLU at {}", z)
-    silent = Network((Layer([[1.0]], [z], relu), Layer([[7.0]], [0.0])))
-    assert unit_errors(silent, [0.0], [1.0])[0].tolist() == [0]
+def test_the_cross_entropy_is_11_times_as_loud_at_0_9(says):
+    z = torch.tensor(np.log(0.9 / 0.1), requires_grad=True)
+    torch.nn.functional.softplus(z).backward()  # −ln(1 − a)
+    loud = z.grad.item()
+    z = torch.tensor(np.log(0.9 / 0.1), requires_grad=True)
+    (torch.sigmoid(z) ** 2 / 2).backward()
+    quiet = z.grad.item()
+    says("A sigmoid output unit is at {} and should be at", round(loud, 10))
+    says(r"Under the cross-entropy $\delta = {:.1f} - 0 = {:.1f}$", loud, loud)
+    says(r"under the square error ${:.1f}\cdot {:.1f}\cdot {:.1f} = {:.3f}$", loud, loud, 1 - loud, quiet)
+    says(r"The quotient is $\dfrac1{{{:.1f}\cdot {:.1f}}} \approx {:.1f}$", loud, 1 - loud, loud / quiet)
+    says("multiplies by the slope of the sigmoid, {:.2f}, and the cross-entropy does not", quiet / loud)
+
+
+def test_a_weight_of_6_25_brings_the_error_back_undiminished(says):
+    a = 0.8
+    says("All three hidden units stand at {}, and three equal weights", a)
+    w = 1 / (a * (1 - a))
+    says(
+        r"multiplied by $w\cdot {}\cdot {:.1f} = {:.2f}\,w$, and $({:.2f}\,w)^3 = 1$ gives $w = 1/{:.2f} = {:.2f}$",
+        *(a, 1 - a, a * (1 - a), a * (1 - a), a * (1 - a), w),
+    )
+    stand = np.log(a / (1 - a))
+    says("the next unit stays at {} only if its bias is about {:.1f}", a, stand - w * a)
+    hidden = [Layer([[0.0 if first else w]], [stand - (0 if first else w * a)]) for first in (True, False, False)]
+    network = Network((*hidden, Layer([[w]], [0.5 - w * a])))
+    errors = np.concatenate(unit_errors(network, [1.0], [0.0]))
+    assert errors[0] == pytest.approx(errors[-1])
+    assert 1 / (1 + np.exp(-w * a)) > 0.99  # without a bias against it
+
+
+def test_a_relu_that_is_silent_for_all_pictures_is_never_told_anything():
+    silent = Layer(np.zeros((1, 12)), [-0.3], relu)
+    network = Network((silent, Layer([[7.0], [-7.0]], [0.0, 0.0])))
+    theirs = pytorch_oracle.cost_and_gradient(network, X, T)[1]
+    assert not theirs[: 12 + 1 + 2].any()
+    assert not backpropagate(network, X, T).gradient[: 12 + 1 + 2].any()
+
+
+def test_the_planted_bug_is_found_in_the_errors_of_layer_2(says, shows):
+    says("A network has {} pixels, *two* hidden units and two outputs", X.shape[1])
+    network = Network.random([12, 2, 2], np.random.RandomState(1))
+    (W2, b2), (W3, b3) = ((layer.W, layer.b) for layer in network.layers)
+    names = {"X": X, "T": T, "sigmoid": sigmoid, "W2": W2, "b2": b2, "W3": W3, "b3": b3}
+    for line in range(1, 7):
+        exec(catalogue.text("ex-planted-bug")[f"line.{line}"].strip("`"), names)
+    gradient = np.concatenate([np.ravel(part) for part in (*names["slopes2"], *names["slopes3"])])
+    check = gradient_check(network, X, T, gradient)
+    says(
+        r"A gradient check finds {:.3f} for $W^2$, {:.3f} for $\boldsymbol b^2$, and {:.3f} for $W^3$ and",
+        *check[0],
+        check[1, 0],
+    )
+    assert check[1].max() < 1e-7
 
 
 # The figure of the training.
@@ -643,6 +923,6 @@ def test_the_presets_of_the_training_show_what_their_comments_say(shows, rates):
     ((eta, _),) = Training.presets["stuck"]["runs"]
     shows("training", "preset.stuck.comment", "*η* = {}: the first steps threw", eta)
     slow = total_cost(shown("slow"), X, T)
-    assert slow == pytest.approx(rates[0.2][2][1, 30], rel=0.05)  # ten times fewer epochs
+    assert slow == pytest.approx(rates[0.2][1][1, 30], rel=0.05)  # ten times fewer epochs
     assert total_cost(shown("stuck"), X, T) == pytest.approx(32, abs=0.01)
     assert 60 <= right(shown("one")(X), PICTURES) < 64

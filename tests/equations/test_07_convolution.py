@@ -184,6 +184,18 @@ def test_a_picture_moved_by_one_column_moves_its_map_by_one_column():
 
 
 @pytest.mark.equation(
+    "eq-map-size-general",
+    r"""
+\Bigl\lfloor \frac{r + 2p - f}{s} \Bigr\rfloor + 1 \text{ rows;}
+""",
+)
+def test_the_size_of_a_map_with_a_border_and_longer_steps():
+    for r, p, f, s in itertools.product(range(4, 12), (0, 1, 2), (1, 2, 3, 4), (1, 2, 3)):
+        walk = torch.nn.Conv2d(1, 1, f, padding=p, stride=s)
+        assert walk(torch.zeros(1, 1, r, r)).shape[2] == (r + 2 * p - f) // s + 1
+
+
+@pytest.mark.equation(
     "eq-pooling",
     r"""
 a^P_{ij} = \max\{a_{2i-1,\,2j-1},\ a_{2i-1,\,2j},\ a_{2i,\,2j-1},\ a_{2i,\,2j}\}
@@ -310,10 +322,11 @@ def test_the_network_has_69_parameters():
 @pytest.mark.equation(
     "eq-four-groups",
     r"""
-\nabla C_T = \Bigl(\frac{\partial C_T}{\partial w^{F1}_{11}}, \dots;\ \frac{\partial C_T}{\partial b^{F1}}, \dots;\ \frac{\partial C_T}{\partial w^{O1}_{1\text{-}11}}, \dots;\ \frac{\partial C_T}{\partial b^O_1}, \dots\Bigr)
+\nabla C_T = \Bigl(\frac{\partial C_T}{\partial w^{F1}_{11}}, \dots;\ \frac{\partial C_T}{\partial w^{O1}_{1\text{-}11}}, \dots;\ \frac{\partial C_T}{\partial b^{F1}}, \dots;\ \frac{\partial C_T}{\partial b^O_1}, \dots\Bigr)
 """,
 )
-def test_the_gradient_has_four_groups_in_this_order(hand):
+def test_the_gradient_has_four_groups(hand):
+    # The order of the notes; in the program each layer's biases follow its weights.
     *_, slopes = hand
     groups = NETWORK.gradient(X, [T])[1:]
     assert [group.size for group in groups] == [27, 3, 36, 3]

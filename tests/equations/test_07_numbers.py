@@ -5,9 +5,11 @@ import itertools
 import re
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from matplotlib.cbook import get_sample_data
 from scipy import signal
 from scipy.special import expit
 
@@ -36,8 +38,13 @@ WORDS |= {10: "ten", 12: "twelve"}
 
 # What nobody computes: the public data set, and the sizes that the exercises choose.
 GIVEN = [
-    "70 000 handwritten digits of 28 × 28 pixels, 60 000 to learn from and 10 000 unseen",
-    "A picture has 28 rows and 28 columns, and the filter is 5 × 5",
+    "Fukushima's neocognitron (1980)",
+    "by 1998 his LeNet read",
+    "In 2012 AlexNet",
+    "60 million parameters",
+    "A picture of 28 rows and columns gets a border of two pixels on every side; the filter is 5 × 5",
+    "finds $0\\cdot(-2) + 1 + 1 = 2$",
+    "21 networks have just learned in seconds",
     "A picture has 28 × 28 pixels. How many parameters",
 ]
 
@@ -80,8 +87,15 @@ def begin(seed=2):
 
 @pytest.fixture(scope="module")
 def runs():
-    """The eight runs of the chapter: seeds 0 to 7, 1000 epochs with η = 0.2."""
-    return [train(begin(seed), PICTURES.x, ANSWERS, ETA, EPOCHS) for seed in range(8)]
+    """The runs of the chapter: seeds 0 to 20, 1000 epochs with η = 0.2."""
+    return [train(begin(seed), PICTURES.x, ANSWERS, ETA, EPOCHS) for seed in range(21)]
+
+
+@pytest.fixture(scope="module")
+def rivals():
+    """Fully connected networks with the same seeds and epochs, and η = 0.1."""
+    starts = [Network.random([36, 3, 3], np.random.RandomState(seed)) for seed in range(21)]
+    return [train(start, PICTURES.x.reshape(-1, 36), ANSWERS, 0.1, EPOCHS).network for start in starts]
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +247,7 @@ def test_a_fully_connected_rival_has_nearly_twice_as_many_parameters(says):
     assert 0.5 < begin().parameters.size / rival < 0.6  # little more than half
 
 
-@pytest.mark.parametrize(("filters", "picture_rows", "units"), [(3, 6, 3), (5, 6, 3), (3, 28, 10)])
+@pytest.mark.parametrize(("filters", "picture_rows", "units"), [(3, 6, 3), (3, 28, 10)])
 def test_the_networks_of_the_text_and_the_exercises_have_as_many_parameters_as_pytorchs(
     filters, picture_rows, units
 ):
@@ -241,23 +255,6 @@ def test_the_networks_of_the_text_and_the_exercises_have_as_many_parameters_as_p
     count = size_of(torch.nn.Conv2d(1, filters, 3), torch.nn.Linear(maps.numel(), units))
     ours = ConvolutionNetwork.random(np.random.RandomState(0), filters, units, picture_rows, 3)
     assert ours.parameters.size == count
-
-
-def test_five_filters_need_113_parameters(says):
-    walking, answer = torch.nn.Conv2d(1, 5, 3), torch.nn.Linear(20, 3)
-    pooled = torch.nn.MaxPool2d(2)(walking(torch.zeros(1, 1, 6, 6)))
-    assert pooled.numel() == answer.in_features
-    says(
-        r"The filters have ${}\cdot({} + 1) = {}$ parameters. Five", 5, walking.weight[0].numel(), size_of(walking)
-    )
-    says(r"Five pooled maps have ${}\cdot {} = {}$ numbers", 5, pooled[0, 0].numel(), pooled.numel())
-    says(
-        r"so the output layer has ${}\cdot({} + 1) = {}$. Together {}",
-        3,
-        pooled.numel(),
-        size_of(answer),
-        size_of(walking, answer),
-    )
 
 
 def test_handwriting_needs_5110_parameters(says):
@@ -276,36 +273,6 @@ def test_handwriting_needs_5110_parameters(says):
         size_of(answer),
         size_of(walking, answer),
     )
-    # The line that has to change in PyTorch.
-    small = torch.nn.MaxPool2d(2)(walking(torch.zeros(1, 1, 6, 6)))
-    says(r"the pooled maps have ${}\cdot {}$ numbers each instead", rows, rows)
-    says(r"numbers each instead of ${}\cdot {}$, and there are {} digits", *small.shape[2:], WORDS[10])
-    says(
-        "so `Linear({}, {})` becomes `Linear({} * {}, {})`",
-        small.numel(),
-        3,
-        3,
-        pooled[0, 0].numel(),
-        len(answer.bias),
-    )
-
-
-def test_the_map_of_a_28_by_28_picture_under_a_filter_of_5_by_5_has_576_numbers(says):
-    found = torch.nn.Conv2d(1, 1, 5)(torch.zeros(1, 1, 28, 28))
-    *_, rows, columns = found.shape
-    says("The filter has $28 - 5 + 1 = {}$ places in each direction", rows)
-    says(r"so there are ${}\cdot {} = {}$", rows, columns, found.numel())
-
-
-def test_pooling_the_table_of_the_exercise_leaves_8(says):
-    table = [[1, 0, 2, 0], [0, 3, 1, 1], [0, 0, 1, 0], [1, 0, 0, 2]]
-    says(
-        r"max pooling leaves of $$ \begin{{pmatrix}} {} & {} & {} & {} \\ {} & {} & {} & {} \\"
-        r" {} & {} & {} & {} \\ {} & {} & {} & {} \end{{pmatrix}}",
-        *itertools.chain(*table),
-    )
-    pooled = torch.nn.MaxPool2d(2)(torch.tensor(table)[None].float()).int().ravel()
-    says("The blocks have the maxima {}, {}, {} and {}, together {}", *pooled.tolist(), pooled.sum())
 
 
 def test_the_error_of_the_winner_in_the_exercise_is_0_064_and_the_others_hear_nothing(says):
@@ -445,10 +412,6 @@ def test_the_run_of_the_text(runs, learned, says):
     says("Why go on to {}", EPOCHS)
     says("still falls, from {:.2f} to {:.2f}: the outputs are right", costs[early], costs[EPOCHS])
     assert right(learned, PICTURES) == len(PICTURES.x)
-    # The exercise.
-    says("train the network with seed {} for only {} epochs, with $\\eta = {}$", 2, 100, ETA)
-    says("epochs={}).costs[-1]` is about {:.2f}", 100, costs[100])
-    says("not learned anything yet; `learned` would go on from {:.2f}", costs[EPOCHS])
 
 
 def test_the_button_learned_shows_the_same_run_after_300_epochs(runs, says, shows):
@@ -476,22 +439,12 @@ def test_the_button_learned_shows_the_same_run_after_300_epochs(runs, says, show
     assert read(network, changed) == [3]
 
 
-def test_most_of_the_eight_runs_learn_everything_and_two_get_one_picture_wrong(runs, says):
-    wrong = [len(PICTURES.x) - right(run.network, PICTURES) for run in runs]
-    says("Here are {}, from different initial values", WORDS[len(runs)])
-    assert set(wrong) == {0, 1}
-    says("{} still get one picture wrong after {} epochs", WORDS[wrong.count(1)], EPOCHS)
-    says("we shall meet some that have not finished after {}", EPOCHS)
-    unseen = [right(run.network, UNSEEN) for run in runs]
-    says("Of the unseen pictures they read between {} and {} of {}", min(unseen), max(unseen), len(UNSEEN.x))
-
-
 def test_the_runs_have_found_different_filters_and_different_mistakes(runs):
     for one, other in itertools.combinations(runs, 2):
         for k, order in itertools.product(range(3), itertools.permutations(range(3))):
             assert np.abs(one.network.filters[k] - other.network.filters[order[k]]).max() > 0.5
     wrong = {tuple(np.flatnonzero(read(run.network, UNSEEN.x) != UNSEEN.digits)) for run in runs}
-    assert len(wrong) == len(runs)
+    assert len(wrong) > 0.8 * len(runs)
 
 
 def test_no_filter_is_a_clean_slash_or_edge_and_each_likes_and_dislikes_several_pixels(learned):
@@ -571,72 +524,97 @@ def test_too_large_a_learning_rate_ends_on_the_level_plain(shows):
 # Shifted pictures and mistakes.
 
 
-def shifted_pictures():
-    """Return the pictures that have room for it moved by one column, as far as they are new, and their digits."""
+def places(x):
+    """Return a picture at every place, as bytes; what leaves it is lost."""
+    room = np.pad(x, 6)
+    return {room[6 - i : 12 - i, 6 - j : 12 - j].tobytes() for i in range(-5, 6) for j in range(-5, 6)}
+
+
+@pytest.fixture(scope="module")
+def new():
+    """Which unseen pictures are no learning picture moved to any place."""
+    everywhere = set().union(*map(places, PICTURES.x))
+    return np.array([x.tobytes() not in everywhere for x in UNSEEN.x])
+
+
+def moved_pictures():
+    """Return the learning pictures that have room for it moved by one column, as far as they are not learned."""
     known = {x.tobytes() for x in PICTURES.x}
     moved, digits = [], []
-    for pictures in (PICTURES, UNSEEN):
-        for x, digit in zip(pictures.x, pictures.digits, strict=True):
-            blank = np.zeros((6, 1))
-            for edge, other in ((x[:, 0], np.hstack([x[:, 1:], blank])), (x[:, 5], np.hstack([blank, x[:, :5]]))):
-                if not edge.any() and other.tobytes() not in known:
-                    moved.append(other)
-                    digits.append(digit)
-                    known.add(other.tobytes())
+    for x, digit in zip(PICTURES.x, PICTURES.digits, strict=True):
+        blank = np.zeros((6, 1))
+        for edge, other in ((x[:, 0], np.hstack([x[:, 1:], blank])), (x[:, 5], np.hstack([blank, x[:, :5]]))):
+            if not edge.any() and other.tobytes() not in known:
+                moved.append(other)
+                digits.append(digit)
+                known.add(other.tobytes())
     return np.array(moved), np.array(digits)
 
 
-def test_shifted_pictures_are_read_far_better_by_the_network_that_walks(runs, says):
-    moved, digits = shifted_pictures()
-    # Half of the unseen pictures are learning pictures moved by one column.
-    known = {x.tobytes() for x in PICTURES.x}
-    new = np.array([not any(np.roll(x, step, axis=1).tobytes() in known for step in (-1, 1)) for x in UNSEEN.x])
-    says("Half of the {} unseen pictures happen to be", len(UNSEEN.x))
-    assert new.mean() == 1 / 2
-    says("The other {} are the control", new.sum())
-    wrong = []  # for each seed and kind of network: of the pictures learned, of the control, of those shifted
-    seeds = range(5)
-    for seed in seeds:
-        fixed = Network.random([36, 3, 3], rng=np.random.RandomState(seed))
-        fixed = train(fixed, PICTURES.x.reshape(-1, 36), ANSWERS, ETA, EPOCHS).network
-        wrong.append(
-            [
-                [
-                    (read(network, x.reshape(-1, *shape)) != answers).sum()
-                    for x, answers in (
-                        (PICTURES.x, PICTURES.digits),
-                        (UNSEEN.x[new], UNSEEN.digits[new]),
-                        (moved, digits),
-                    )
-                ]
-                for network, shape in ((runs[seed].network, (6, 6)), (fixed, (36,)))
-            ]
-        )
-    says("the first {} of the runs above", WORDS[len(seeds)])
-    says("and {} fully connected ones with", WORDS[len(seeds)])
-    of_learned, of_new, of_shifted = np.transpose(wrong, (2, 1, 0))
+def by_memory(x, digits):
+    """How many pictures the nearest learning picture reads, the majority of several that are equally near."""
+    count = 0
+    for picture_, digit in zip(x, digits, strict=True):
+        off = np.abs(PICTURES.x - picture_).sum(axis=(1, 2))
+        votes = [(PICTURES.digits[off == off.min()] == d).sum() for d in (1, 2, 3)]
+        count += np.argmax(votes) + 1 == digit
+    return count
+
+
+def counts(networks, x, digits):
+    return [(read(network, x) == digits).sum() for network in networks]
+
+
+def test_the_run_of_the_text_is_one_of_the_better_ones(runs, says):
+    unseen = [right(run.network, UNSEEN) for run in runs]
+    says("Here are {}, from the seeds {} to {}", len(runs), 0, len(runs) - 1)
     says(
-        "Of the {} pictures they have learned, both kinds misread at most {}",
-        len(PICTURES.x),
-        WORDS[of_learned.max()],
-    )
-    walking, full = new.sum() - of_new
+        "with seed {}, reads {} of the {} unseen pictures: it is one of the better ones, for the middle of the {} is {:.0f}",
+        2, unseen[2], len(UNSEEN.x), len(runs), np.median(unseen),
+    )  # fmt: skip
+    assert sorted(unseen)[-5] <= unseen[2] < max(unseen)
+
+
+def test_on_new_pictures_the_two_kinds_overlap_and_on_moved_ones_they_do_not(runs, rivals, new, says):
+    walking = [run.network for run in runs]
+    rival = Network.random([36, 3, 3], np.random.RandomState(6))
+    x = PICTURES.x.reshape(-1, 36)
+    costs = {eta: train(rival, x, ANSWERS, eta, EPOCHS).costs for eta in (0.1, ETA)}
+    rises = {eta: (np.diff(run)[20:] > 0).sum() for eta, run in costs.items()}
+    says("These walk with $\\eta = {}$. With {} the cost of some of them jumps up and down", 0.1, ETA)
+    assert rises[0.1] < 20
+    assert rises[ETA] > 100
+    says("*the nearest picture* reads {} of the {}", by_memory(UNSEEN.x, UNSEEN.digits), len(UNSEEN.x))
+    says("And {} of the {} unseen pictures are learning pictures moved to another place", (~new).sum(), len(new))
+    says("The other {}, which are no learning picture moved to any place", new.sum())
+    says("On the {} new pictures, will the walking networks be ahead", new.sum())
+    x, digits = UNSEEN.x[new], UNSEEN.digits[new]
+    ours, theirs = counts(walking, x, digits), counts(rivals, x.reshape(-1, 36), digits)
     says(
-        "Of the {} new ones that are not shifted, the fully connected networks read {} to {}",
-        new.sum(),
-        min(full),
-        max(full),
-    )
-    says("and the networks that walk {} to {}: no great difference", min(walking), max(walking))
-    walking, full = 100 * (1 - of_shifted / len(moved))
-    says("Of the shifted ones the first read {:.0f} to {:.0f} in a hundred", min(full), max(full))
-    says("in a hundred, the second {:.0f} to {:.0f}. That is what", min(walking), max(walking))
-    ratios = of_shifted[0] / of_shifted[1]
-    assert np.median(ratios) < 0.4  # far fewer mistakes
-    least = ratios.argmax()
+        "On the {} new pictures the two kinds overlap: the middle of the walking networks is {:.0f}, "
+        "that of the fully connected ones {:.0f}, and the nearest picture reads {}",
+        len(x), np.median(ours), np.median(theirs), by_memory(x, digits),
+    )  # fmt: skip
+    assert min(ours) < np.median(theirs) < np.median(ours) < max(theirs) + 1
+    x, digits = moved_pictures()
+    says("this gives {} pictures that are not learned", len(x))
+    ours, theirs = counts(walking, x, digits), counts(rivals, x.reshape(-1, 36), digits)
+    says("And on the {} moved ones?", len(x))
     says(
-        "seed {}, they misread {} shifted pictures where the others misread {}", seeds[least], *of_shifted[:, least]
-    )
+        "On the {} moved ones there is a clear one: the walking networks read from {} to {}, the middle is {:.0f}; "
+        "the fully connected ones from {} to {}, the middle is {:.0f}",
+        len(x), min(ours), max(ours), np.median(ours), min(theirs), max(theirs), np.median(theirs),
+    )  # fmt: skip
+    says("the walking network is ahead, by {} pictures at least", np.subtract(ours, theirs).min())
+    known = by_memory(x, digits)
+    says("It reads {} of the {}, more than some of the walking networks", known, len(x))
+    assert min(ours) < known < np.median(ours)
+
+
+def test_no_answer_hangs_on_the_last_digits(runs, rivals):
+    for network, x in [(run.network, UNSEEN.x) for run in runs] + [(n, UNSEEN.x.reshape(-1, 36)) for n in rivals]:
+        first, second = np.sort(network(x), axis=1)[:, [-1, -2]].T
+        assert (first - second).min() > 1e-6
 
 
 def test_the_only_mistake_is_a_bent_1_of_which_no_output_is_sure(learned, says):
@@ -648,25 +626,44 @@ def test_the_only_mistake_is_a_bent_1_of_which_no_output_is_sure(learned, says):
     says("no output is sure of itself: the highest is {:.2f}", outputs.max())
 
 
-def test_no_unseen_picture_is_misread_by_all_runs_and_22_by_none(runs, says):
+def test_no_unseen_picture_is_misread_by_all_runs_and_19_by_none(runs, says):
     misread = sum((read(run.network, UNSEEN.x) != UNSEEN.digits).astype(int) for run in runs)
-    says("And the other {} runs, which mistakes", WORDS[len(runs) - 1])
-    says("how many of the {} networks misread it", WORDS[len(runs)])
+    says("how many of the {} networks misread it", len(runs))
     assert misread.max() < len(runs)
     says("misread by all of them, and {} of the {} by none", (misread == 0).sum(), len(UNSEEN.x))
     shown = int(re.search(r'kind="stable"\)\[:(\d)\]', CHAPTER)[1])
-    says("The {} shown are small, slanted, bent or blotted", WORDS[shown])
-    hardest = np.argsort(-misread, kind="stable")[:shown]
-    small, slanted, bent, blotted = UNSEEN.x[hardest]
-    assert not small[:, 3:].any()
+    says("The {} shown are small, broken or slanted", WORDS[shown])
+    small, broken, slanted, _ = UNSEEN.x[np.argsort(-misread, kind="stable")[:shown]]
     assert not small[0].any()
-    assert UNSEEN.digits[hardest[1]] == UNSEEN.digits[hardest[2]] == 1
+    assert not small[:, 3:].any()
+    assert not (broken[:2, 2] * broken[:2, 3]).any()
     assert (np.diff(slanted.argmax(axis=1)) <= 0).all()
-    assert slanted.any(axis=0).sum() > 1
-    assert slanted.sum() == bent.sum() == 6
-    assert np.diff(bent.argmax(axis=1)).tolist() == [-1, 1, 0, 0, 0]
-    assert UNSEEN.digits[hardest[3]] == 3
-    assert blotted[0, 3] == 1
+
+
+def test_the_photograph(says):
+    photo = plt.imread(get_sample_data("grace_hopper.jpg", asfileobj=False)).mean(axis=2)[::3, ::3] / 255
+    says("Nine weights do it for {:,} pixels", round(photo.size, -3))
+    found = feature_map(photo, [[-1, -1, -1], [0, 0, 0], [1, 1, 1]])
+    np.testing.assert_allclose(
+        found, signal.correlate2d(photo, np.outer([-1, 0, 1], np.ones(3)), mode="valid"), atol=1e-12
+    )
+
+
+def test_the_size_of_the_exercise_with_a_border_and_longer_steps(says):
+    found = torch.nn.Conv2d(1, 1, 5, padding=2, stride=2)(torch.zeros(1, 1, 28, 28))
+    *_, rows, columns = found.shape
+    says(r"With the border the picture has $28 + 2\cdot 2 = {}$ rows", 28 + 4)
+    starts = range(1, 28 + 4 - 5 + 2, 2)
+    says("start in rows {}, {}, {}, …, {}, which are", *starts[:3], starts[-1])
+    says(r"which are $\lfloor 27/2\rfloor + 1 = {}$ places", len(starts))
+    says(r"says: ${}\cdot {} = {}$ numbers", rows, columns, found.numel())
+
+
+def test_the_filter_of_the_exercise_finds_left_ends(says):
+    for row, ends in (((-2, 1, 1), (2, 0, -1)), ((-1, 1, 0), (1, 0, 0))):
+        found = [np.dot(row, window) for window in ((0, 1, 1), (1, 1, 1), (1, 1, 0))]
+        assert found == list(ends)
+    says("that it allows: $(-1, 1, 0)$ finds {}, {} and {}", *found)
 
 
 # PyTorch.

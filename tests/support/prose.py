@@ -40,6 +40,14 @@ def chapter(number: str) -> str:
     return path.read_text("utf-8")
 
 
+def slips_of(number: str, exercise: str, **names: object) -> dict[str, float]:
+    """Return the wrong numbers to which an exercise has replies, computed as its cell does from these names."""
+    found = re.search(rf'widgets\.Answer\(\s*"{exercise}".*?slips=(\{{[^}}]*\}})', chapter(number), re.S)
+    assert found is not None, f"{exercise} has no slips in chapter {number}"
+    slips: dict[str, float] = eval(found[1], names)
+    return slips
+
+
 def struck_out(text: str) -> str:
     """Return marks in place of a text, so that what stands behind it stays in its place."""
     return re.sub(r"\S", "\0", text)

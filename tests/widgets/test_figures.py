@@ -1,23 +1,34 @@
 """What holds for every figure in dlmath.widgets; a new one is found by itself."""
 
+import ast
+import copy
+import decimal
 import importlib
+import inspect
+import io
 import json
 import math
 import pkgutil
 import re
+import tokenize
 from contextlib import suppress
 from fractions import Fraction
 
-import node
 import numpy as np
 import pytest
+import sympy
 import traitlets
-from page import Page
+from support import node
+from support.messages import forms
+from support.page import Page
 
-from dlmath import widgets
-from dlmath.widgets import Figure, catalogue
+from dlmath import length, widgets
+from dlmath.widgets import DecisionLine, Figure, catalogue
+from dlmath.widgets import Network as NetworkFigure
 from dlmath.widgets.figure import STATIC
-from dlmath.widgets.parameters import Choice, Count, Grid, Number, Points, Runs, Switch
+from dlmath.widgets.parameters import Choice, Count, Number, Switch
+from dlmath.widgets.sequences import Grid, Points, Runs
+from dlmath.widgets.strokes import Strokes
 
 # A figure without parameters of its own takes arguments, and has tests of its own.
 FIGURES = [c for c in vars(widgets).values() if isinstance(c, type) and issubclass(c, Figure) and c.parameters()]
@@ -41,6 +52,11 @@ each_preset = pytest.mark.parametrize(("figure", "preset"), PRESETS)
 NAN, INF = math.nan, math.inf
 
 
+def deep(value, kind):
+    """Return a value with every list and tuple in it, and itself, of one kind."""
+    return kind(deep(part, kind) for part in value) if isinstance(value, list | tuple) else value
+
+
 def plain(value):
     """Return what the front end gets to see of a value."""
     return json.loads(json.dumps(value, allow_nan=False))
@@ -49,7 +65,7 @@ def plain(value):
 def bad_values(parameter):
     """Values that no parameter of this kind may take."""
     yield from [None, NAN, INF, -INF, "nonsense", "", 1j, object(), {}, [NAN], b"1", np.array([0.0, 1.0])]
-    if not isinstance(parameter, Runs):  # which may be none
+    if not isinstance(parameter, Runs | Strokes):  # which may be none
         yield []
     match parameter:
         case Number(min=low, max=high, step=step):
@@ -61,6 +77,13 @@ def bad_values(parameter):
             yield from [0, True, list(options), options[0] + " ", f" {options[0]}", options[0].title() + "x"]
         case Switch():
             yield from [2, -1, 0.5, "True", "1", [True], np.float64("nan")]
+        case Strokes():
+            alone = parameter.kind == "strokes"
+            yield from [
+                [[[50, 101]]] if alone else [[10, [[[50, 50]]]]],
+                [[[1, 2]] * 401] if alone else [[1, [[]]]],
+            ]
+            yield from [[[]], [[[]]], [[[1]]], [[["1", "2"]]], [[[0.5, 1]]], [[[True, 1]]], "[[[1, 2]]]"]
         case Grid(default_value=cells, values=values):
             n = len(cells)
             yield from [
@@ -136,6 +159,9 @@ def good_values(parameter):
             columns = next(n for n in range(2, len(cells) + 1) if len(cells) % n == 0)
             yield np.array(cells, dtype=float).reshape(-1, columns)
             yield iter(cells)
+        case Strokes():
+            drawing = [[[0, 100], [50, 50]], [[7, 7]]]
+            yield from [[], drawing] if parameter.kind == "strokes" else [[], [[0, drawing], (9, [[(1, 2)]])]]
         case Runs(eta=(low, high), epochs=most):
             yield from [
                 [],
@@ -198,7 +224,7 @@ def test_there_are_figures_and_all_of_them_are_found():
 @each_figure
 def test_a_figure_has_a_bundle_under_a_name_of_its_own(figure):
     assert (STATIC / f"{figure.name}.js").is_file()
-    assert (node.ROOT / "js" / "figures" / f"{figure.name}.js").is_file()
+    assert (node.ROOT / "js" / "figures" / f"{figure.name}.ts").is_file()
     assert [c for c in FIGURES if c.name == figure.name] == [figure]
 
 
@@ -234,12 +260,13 @@ def test_a_parameter_accepts_its_default_and_its_extremes_in_plain_types(figure,
             wanted = [tuple(point) for point in good]
         if isinstance(figure.parameters()[name], Runs):
             wanted = [tuple(pair) for pair in good]
+        if isinstance(figure.parameters()[name], Strokes):
+            wanted = deep(good, tuple)
         setattr(shown, name, good)
         value = getattr(shown, name)
         assert (tuple(value) == tuple(wanted)) if isinstance(value, list | tuple) else (value == wanted)
         assert type(value) in (float, int, str, bool, list, tuple)
-        seen = [list(cell) if type(cell) is tuple else cell for cell in value] if type(value) is tuple else value
-        assert plain(value) == seen
+        assert plain(value) == deep(value, list)
 
 
 @each_parameter
@@ -284,7 +311,68 @@ def test_an_unknown_parameter_is_refused_and_the_known_ones_are_named(figure):
     known = ", ".join(figure.parameters())
     with pytest.raises(traitlets.TraitError) as error:
         figure(colour="red", angle=1)
-    assert str(error.value) == f"{figure.__name__}: expected parameters among {known}, got angle, colour"
+    said = f"{figure.__name__}: expected parameters among {known}, got angle, colour"
+    assert str(error.value).startswith(said)
+
+
+@each_figure
+def test_a_slip_in_a_name_is_refused_and_the_nearest_name_is_said(figure):
+    shown = figure()
+    for name in figure.parameters():
+        slip = name.swapcase()
+        if slip in figure.parameters():
+            continue
+        for do in (
+            lambda slip=slip: setattr(shown, slip, 1),
+            lambda slip=slip: shown.observe(print, slip),
+            lambda slip=slip: figure(**{slip: 1}),
+        ):
+            with pytest.raises(traitlets.TraitError, match=f"; perhaps {name}\\?$"):
+                do()
+        assert not hasattr(shown, slip)
+    with pytest.raises(traitlets.TraitError, match=r", got picture_of_mine(; perhaps \w+\?)?$"):
+        shown.picture_of_mine = 1
+    assert shown.state() == figure.defaults()
+
+
+@each_figure
+def test_a_figure_shows_its_state_and_completes_its_parameters(figure):
+    shown = figure()
+    assert eval(repr(shown), {figure.__name__: figure}).state() == shown.state()
+    assert set(figure.parameters()) <= set(dir(shown))
+    assert list(inspect.signature(figure).parameters) == [*figure.parameters(), "predict", "link"]
+
+
+@each_figure
+def test_what_a_figure_declares_is_its_own(figure):
+    before = copy.deepcopy((figure.data, figure.presets, figure().spec))
+
+    def scribble(value):
+        for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            scribble(item)
+        if isinstance(value, dict | list):
+            value.clear()
+
+    scribble(figure().spec)
+    assert (figure.data, figure.presets, figure().spec) == before
+
+
+@pytest.mark.parametrize(
+    "two", [2, 2.0, np.int8(2), np.float32(2), np.array(2), Fraction(2), decimal.Decimal(2), sympy.Integer(2)]
+)
+def test_a_number_is_a_number_whatever_its_kind(two):
+    shown = DecisionLine(w1=two)
+    assert (shown.w1, type(shown.w1)) == (2.0, float)
+    assert length([two, 0]) == 2
+    assert NetworkFigure(picture=two).picture == 2
+    with pytest.raises(traitlets.TraitError, match="expected a number from"):
+        DecisionLine(w1=two**4)
+
+
+def test_what_does_not_fit_is_not_printed_in_full():
+    with pytest.raises(traitlets.TraitError, match="expected 12 values") as error:
+        NetworkFigure(flipped=[0] * 10_000)
+    assert len(str(error.value)) < 200
 
 
 # State.
@@ -358,6 +446,23 @@ def test_the_front_end_cannot_be_given_another_declaration(figure):
         figure().spec = {}
 
 
+@each_figure
+def test_a_figure_may_have_a_name_of_its_own_in_links(figure):
+    assert "data-link" not in figure()._repr_mimebundle_()[0]["text/html"]
+    assert ' data-link="my-veto-2"' in figure(link="my-veto-2")._repr_mimebundle_()[0]["text/html"]
+    for link in ("My", "a b", "neuron", "neuron-2", "answer", "a.b", "2", "a-", '"'):
+        with pytest.raises(traitlets.TraitError, match=rf"{figure.__name__}.link: expected words"):
+            figure(link=link)
+
+
+@each_figure
+def test_a_figure_says_whether_the_reader_is_to_predict(figure):
+    assert figure().spec["predict"] is False
+    assert figure(predict=True).spec["predict"] is True
+    with pytest.raises(traitlets.TraitError, match=rf"{figure.__name__}.predict: expected True or False, got 1"):
+        figure(predict=1)
+
+
 # What a page gets.
 
 
@@ -370,7 +475,7 @@ def test_a_cell_shows_the_widget_and_for_a_page_its_html(figure):
         assert isinstance(metadata, dict)
         page = Page(data["text/html"])
         assert page.tags[0] == "div"
-        assert page.attributes[0].keys() == {"class", "data-figure", "data-state"}
+        assert page.attributes[0].keys() == {"class", "data-figure", "data-state", "data-failed", "data-retry"}
         assert page.attributes[0]["class"] == "dlmath-figure"
         assert page.attributes[0]["data-figure"] == figure.name
         assert json.loads(page.attributes[0]["data-state"]) == plain({"spec": shown.declaration(), **start})
@@ -406,7 +511,7 @@ def test_no_text_can_break_out_of_the_html(figure, monkeypatch):
 @each_figure
 def test_the_copied_python_runs_in_every_state(figure, capsys):
     every = list(states(figure))
-    snippets = node.call("js/lib/state.js", "fill", [(figure.python, state) for state in every])
+    snippets = node.call("js/lib/state.ts", "fill", [(figure.python, state) for state in every])
     for state, snippet in zip(every, snippets, strict=True):
         exec(compile(snippet, f"<{figure.__name__} {state}>", "exec"), {})
         assert capsys.readouterr().out.strip(), "prints what it computed"
@@ -419,15 +524,37 @@ def test_the_copied_python_has_a_place_for_what_exists_only(figure):
     assert set(places) <= figure.parameters().keys()
 
 
+@each_figure
+def test_python_that_trains_says_that_its_last_digits_differ_from_the_figures(figure):
+    remark, found, code = figure().spec["python"].rpartition("# ")
+    said = " ".join((remark + found + code.partition("\n")[0]).replace("# ", "").split()) if found else ""
+    assert said == (catalogue.text("frame")["digits"] if figure.python.count("train(") else "")
+    assert figure().spec["python"].endswith(figure.python)
+
+
+@each_figure
+def test_the_copied_python_says_nothing_in_words_of_a_language(figure):
+    (snippet,) = node.call("js/lib/state.ts", "fill", [(figure.python, next(iter(states(figure))))])
+    tokens = tokenize.generate_tokens(io.StringIO(snippet).readline)
+    assert [token.string for token in tokens if token.type == tokenize.COMMENT] == []
+    tree = list(ast.walk(ast.parse(snippet)))
+    names = {node.id for node in tree if isinstance(node, ast.Name)}
+    for call in tree:
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "print":
+            printed = [node.value for node in ast.walk(call) if isinstance(node, ast.Constant)]
+            words = re.findall(r"[^\W\d]\w*", " ".join(value for value in printed if isinstance(value, str)))
+            assert set(words) <= names | {"f"}, "prints what is no name in it"
+
+
 # The catalogue.
 
-LIBRARY = sorted((node.ROOT / "js" / "lib").glob("*.js"))
+LIBRARY = sorted((node.ROOT / "js" / "lib").glob("*.ts"))
 
 
 def texts(*paths):
     """Return what sources ask for: whole keys, keys with a ${hole}, values shown, and each key with its values."""
     keys, shown, values = set(), set(), []
-    for found in node.call("tests/js/texts.mjs", "texts", [(str(path),) for path in paths]):
+    for found in node.call("tests/support/texts.mjs", "texts", [(str(path),) for path in paths]):
         assert not found["unresolved"], f"cannot tell which text is meant by {found['unresolved']}"
         shown |= set(found["shown"])
         values += [(key, set(use["values"])) for use in found["uses"] for key in use["keys"]]
@@ -449,18 +576,21 @@ def expand(figure, shown):
     }
 
 
-def source(figure):
-    return node.ROOT / "js" / "figures" / f"{figure.name}.js"
+def sources(figure):
+    """Return the files a figure is drawn by: its own, and those in the folder of its name."""
+    figures = node.ROOT / "js" / "figures"
+    return [figures / f"{figure.name}.ts", *sorted((figures / figure.name).glob("*.ts"))]
 
 
 @each_figure
 def test_every_text_a_figure_needs_is_in_the_catalogue_and_no_other(figure):
     frame, own = catalogue.text("frame"), catalogue.text(figure.name)
     shared, made, _, _ = texts(*LIBRARY)
-    exact, patterns, shown, _ = texts(source(figure))
+    exact, patterns, shown, _ = texts(*sources(figure))
     expanded = expand(figure, shown)
     assert made == expanded.keys(), "the frame makes keys in a way this test does not know"
     needed = shared | exact | set().union(*expanded.values())
+    frame |= catalogue.text("language")
     assert sorted(needed - own.keys() - frame.keys()) == [], f"texts missing under {figure.name}"
     used = set(needed)
     for pattern in patterns:
@@ -468,25 +598,31 @@ def test_every_text_a_figure_needs_is_in_the_catalogue_and_no_other(figure):
         assert matching, f"no text for {pattern}"
         used |= matching
     assert sorted(own.keys() - used) == [], f"texts under {figure.name} that nothing shows"
-    assert own.keys().isdisjoint(frame), "a figure's text hides the frame's"
+    # What a step is, a figure may call by a name of its own.
+    assert own.keys() & frame.keys() <= {"step"}, "a figure's text hides the frame's"
 
 
 @each_figure
 def test_every_place_in_a_text_is_given_a_value(figure):
-    text = {**catalogue.text("frame"), **catalogue.text(figure.name)}
+    text = {**catalogue.text("language"), **catalogue.text("frame"), **catalogue.text(figure.name)}
     filled = {}
-    for key, values in [*texts(*LIBRARY)[3], *texts(source(figure))[3]]:
+    for key, values in [*texts(*LIBRARY)[3], *texts(*sources(figure))[3]]:
         filled[key] = filled.get(key, values) & values
-    for pattern in texts(source(figure))[1]:
+    for pattern in texts(*sources(figure))[1]:
         for key in text:
             if re.fullmatch(re.sub(r"\\\$\\\{.+?\\\}", ".+", re.escape(pattern)), key):
                 filled[key] = filled.get(key, filled[pattern]) & filled[pattern]
-    for key, words in text.items():
-        assert set(re.findall(r"\{(\w+)\}", words)) <= filled.get(key, set()), f"{figure.name}: {key}"
+    for key, message in text.items():
+        if key not in {"quoted"} - filled.keys():  # not every figure quotes
+            places = {name for words in forms(message).values() for name in re.findall(r"\{(\w+)\}", words)}
+            counted = {"n"} if isinstance(message, dict) else set()
+            assert places | counted <= filled.get(key, set()), f"{figure.name}: {key}"
 
 
-def test_every_text_of_the_frame_is_used():
+def test_every_text_of_the_frame_and_of_the_language_is_used():
     shared, *_ = texts(*LIBRARY)
+    figures, *_ = texts(*(path for figure in FIGURES for path in sources(figure)))
+    assert catalogue.text("language").keys() - shared - figures == {"language"}  # js/lib/text.ts reads it
     python = set(
         re.findall(r'text\["(\w+)"\]', (node.ROOT / "dlmath" / "widgets" / "figure.py").read_text("utf-8"))
     )
@@ -495,4 +631,8 @@ def test_every_text_of_the_frame_is_used():
 
 @each_figure
 def test_no_text_that_must_say_something_is_empty(figure):
-    assert [key for key, words in catalogue.text(figure.name).items() if not words.strip()] == []
+    assert [
+        key
+        for key, message in catalogue.text(figure.name).items()
+        if not all(words.strip() for words in forms(message).values())
+    ] == []

@@ -1,32 +1,11 @@
 """What a figure says in words is true of its state. The words are those of the still pictures."""
 
-import json
-import subprocess
-
-import node
 import numpy as np
 import pytest
-from bs4 import BeautifulSoup
-from page import Page
+from support.stills import stills
 
-from dlmath.widgets import Descent, MatrixProduct, Regression
-from dlmath.widgets.figure import STATIC
-
-
-def stills(*figures):
-    """Return what stands in for each figure on paper, parsed."""
-    asked = []
-    for figure in figures:
-        state = Page(figure._repr_mimebundle_()[0]["text/html"]).attributes[0]["data-state"]
-        asked.append([(STATIC / f"{figure.name}.js").as_uri(), json.loads(state)])
-    run = subprocess.run(
-        ["node", node.ROOT / "book" / "still.mjs"],
-        input=json.dumps(asked),
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    return [BeautifulSoup(html, "html.parser") for html in json.loads(run.stdout)]
+from dlmath import noisy_sample
+from dlmath.widgets import Degree, Descent, Gradient, MatrixProduct, Regression, Tangent
 
 
 def sentences(*figures):
@@ -72,6 +51,91 @@ def test_what_is_said_of_a_walk_on_the_saddle_is_true(y0, eta, steps, says):
     assert true[says]
 
 
+# A walk in the two valleys.
+
+
+@pytest.mark.parametrize(
+    ("x0", "eta", "steps", "says"),
+    [
+        (-0.25, 0.1, 50, "come to rest in the left valley"),
+        (0.25, 0.1, 50, "come to rest in the right valley"),
+        (0.125, 0.05, 5, "it is the pass between the valleys"),
+        (0.25, 0.01, 50, "It has not come to rest."),
+        (-1, 0.25, 50, "It has not come to rest."),
+    ],
+)
+def test_what_is_said_of_a_walk_in_the_two_valleys_is_true(x0, eta, steps, says):
+    (sentence,) = sentences(Descent(surface="two_valleys", x0=x0, y0=0, eta=eta, steps=steps))
+    assert says in sentence
+    x = x0
+    for _ in range(steps):
+        x -= eta * (4 * x * (x * x - 1) + 0.5)
+    left, ridge, right = np.sort(np.roots([4, 0, -4, 0.5]))
+    nearest = {"left": left, "pass": ridge, "right": right}
+    near = [name for name, place in nearest.items() if abs(x - place) < 0.02]
+    assert [name for name in nearest if name in says] == near
+
+
+@pytest.mark.parametrize(("eta", "rests"), [(0.2, True), (0.24, False)])
+def test_a_walk_near_a_bottom_that_its_steps_are_too_long_for_is_not_said_to_rest(eta, rests):
+    bottom = np.sort(np.roots([4, 0, -4, 0.5]))[0]
+    start = -1.0625 if rests else 1.625
+    places = [start]
+    for _ in range(2):
+        x = places[-1]
+        places.append(x - eta * (4 * x * (x * x - 1) + 0.5))
+    here, after = (abs(x - bottom) for x in places[1:])
+    assert here < 0.02
+    farther = after > here
+    assert farther == (not rests)
+    (sentence,) = sentences(Descent(surface="two_valleys", x0=start, y0=0, eta=eta, steps=1))
+    assert ("come to rest in the left valley" in sentence) == rests
+    assert ("does not rest there" in sentence) == farther
+    if farther:
+        factor = 1 - eta * (12 * bottom**2 - 4)
+        assert f"by about {factor:.2f}".replace("-", "−") in sentence
+
+
+# A step, and what the gradient promises.
+
+
+def test_the_legs_the_promise_and_the_truth_of_a_step():
+    step = 0.45 * np.array([np.cos(np.radians(145)), np.sin(np.radians(145))])
+    legs = [1.5 * step[0], 7.5 * step[1]]
+    exact = (0.75 + step[0]) ** 2 + 5 * (0.75 + step[1]) ** 2 - 6 * 0.75**2
+    away = 145 - np.degrees(np.arctan2(7.5, 1.5))
+    (sentence,) = sentences(Gradient())
+    for number in (*legs, sum(legs), exact):
+        assert f"{number:.3f}".replace("-", "−") in sentence
+    assert f"points {away:.0f}° away" in sentence
+    (sentence,) = sentences(Gradient(surface="saddle", x=0, y=0, t=90, length=0.5))
+    assert "The ground is level here" in sentence
+    assert "−0.250" in sentence
+
+
+# A tangent, near and far.
+
+TANGENTS = [("sine", -2.625, -1.5), ("sigmoid", -0.625, 1.75), ("sigmoid", -0.75, 1.75)]
+TANGENTS += [("sigmoid", 3, -2), ("square", 1, 2), ("sigmoid", 0.5, -1.5)]
+
+
+@pytest.mark.parametrize(("curve", "x", "dx"), TANGENTS)
+def test_the_figure_says_truly_what_half_the_distance_does_to_the_error(curve, x, dx):
+    f = {"sine": np.sin, "sigmoid": lambda t: 1 / (1 + np.exp(-t)), "square": np.square}[curve]
+    slope = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    far, half = (abs(f(x + step) - f(x) - slope * step) for step in (dx, dx / 2))
+    (sentence,) = sentences(Tangent(curve=curve, x=x, dx=dx))
+    assert ("at half the distance the error is larger" in sentence) == (far < half)
+    assert ("no guide" in sentence) == (half <= far < 1.5 * half)
+    assert ("would divide the error" in sentence) == (far >= 1.5 * half)
+
+
+def test_the_places_of_the_tangent_are_of_all_three_kinds():
+    said = sentences(*(Tangent(curve=curve, x=x, dx=dx) for curve, x, dx in TANGENTS))
+    for words in ("at half the distance the error is larger", "no guide", "would divide the error"):
+        assert any(words in sentence for sentence in said)
+
+
 # Entries of a transpose.
 
 
@@ -91,9 +155,9 @@ def test_seen_from_the_centre_numbers_and_words_speak_of_m_and_not_of_q():
     usual, centred = stills(Regression(**water, best=True), Regression(**water, best=True, centred=True))
     x, y = np.transpose(water["points"])
     p, q = np.polyfit(x, y, 1)
-    assert shown(usual).keys() == {"C_T", "C_best", "p_best", "q_best"}
+    assert shown(usual).keys() == {"C_T", "typical", "C_best", "p_best", "q_best"}
     assert shown(usual)["q_best"] == f"{q:.2f}".replace("-", "−")
-    assert shown(centred).keys() == {"C_T", "C_best", "p_best", "m_best"}
+    assert shown(centred).keys() == {"C_T", "typical", "C_best", "p_best", "m_best"}
     assert shown(centred)["m_best"] == f"{p * x.mean() + q:.2f}" == f"{y.mean():.2f}"
     assert "q" in words(usual)
     assert "m" not in words(usual)
@@ -123,3 +187,30 @@ def test_the_sentence_says_which_way_a_parameter_alone_lowers_the_cost(centred, 
         for word, sign in (("larger", 1), ("smaller", -1)):
             helps = cost(p + sign * change[0], height + sign * change[1]) < here - 1e-9
             assert (f"a {word} {name}" in said) == helps
+
+
+# Polynomials.
+
+MOVE, PAPER = "var(--dl-move)", "var(--dl-paper)"
+
+
+@pytest.mark.parametrize("degree", [0, 3, 8])
+def test_the_errors_of_degrees_not_yet_seen_are_left_to_predict(degree):
+    (still,) = stills(Degree(degree=degree))
+    fills = [len(still.select(f"{shape}[fill='{fill}']")) for shape, fill in (("circle", MOVE), ("rect", PAPER))]
+    # Above, twelve points of each kind; below, one mark of each kind for each degree, and the spot to drag.
+    assert [number - 12 for number in fills] == [degree + 2, degree + 1]
+
+
+@pytest.mark.parametrize("degree", range(1, 10))
+def test_the_sentence_compares_a_polynomial_with_one_degree_less(degree):
+    rng = np.random.RandomState(Degree().sample)
+    (x, y), (x_held, y_held) = noisy_sample(rng), noisy_sample(rng)
+    fits = [np.polynomial.Polynomial.fit(x, y, d) for d in (degree - 1, degree)]
+    own, (before, after) = (
+        [np.sqrt(np.mean((fit(at) - value) ** 2)) for fit in fits] for at, value in ((x, y), (x_held, y_held))
+    )
+    (sentence,) = sentences(Degree(degree=degree))
+    assert f"{own[0]:.2f} and {before:.2f}" in sentence
+    word = "better" if after > 1.1 * before else "worse" if before > 1.1 * after else "about the same"
+    assert f"{word} on the points that it has not seen" in sentence

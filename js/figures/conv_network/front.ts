@@ -1,0 +1,103 @@
+// The front of the network: the picture, the filter's weights on the window it looks at, and the filters.
+import { table, weightColour } from "../../lib/diagram.ts";
+import type { Scene } from "../../lib/figure.ts";
+import { format } from "../../lib/number.ts";
+import type Picture from "../../lib/picture.ts";
+import { changed, columnOf, rowOf } from "../../lib/table.ts";
+import { index, pixelUnder, placeAt, SHAPE, winnerOf, type Memory, type Results, type State, type values } from "./compute.ts";
+import { two, three } from "./equation.ts";
+import { centre, type Layout } from "./layout.ts";
+import { isChosen, stageOf } from "./stages.ts";
+
+export type Now = Scene<State, ReturnType<typeof values>, Results, Memory>;
+export const QUIET = { style: "fill:var(--dl-quiet)" };
+const WEIGHTS = 9;
+/** So much paler than elsewhere is the colour of weights and errors, for there are signs and numbers on it. */
+export const PALE = 1.7;
+
+/** The numbers that the filters show: their weights, in the last stages their slopes, and what a step makes of them. */
+export function filterNumbers({ state: { stage }, results: { parameters, slopes, next } }: Now) {
+  return (stage === 8 ? slopes : stage === 9 ? next : parameters).slice(0, SHAPE.filters * WEIGHTS);
+}
+
+/** The picture, and frames where the filter stands: one, or for its slopes the four places that won. */
+export function drawPicture(picture: Picture, { state, results, set, t }: Now, at: Layout) {
+  const { k, p, q, stage } = state;
+  const [[left, top], cell] = [at.picture, at.pixel];
+  picture.text("picturename", left, top - 9, t("picture", { digit: results.t.indexOf(1) + 1 }), QUIET);
+  table(picture, "x", {
+    left, top, cell, columns: SHAPE.size, values: results.x, stroke: "var(--dl-move)",
+    fill: (pixel, n) => (pixel ? "var(--dl-move)" : state.flipped[n] ? "var(--dl-move-soft)" : "var(--dl-paper)"),
+    toggle: (n) => ({
+      label: t("pixel", { row: rowOf(n, SHAPE.size), column: columnOf(n, SHAPE.size) }), on: Boolean(results.x[n]),
+      press: () => set({ flipped: changed(state.flipped, n, 1 - state.flipped[n]), steps: 0 }),
+    }),
+  });
+  const frames = stage >= 8 ? [0, 1, 2, 3].map((block) => winnerOf(results, k, block)) : [placeAt(state, results)];
+  frames.forEach(([i, j], n) => {
+    picture.rect(`frame${n}`, left + (j - 1) * cell - 1, top + (i - 1) * cell - 1, 3 * cell + 2, 3 * cell + 2, {
+      fill: "none", stroke: stage >= 8 ? "var(--dl-ink)" : "var(--dl-follow)", "stroke-width": stage >= 8 ? 1.5 : 3, rx: 4, "pointer-events": "none",
+    });
+    if (stage !== 1 && stage < 8) return;
+    const [x, y] = centre(at.picture, cell, SHAPE.size, pixelUnder(i, j, p, q));
+    picture.circle(`under${n}`, x, y, cell / 5, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5, "pointer-events": "none" });
+  });
+}
+
+/** The nine weights, each with the pixel it lies on; in the last stages the nine slopes, and the nine new weights. */
+export function drawWindow(picture: Picture, now: Now, at: Layout) {
+  const { state, results: { x, parameters, next }, t } = now;
+  const { k, p, q, stage } = state;
+  const [i, j] = placeAt(state, now.results);
+  const [left, top] = at.window;
+  const all = filterNumbers(now);
+  const numbers = all.slice(WEIGHTS * (k - 1), WEIGHTS * k);
+  const largest = Math.max(...all.map(Math.abs));
+  const pixels = Array.from(numbers, (_, n) => x[pixelUnder(i, j, Math.floor(n / 3) + 1, (n % 3) + 1)]);
+  picture.text("windowname", left, top - 9, t(stage === 8 ? "slopes" : stage === 9 ? "learned" : "window", { k }), QUIET);
+  table(picture, "window", {
+    left, top, cell: at.lens, columns: 3, values: numbers, stroke: "var(--dl-rule)",
+    fill: (weight, n) => (stage >= 8 || pixels[n] ? weightColour(weight, PALE * largest) : "var(--dl-paper)"),
+  });
+  numbers.forEach((weight, n) => {
+    const [x0, y0] = centre(at.window, at.lens, 3, n);
+    const style = `font-size:12px${stage >= 8 || pixels[n] ? "" : ";fill:var(--dl-quiet)"}`;
+    const write = (key: string, y: number, text: string) =>
+      picture.text(`${key}${n}`, x0, y, text, { "text-anchor": "middle", "pointer-events": "none", style });
+    if (stage >= 8) {
+      write("weight", y0 + 4, format(weight, 3));
+    } else {
+      write("weight", y0 - 3, two(weight));
+      write("times", y0 + 13, `· ${pixels[n]}`);
+    }
+  });
+  if (stage === 1 || stage >= 8) {
+    picture.rect("weightchosen", left + (q - 1) * at.lens, top + (p - 1) * at.lens, at.lens, at.lens,
+      { fill: "none", stroke: "var(--dl-ink)", "stroke-width": 2.5, rx: 5, "pointer-events": "none" });
+  }
+  picture.text("bias", left, top + 3 * at.lens + 17, `*b^{F${k}}* ≈ ${two((stage === 9 ? next : parameters)[index.filterBias(k)])}`);
+}
+
+/** The three filters, to choose a weight in. */
+export function drawFilters(picture: Picture, now: Now, at: Layout) {
+  const { state, set, t } = now;
+  const all = filterNumbers(now);
+  const largest = Math.max(...all.map(Math.abs));
+  for (let k = 1; k <= SHAPE.filters; k += 1) {
+    const [[left, top], cell] = [at.filter(k - 1), at.cell.filter];
+    table(picture, `filter${k}-`, {
+      left, top, cell, columns: 3, values: all.slice(WEIGHTS * (k - 1), WEIGHTS * k), fill: (weight) => weightColour(weight, PALE * largest),
+      text: (weight) => (Math.abs(weight) > largest / 4 ? (weight < 0 ? "−" : "+") : ""),
+      pick: (n) => {
+        const own = { k, p: rowOf(n, 3), q: columnOf(n, 3) };
+        return {
+          label: t("weight", { k, row: own.p, column: own.q }), text: three(all[WEIGHTS * (k - 1) + n]), chosen: isChosen("filter", state, own),
+          press: () => set({ ...own, stage: stageOf("filter", state.stage) }),
+        };
+      },
+    });
+  }
+  const [[left, top], size] = [at.filter(state.k - 1), 3 * at.cell.filter + 4];
+  picture.rect("filterchosen", left - 2, top - 2, size, size,
+    { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 2.5, rx: 4, "pointer-events": "none" });
+}

@@ -1,0 +1,107 @@
+// The convolution network learns: its cost, its filters, and what they find in a picture to try.
+import { table, unit, weightColour } from "../lib/diagram.ts";
+import figure from "../lib/figure.ts";
+import learning, { epochsOf, goOn, type Learning } from "../lib/learning.ts";
+import { fine, format, short } from "../lib/number.ts";
+import progress from "../lib/progress.ts";
+import { changed, columnOf, rowOf } from "../lib/table.ts";
+import verdicts from "../lib/verdicts.ts";
+import { forward } from "../math/convolution.ts";
+import { sigmoid } from "../math/neuron.ts";
+
+export type State = { eta: number, seed: number, runs: number[][], pixels: number[] };
+type Results = ReturnType<typeof compute>;
+
+const shape = { filters: 3, units: 3, size: 6 };
+/** An output below says nothing. */
+const SILENT = 0.05;
+const PLOT = { left: 40, top: 22, height: 122 };
+/** Where the picture to try begins, its rows, and the height of a row of filter, map and what is kept. */
+const [OWN, SIZE, ROW] = [194, 6, 74];
+
+/** Where everything stands at a width. */
+function layout(width: number) {
+  const cell = width < 380 ? 24 : 28;
+  const first = OWN + SIZE * cell + 46;
+  const free = Math.min(width, 480);
+  return {
+    cell, first, verdicts: 2 + SIZE * cell + 48, dot: width < 380 ? 9 : 10.5,
+    filters: 2, maps: 2 + free * 0.25, pools: 2 + free * 0.53, outputs: free * 0.82, height: first + 3 * ROW,
+  };
+}
+
+function compute({ seed, runs, pixels }: State, memory: Learning) {
+  const learned = memory.examined(shape, seed, runs);
+  return { learned, steps: forward(shape, learned.parameters, pixels) };
+}
+
+const values = (_: State, { learned: { cost, count }, steps }: Results) => ({ C_T: cost, right: count, output: [...steps.aOut] });
+
+export default figure<State, ReturnType<typeof values>, Results, Learning>({
+  memory: learning,
+  height: (width) => layout(width).height,
+  compute,
+  values,
+  shown: { C_T: fine, right: 0 },
+  prepare: ({ state: { seed, runs }, memory }, milliseconds) => memory.prepare(shape, seed, runs, milliseconds),
+  restart: { seed: { runs: [] } },
+  advance({ state: { runs, eta, seed }, memory, controls }, milliseconds) {
+    const longer = goOn(runs, eta, controls.runs, milliseconds, (more) => memory.trained(shape, seed, more));
+    return longer && { runs: longer };
+  },
+  draw(picture, { state, results: { learned, steps }, set, t }) {
+    const { parameters, costs, epochs, right, of, stuck } = learned;
+    const { width } = picture;
+    const at = layout(width);
+    const quiet = { style: "fill:var(--dl-quiet)" };
+    progress(picture, "cost", { ...PLOT, width: width - PLOT.left - 12 }, {
+      costs: costs(), runs: state.runs, highest: 100, names: { epochs: t("epochs", { epochs }), stuck: stuck ? t("stuckHere") : "", shrug: t("shrug") }, shrug: (3 / 8) * of,
+    });
+
+    picture.text("own", 2, OWN - 8, t("own"), quiet);
+    table(picture, "pixel", {
+      left: 2, top: OWN, cell: at.cell, columns: SIZE, values: state.pixels, stroke: "var(--dl-move)",
+      fill: (pixel) => (pixel ? "var(--dl-move)" : "var(--dl-paper)"),
+      toggle: (i) => ({
+        label: t("pixel", { row: rowOf(i, SIZE), column: columnOf(i, SIZE) }), on: Boolean(state.pixels[i]),
+        press: () => set({ pixels: changed(state.pixels, i, 1 - state.pixels[i]) }),
+      }),
+    });
+    picture.text("all", at.verdicts - 14, OWN - 8, t("all", { of }), quiet);
+    verdicts(picture, "verdict", { left: at.verdicts, top: OWN + 4, cell: 12, columns: 8, right, digits: ["1", "2", "3"] });
+
+    const largest = Math.max(...parameters.slice(0, 27).map(Math.abs));
+    const shade = (a: number) => `color-mix(in srgb, var(--dl-follow) ${Math.round(85 * a)}%, var(--dl-paper))`;
+    [t("filters"), t("maps"), t("pools"), t("outputs")].forEach((name, k) =>
+      picture.text(`name${k}`, [at.filters, at.maps, at.pools, at.outputs - 21][k], at.first - 10, name, quiet));
+    steps.maps.forEach(({ z, pooled, winners }, k) => {
+      const top = at.first + k * ROW;
+      table(picture, `filter${k}-`, {
+        left: at.filters, top, cell: 20, columns: 3, values: parameters.slice(9 * k, 9 * k + 9), fill: (weight) => weightColour(weight, largest),
+        text: (weight) => (Math.abs(weight) > largest / 4 ? (weight < 0 ? "−" : "+") : ""),
+      });
+      table(picture, `map${k}-`, { left: at.maps, top, cell: 15, columns: 4, values: z.map(sigmoid), fill: shade });
+      winners.forEach((winner, n) => picture.circle(`winner${k}-${n}`, at.maps + ((winner % 4) + 0.5) * 15, top + (Math.floor(winner / 4) + 0.5) * 15, 2.5,
+        { fill: "var(--dl-ink)", "pointer-events": "none" }));
+      table(picture, `pool${k}-`, { left: at.pools, top: top + 10, cell: 20, columns: 2, values: pooled, fill: shade });
+    });
+    const strongest = Math.max(...steps.aOut);
+    steps.aOut.forEach((a, n) => {
+      const place = [at.outputs, at.first + ROW * n + 30];
+      if (a === strongest && a >= SILENT) picture.circle(`best${n}`, place[0], place[1], 26, { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 2.5 });
+      unit(picture, `output${n}`, place, a, format(a, 2));
+      picture.text(`digit${n}`, place[0] + 30, place[1] + 5, t("quoted", { text: n + 1 }));
+    });
+  },
+  sentences({ state, results: { learned }, values: { output }, controls, t }) {
+    const { epochs, cost, count, of, unseen, ofUnseen, slope, stuck } = learned;
+    const [first, second] = [0, 1, 2].sort((a, b) => output[b] - output[a]);
+    return [
+      t(epochs ? "after" : "untrained", { n: epochs, cost: fine(cost), right: count, of, unseen, ofUnseen }),
+      t(stuck ? "stuck" : "next", { slope: fine(slope), eta: short(state.eta), step: fine(state.eta * slope) }),
+      ...(epochsOf(state.runs) >= controls.runs.y[1] ? [t("enough", { n: controls.runs.y[1] })] : []),
+      output[first] < SILENT ? t("silent")
+        : t("reads", { digit: first + 1, a: format(output[first], 2), second: second + 1, b: format(output[second], 2) }),
+    ];
+  },
+});

@@ -1,0 +1,84 @@
+// The digits of other people and the networks that learn from them: what the figure keeps between frames.
+import Learner, { type Stage } from "../../math/batches.ts";
+import { COLUMNS, digitOf, distance, withShifts, type Strokes } from "../../math/digits.ts";
+import type { Network } from "../../math/training.ts";
+import type { State } from "../handwriting.ts";
+
+/** So many digits, the first, are there to learn from. */
+export const LEARNING = 1200;
+const PIXELS = COLUMNS * COLUMNS;
+/** So often each of the reader's digits comes in the epoch that is learned after the others. */
+const TIMES = 10;
+const MOST = 20;
+
+export const NETWORKS: Record<string, Network> = { plain: [PIXELS, 30, 10], convolution: { filters: 16, units: 10, size: COLUMNS } };
+
+/** What the network sees of a drawing on the figure's grid of 100×100. */
+export const seenOf = (strokes: Strokes, crop: boolean, centre: boolean) =>
+  digitOf(strokes.map((stroke) => stroke.map((point) => point.map((at) => at / 100))), crop, centre);
+
+export type School = ReturnType<typeof school>;
+
+/** Reads what Python has packed: of each digit its 64 counts, and what it is. */
+function unpacked(text: string) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const count = bytes.length / (PIXELS + 1);
+  const rows = Array.from({ length: count }, (_, k) => bytes.subarray(k * (PIXELS + 1), (k + 1) * (PIXELS + 1)));
+  return { X: rows.map((row) => Float64Array.from(row.subarray(0, PIXELS), (ink) => ink / 16)), digits: rows.map((row) => row[PIXELS]) };
+}
+
+export default function school({ digits: text }: { digits: string }) {
+  const { X, digits } = unpacked(text);
+  const part = (from: number, to?: number) => ({ X: X.slice(from, to), digits: digits.slice(from, to) });
+  const asked = { learned: part(0, LEARNING), unseen: part(LEARNING) };
+  let moved: Float64Array[] | null = null;
+  const lessons = {
+    still: () => asked.learned,
+    moved() {
+      moved ??= withShifts(asked.learned.X);
+      return { X: moved, digits: Array.from({ length: moved.length }, (_, k) => digits[k % LEARNING]) };
+    },
+  };
+  const learners = new Map<string, Learner>();
+  /** The learner of this name; of too many, the one that was asked for longest ago is forgotten. */
+  const remembered = (name: string, make: () => Learner) => {
+    const known = learners.get(name) ?? make();
+    learners.delete(name);
+    learners.set(name, known);
+    if (learners.size > MOST) learners.delete([...learners.keys()][0]);
+    return known;
+  };
+  const learnerOf = ({ network, shifts, eta, seed }: State) =>
+    remembered(JSON.stringify([network, shifts, eta, seed]), () =>
+      new Learner(NETWORKS[network], lessons[shifts ? "moved" : "still"](), asked, eta, seed));
+  /** The reader's digits, learned after the others. */
+  const ownLearner = (state: State, learner: Learner, stage: Stage) => {
+    const { network, shifts, eta, seed, epochs, own, crop, centre } = state;
+    return remembered(JSON.stringify([network, shifts, eta, seed, epochs, own, crop, centre]), () => learner.again(
+      stage, { X: own.map(([, strokes]) => seenOf(strokes, crop, centre)), digits: own.map(([digit]) => digit) }, TIMES));
+  };
+  return {
+    /** Whether the stroke that the pointer draws has begun. */
+    drawing: false,
+    learnerOf,
+    /** Goes on learning for a while; says whether all is learned that the state asks for. */
+    learn(state: State, milliseconds: number) {
+      const deadline = performance.now() + milliseconds;
+      const learner = learnerOf(state);
+      if (!learner.learn(state.epochs, deadline)) return false;
+      return !state.own.length || ownLearner(state, learner, learner.stages[state.epochs]).learn(1, deadline);
+    },
+    /** What has been learned so far: the stages, and the last of them with the reader's digits, if they are learned. */
+    learned(state: State) {
+      const learner = learnerOf(state);
+      // The first stage is only counting; without it there would be nothing to show.
+      if (!learner.stages.length) learner.learn(0, Infinity);
+      const stages = learner.stages.slice(0, state.epochs + 1);
+      const last = stages[stages.length - 1];
+      const own = state.own.length && stages.length > state.epochs ? ownLearner(state, learner, last).stages[1] : undefined;
+      return { stages, last, own, now: own ?? last };
+    },
+    distance: (x: ArrayLike<number>) => distance(x, asked.learned.X),
+  };
+}
+

@@ -1,0 +1,36 @@
+// Numbers as a reader sees them.
+
+/** With a fixed number of digits, a true minus sign, and no "−0.00". */
+export function format(value: number, digits = 2) {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+}
+
+/** As few digits as the number needs, three at most. */
+export const short = (value: number) => format(value, Math.min(3, decimals(Math.round(value * 1000) / 1000)));
+
+/** How many decimals a slider's step needs. */
+export const decimals = (step: number) => (String(step).split(".")[1] ?? "").length;
+
+/** With a fixed number of digits up to a million, and 3.2 · 10¹⁷ beyond. */
+export function compact(value: number, digits = 3) {
+  if (Math.abs(value) < 1e6) return format(value, digits);
+  const [mantissa, exponent] = value.toExponential(1).split("e+");
+  return `${mantissa.replace("-", "−")} · *10^{${exponent}}*`;
+}
+
+/** Three decimals, and for a small number two digits that mean something: 0.287, 0.000072. */
+export function fine(value: number) {
+  if (!value) return "0";
+  const size = Math.abs(value);
+  return format(value, size >= 0.01 || size < 1e-9 ? 3 : 1 - Math.floor(Math.log10(size)));
+}
+
+/** A number as a factor or summand: in brackets if it is negative. */
+export const factor = (value: number, written = short) => (value < 0 ? `(${written(value)})` : written(value));
+
+/** Is a number another one, rounded to as many digits after the point as it has itself? */
+export const isRounded = (given: number, exact: number) => {
+  const digits = (String(given).split(".")[1] ?? "").length;
+  return digits > 0 && Math.abs(given - exact) <= 0.5 * 10 ** -digits + 1e-9;
+};

@@ -1,0 +1,59 @@
+"""Reading on a phone and getting to a heading, in Chromium."""
+
+import pytest
+from support.page_checks import PASS
+
+# Signs that stand on another line than the end of the formula before them.
+ALONE = r"""() => [...document.querySelectorAll("article .dl-together")].filter((whole) => {
+  const sign = whole.lastChild, boxes = whole.querySelectorAll(".base");
+  if (sign.nodeType !== Node.TEXT_NODE || !whole.checkVisibility()) return false;
+  const range = document.createRange();
+  range.selectNodeContents(sign);
+  const after = range.getClientRects()[0], before = [...boxes].at(-1).getBoundingClientRect();
+  return after && (after.top > before.bottom || after.left < before.right - 2);
+}).map((whole) => whole.textContent)"""
+# Words of code that are broken in the middle.
+BROKEN_CODE = r"""() => [...document.querySelectorAll("article :not(pre) > code .pre")].filter((word) =>
+  word.checkVisibility() && word.getClientRects().length > 1).map((word) => word.textContent)"""
+# Follows each entry of the contents; returns those whose heading is then not near the top, nor the end of the page.
+MISSED = """async () => {
+  const missed = [];
+  const links = [...document.querySelectorAll(".page-toc a[href^='#'], .bd-toc-nav a[href^='#']")];
+  const addresses = [...new Set(links.map((link) => link.getAttribute("href")))];
+  for (const address of addresses) {
+    if (address.length < 2) continue;
+    scrollTo({ top: 0, behavior: "instant" });
+    links.find((link) => link.getAttribute("href") === address).click();
+    const part = document.getElementById(decodeURIComponent(address.slice(1)));
+    const heading = part.querySelector("h1, h2, h3");
+    let top = NaN;
+    for (let patience = 60, calm = 0; patience > 0 && calm < 5; patience -= 1) {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const now = heading.getBoundingClientRect().top;
+      calm = now === top ? calm + 1 : 0;
+      top = now;
+    }
+    const atEnd = scrollY + innerHeight > document.documentElement.scrollHeight - 3;
+    if (top < 0 || top > (atEnd ? innerHeight - 20 : 200)) missed.push(`${address}: ${top}`);
+  }
+  return [addresses.length, missed];
+}"""
+
+
+def test_no_line_begins_with_the_sign_after_a_formula(reader, page):
+    tab = reader.open(page, 360)
+    tab.evaluate(PASS)
+    assert tab.evaluate(ALONE) == []
+
+
+def test_the_notation_does_not_break_code_in_mid_word_on_a_phone(reader):
+    assert reader.open("book/notation.html", 360).evaluate(BROKEN_CODE) == []
+
+
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
+def test_every_entry_of_the_contents_leads_to_its_heading(reader, chapter, width):
+    tab = reader.open(chapter, width)
+    tab.wait_for_load_state()
+    count, missed = tab.evaluate(MISSED)
+    assert count == tab.locator("article section[id] > :is(h2, h3)").count() > 5
+    assert missed == []

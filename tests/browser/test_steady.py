@@ -1,0 +1,63 @@
+"""What is seen stays where it is: while one scrolls, while figures come to life, and where a link leads."""
+
+import re
+
+import pytest
+
+# Shifts of the layout, as browsers count them: the share of the window that moves, times how far.
+# The list of sections beside the text unfolds what belongs to the section that one reads, which is meant.
+COUNT = """new PerformanceObserver((list) => {
+  for (const { value, sources } of list.getEntries()) {
+    const nodes = sources.map(({ node }) => node).filter((node) => !node?.parentElement?.closest(".page-toc"));
+    if (!nodes.length) continue;
+    window.shifted = (window.shifted ?? 0) + value;
+    (window.movers ??= []).push([value, ...nodes.map((node) => (node?.outerHTML ?? "").slice(0, 80))]);
+  }
+}).observe({ type: "layout-shift", buffered: true });"""
+SECTIONS = "[...document.querySelectorAll('article section[id]')].map(({ id }) => id)"
+# By most of a window at a time, as fast as frames come.
+SCROLL = """async () => {
+  const frames = async (count) => { for (let k = 0; k < count; k += 1) await new Promise(requestAnimationFrame); };
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 0.9 * innerHeight) {
+    scrollTo({ top: y, behavior: "instant" });
+    await frames(4);
+  }
+  return [window.shifted ?? 0, window.movers ?? []];
+}"""
+PLACE = """async (id) => {
+  let before;
+  for (let calm = 0; calm < 5; calm += 1) {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const { top } = document.getElementById(id).getBoundingClientRect();
+    if (top !== before) calm = 0;
+    before = top;
+  }
+  return [before, scrollY + innerHeight >= document.documentElement.scrollHeight - 1];
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_jumps_while_one_scrolls_through_a_page(reader, sample_page, width):
+    tab = reader.open(sample_page, width, init=COUNT)
+    shifted, movers = tab.evaluate(SCROLL)
+    assert shifted <= 0.05, movers
+
+
+def test_what_moves_is_found(reader):
+    tab = reader.open("book/intro.html", 390, init=COUNT)
+    tab.evaluate("document.querySelector('article h1').style.marginTop = '300px'")
+    shifted, movers = tab.evaluate(SCROLL)
+    assert shifted > 0.05
+    assert movers
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_link_to_a_section_lands_on_it(reader, sample_chapter, width):
+    tab = reader.open(sample_chapter, width)
+    names = [name for name in tab.evaluate(SECTIONS) if not re.search("-content|figure", name)]
+    assert len(names) > 8
+    for name in names:
+        tab.evaluate("(id) => { location.hash = id; }", name)
+        top, at_the_end = tab.evaluate(PLACE, name)
+        assert -2 <= top <= 150 or (at_the_end and top < 900), name
+        tab.evaluate("scrollTo({ top: 0, behavior: 'instant' })")

@@ -1,0 +1,88 @@
+"""The same book on every processor: with each of OpenBLAS's kernels, and with one thread.
+
+The processor decides which kernel multiplies matrices, and the kernel decides the last digit of a product. The
+numeric tests run again with each kernel that this processor can run, each in a process of its own, and so does the
+code of the chapters, which must print the same. The processor's own kernel is the one that all other tests use; of
+the rest the oldest, which differs most from any other, runs each time, and the others in the gates.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.printed import printed_by
+from threadpoolctl import threadpool_info
+
+ROOT = Path(__file__).parents[2]
+# Each kernel with what the processor must have for it.
+KERNELS = {
+    "x86_64": {"Haswell": "AVX2", "SkylakeX": "AVX512_SKX", "Sandybridge": "AVX", "Nehalem": "SSE42"},
+    "aarch64": {"ARMV8": "NEON", "NEOVERSEN1": "ASIMDHP"},
+}
+MACHINE = {"AMD64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
+FEATURES = (getattr(np, "_core", None) or np.core)._multiarray_umath.__cpu_features__  # _core since NumPy 2
+RUNNABLE = [kernel for kernel, needed in KERNELS.get(MACHINE, {}).items() if FEATURES.get(needed)]
+OWN = {pool.get("architecture") for pool in threadpool_info() if "numpy" in pool["filepath"]}
+OTHERS = [kernel for kernel in RUNNABLE if kernel not in OWN]
+KERNEL = pytest.mark.parametrize(
+    "kernel", [*(pytest.param(kernel, marks=pytest.mark.gate) for kernel in OTHERS[:-1]), *OTHERS[-1:]]
+)
+UNITS = [ROOT / "tests" / "unit" / f"test_{name}.py" for name in ("backprop", "convolution", "cost", "training")]
+NUMERIC = [*sorted((ROOT / "tests" / "equations").glob("test_0*_numbers.py")), *UNITS]
+WHICH = "import numpy, threadpoolctl; print([pool.get('architecture') for pool in threadpoolctl.threadpool_info()])"
+SKIPPED = {"remove-cell", "skip-execution", "raises-exception"}
+
+
+@pytest.fixture
+def process(request):
+    """Return a function that runs Python with a kernel, one thread, and no other wishes about BLAS."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("OPENBLAS", "PYTEST"))}
+    own |= {"OPENBLAS_CORETYPE": request.getfixturevalue("kernel"), "OPENBLAS_NUM_THREADS": "1"}
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=own, capture_output=True, encoding="utf-8", timeout=1200
+        )
+
+    return run
+
+
+@KERNEL
+def test_numbers_hold_with_this_kernel(request, process, kernel):
+    if "openblas" in json.dumps(np.show_config(mode="dicts")).lower():  # others have one kernel, and no choice
+        assert kernel in process("-c", WHICH).stdout
+    options = ["-q", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--tb=short"]
+    if not request.node.get_closest_marker("gate"):
+        options += ["-m", "not gate"]
+    run = process("-m", "pytest", *options, *NUMERIC)
+    assert run.returncode == 0, run.stdout[-5000:]
+
+
+@KERNEL
+def test_the_chapters_print_the_same_with_this_kernel(process, kernel, executed, tmp_path):
+    chapters = {
+        name: [
+            (cell.source, printed_by(cell.outputs))
+            for cell in notebook.cells
+            if cell.cell_type == "code"
+            and not SKIPPED & set(cell.metadata.get("tags", []))
+            and "timeit" not in cell.source  # how fast it is, the machine decides
+        ]
+        for name, notebook in executed.items()
+    }
+    file = tmp_path / "printed.json"
+    file.write_text(json.dumps(chapters), "utf-8")
+    run = process("tests/support/printed.py", file)
+    assert run.returncode == 0, run.stderr[-5000:]
+
+
+def test_there_is_more_than_one_kernel_and_something_to_try_with_it():
+    assert len(RUNNABLE) > 1
+    assert OTHERS
+    assert all(path.is_file() for path in NUMERIC)
+    assert len(NUMERIC) > len(UNITS)

@@ -1,0 +1,52 @@
+"""Drawings in other languages."""
+
+import json
+
+import pytest
+
+from tools import drawings
+from tools.drawings import ROOT, labels, translated
+
+DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>text { fill: red }</style>
+<text x="1">area <tspan>n</tspan><tspan dy="4">1</tspan> of it</text>
+<text>area</text><text>xy</text><text>7</text></svg>"""
+
+
+def test_what_a_drawing_says_is_found_and_exchanged_and_its_symbols_stay():
+    assert labels(DRAWING) == ["area", "of it", "xy"]
+    there = translated(DRAWING, {"area": "面積", "of it": "の", "xy": "xy"})
+    assert labels(there) == ["面積", "xy"]
+    assert '<text x="1">面積 <tspan>n</tspan><tspan dy="4">1</tspan> の</text>' in there
+    assert "text { fill: red }" in there
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"area": "面積", "xy": "xy"}, r"got none for \['of it'\]"),
+        ({"area": "面積", "of it": "の", "xy": "xy", "no": "否"}, r"got \['no'\]"),
+    ],
+)
+def test_no_label_is_forgotten_and_none_translated_in_vain(words, message):
+    with pytest.raises(ValueError, match=message):
+        translated(DRAWING, words)
+
+
+def test_a_file_of_words_makes_a_drawing_beside_it(tmp_path, monkeypatch):
+    for folder in ("book/images", "book/ja/images"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "book/images/a.svg").write_text(DRAWING, "utf-8")
+    words = {"a.svg": {"area": "面積", "of it": "の", "xy": "xy"}}
+    (tmp_path / "book/ja/images/words.json").write_text(json.dumps(words), "utf-8")
+    monkeypatch.setattr(drawings, "ROOT", tmp_path)
+    ((target, drawing),) = drawings.drawings()
+    assert target == tmp_path / "book/ja/images/a.svg"
+    assert labels(drawing) == ["面積", "xy"]
+
+
+def test_every_translated_drawing_is_the_one_that_would_be_written():
+    assert [path for path, drawing in drawings.drawings() if path.read_text("utf-8") != drawing] == []
+
+
+def test_the_book_has_drawings_with_words():
+    assert any(labels(path.read_text("utf-8")) for path in (ROOT / "book" / "images").glob("*.svg"))

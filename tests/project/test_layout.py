@@ -1,0 +1,171 @@
+"""Which folder may import from which, and how much one file and one function may hold."""
+
+import ast
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# What a folder may import of ours, beside itself. Tests may import anything, and nothing imports tests but tests.
+MAY_IMPORT = {
+    "dlmath": set(),
+    "theme": {"dlmath"},
+    "tools": {"dlmath"},
+    "bench": {"dlmath", "tools"},
+    "tests": {"dlmath", "theme", "tools", "bench", "support"},
+}
+# A name that begins with one of these is of ours; what tests share is imported as ``support``.
+OURS = {*MAY_IMPORT, "support"}
+PYTHON = sorted(path for folder in MAY_IMPORT for path in (ROOT / folder).rglob("*.py"))
+PRODUCT = [path for path in PYTHON if path.relative_to(ROOT).parts[0] != "tests"]
+SCRIPTS = sorted(
+    path for ending in ("ts", "js", "mjs") for path in (ROOT / "js").rglob(f"*.{ending}")
+    if "node_modules" not in path.parts
+)  # fmt: skip
+LINES = 250
+FUNCTION_LINES = 40
+SCRIPT_LINES = 200
+
+
+def name_of(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported(source, package):
+    """Return the modules that Python source imports, wherever in it, with their full names.
+
+    ``package`` is the package it belongs to. ``from a import b`` counts as ``a`` and as ``a.b``, which may be one.
+    """
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) + 1 - node.level] if node.level else []
+            module = ".".join([*above, *filter(None, [node.module])])
+            found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def long_functions(source, limit):
+    """Return the functions of Python source that have more lines than allowed, docstring apart."""
+    found = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = node.end_lineno - node.lineno + 1
+            if ast.get_docstring(node) is not None:
+                lines -= node.body[0].end_lineno - node.body[0].lineno + 1
+            if lines > limit:
+                found[node.name] = lines
+    return found
+
+
+@pytest.fixture(scope="module")
+def specifiers():
+    """Return what each script of the figures imports, as TypeScript's own parser reads it."""
+    ask = """
+        const { preProcessFile, sys } = require("typescript");
+        const imports = (file) => preProcessFile(sys.readFile(file), true, true).importedFiles;
+        console.log(JSON.stringify(process.argv.slice(1).map((file) => imports(file).map((one) => one.fileName))));
+    """
+    run = subprocess.run(
+        ["node", "--eval", ask, *SCRIPTS], cwd=ROOT / "js", capture_output=True, encoding="utf-8", check=True
+    )
+    return dict(zip(SCRIPTS, json.loads(run.stdout), strict=True))
+
+
+def test_there_is_something_in_every_folder_to_look_at():
+    assert {path.relative_to(ROOT).parts[0] for path in PYTHON} == MAY_IMPORT.keys()
+    assert {path.relative_to(ROOT / "js").parts[0] for path in SCRIPTS} >= {"figures", "lib", "math"}
+
+
+def test_python_imports_only_from_the_folders_that_it_may_know():
+    wrong = {}
+    for path in PYTHON:
+        folder, *_ = parts = path.relative_to(ROOT).parts
+        tops = {name.split(".")[0] for name in imported(path.read_text("utf-8"), ".".join(parts[:-1]))}
+        if bad := tops & OURS - MAY_IMPORT[folder] - {folder}:
+            wrong[name_of(path)] = bad
+    assert wrong == {}
+
+
+def test_no_test_imports_another_test():
+    tests = [path for path in PYTHON if path.relative_to(ROOT).parts[0] == "tests"]
+    apart = [path for path in tests if path.parent.name != "support"]
+    names = {"tests", *(path.stem for path in apart), *(path.parent.name for path in apart)}
+    wrong = {}
+    for path in tests:
+        found = {name.split(".")[0] for name in imported(path.read_text("utf-8"), path.parent.name)}
+        if found & names:
+            wrong[name_of(path)] = found & names
+    assert wrong == {}
+
+
+def test_the_figures_import_nothing_from_outside_their_folder_but_packages_that_they_name(specifiers):
+    package = json.loads((ROOT / "js" / "package.json").read_text("utf-8"))
+    known = {*package.get("dependencies", {}), *package.get("devDependencies", {})}
+    wrong = {}
+    for path, names in specifiers.items():
+        for name in names:
+            if name.startswith("."):
+                target = (path.parent / name).resolve()
+                fits = (
+                    target.is_file() and target.is_relative_to(ROOT / "js") and "node_modules" not in target.parts
+                )
+            else:
+                fits = name.startswith("node:") or name in known
+            if not fits:
+                wrong.setdefault(name_of(path), []).append(name)
+    assert wrong == {}
+    assert sum(map(len, specifiers.values())) > len(SCRIPTS)
+
+
+def test_no_module_and_no_script_is_longer_than_a_reader_will_follow():
+    long = {}
+    for paths, limit in ((PRODUCT, LINES), (SCRIPTS, SCRIPT_LINES)):
+        for path in paths:
+            if (lines := len(path.read_text("utf-8").splitlines())) > limit:
+                long[name_of(path)] = lines
+    assert long == {}
+
+
+def test_no_function_is_longer_than_a_screen():
+    long = {}
+    for path in PRODUCT:
+        if found := long_functions(path.read_text("utf-8"), FUNCTION_LINES):
+            long[name_of(path)] = found
+    assert long == {}
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_the_paths_that_are_named_exist(name):
+    # What is yet to be made is called ``name``, its chapter ``NN``, and its language ``ja``.
+    named = re.findall(r"(?<!\S)`([\w.*/-]+/[\w.*/-]*)`", (ROOT / name).read_text("utf-8"))
+    paths = [path for path in named if not re.search(r"NN_|\bname\b|_name\b|/ja/|^_build|^\.venv", path)]
+    assert paths
+    assert [path for path in paths if not any(ROOT.glob(path.rstrip("/")))] == []
+
+
+# The checks themselves.
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("import theme.cards as c", {"theme.cards"}),
+        ("def f():\n    from theme import cards", {"theme", "theme.cards"}),
+        ("from . import serve", {"tools", "tools.serve"}),
+        ("from .serve import server", {"tools.serve", "tools.serve.server"}),
+    ],
+)
+def test_an_import_is_found_wherever_and_however_it_stands(source, names):
+    assert imported(source, "tools") == names
+
+
+def test_a_long_function_is_found_whatever_it_stands_in_and_its_docstring_does_not_count():
+    source = 'class A:\n  def f(self):\n    """One.\n\n    Two.\n    """\n    x = 1\n    return x\n'
+    assert long_functions(source, 2) == {"f": 3}
+    assert long_functions(source, 3) == {}

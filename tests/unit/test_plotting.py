@@ -1,0 +1,82 @@
+"""Pictures by Matplotlib: what can be said of them without looking."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from dlmath import load_pictures, plotting
+
+
+@pytest.mark.parametrize("count", [1, 3, 7, 8, 9, 60])
+def test_many_tables_go_on_in_the_next_row(count):
+    pictures = load_pictures("zeros_and_ones").x[:count]
+    figure = plotting.tables(pictures, [f"{k}" for k in range(count)])
+    figure.canvas.draw()
+    wide, _ = figure.get_size_inches()
+    assert wide <= 12
+    assert [axes.get_title() for axes in figure.axes] == [f"{k}" for k in range(count)]
+    # In reading order, and no two over each other.
+    boxes = [axes.get_position() for axes in figure.axes]
+    rows = [round(box.y0, 3) for box in boxes]
+    assert rows == sorted(rows, reverse=True)
+    for before, after in itertools.pairwise(boxes):
+        assert after.x0 > before.x1 or after.y1 < before.y0
+    for axes, picture in zip(figure.axes, pictures, strict=True):
+        np.testing.assert_array_equal(axes.images[0].get_array(), picture)
+
+
+def test_each_run_is_a_dot_in_its_place_and_a_line_marks_the_median():
+    figure = plotting.dots({"one": {0.1: [1.0, 4.0, 9.0], 0.2: [2.0, 0.0]}, "two": {0.1: [5.0]}}, "eta", "cost")
+    first, second = figure.axes
+    assert [label.get_text() for label in first.get_xticklabels()] == ["0.1", "0.2"]
+    assert (first.get_yscale(), first.get_xlabel(), first.get_ylabel()) == ("log", "eta", "cost")
+    dots, line, few, low = first.lines
+    assert dots.get_ydata().tolist() == [1, 4, 9]
+    assert (np.abs(dots.get_xdata()) < 0.3).all()
+    assert (np.abs(few.get_xdata() - 1) < 0.3).all()
+    assert set(line.get_ydata()) == {4}
+    assert np.isnan(few.get_ydata()).tolist() == [False, True]  # there is no place for 0
+    assert set(low.get_ydata()) == {1}
+    assert (second.get_title(), second.get_ylim()) == ("two", first.get_ylim())
+
+
+def test_the_shrug_is_a_level_line():
+    axes = plotting.costs({"slow": [20, 8, 4]}, "step", shrug=16).axes[0]
+    assert list(axes.lines[1].get_ydata()) == [16, 16]
+
+
+def test_a_single_table_may_be_as_wide_as_it_is():
+    wide, _ = plotting.tables([np.zeros((2, 40))]).get_size_inches()
+    assert wide > 12
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: plotting.tables([]), "values: expected at least one table, got none"),
+        (lambda: plotting.tables([[[1, np.nan]]]), "values: expected numbers, got NaN"),
+        (lambda: plotting.tables([[[1]], [[2]]], ["one"]), "titles: expected 2, one for each table, got 1"),
+        (
+            lambda: plotting.activations(["cosine"] * 1000),
+            "names: expected some of step, sigmoid, tanh, relu, got ",
+        ),
+        (lambda: plotting.dots({}, "eta", "cost"), "panels: expected at least one, each with at least one kind"),
+        (
+            lambda: plotting.dots({"one": {}}, "eta", "cost"),
+            "panels: expected at least one, each with at least one",
+        ),
+        (lambda: plotting.dots({"": {"a": [1, -2]}}, "eta", "cost"), "a: expected numbers, 0 or more, got -2"),
+        (lambda: plotting.costs({"a": [1]}, "epoch", shrug=0), "shrug: expected a positive number, got 0"),
+        (lambda: plotting.costs({}, "epoch"), "runs: expected at least one run, got none"),
+        (
+            lambda: plotting.costs({"slow": np.ma.masked_array([1.0, 2.0], [0, 1])}, "epoch"),
+            "slow: expected numbers, got mask",
+        ),
+    ],
+)
+def test_a_picture_of_what_is_no_picture_is_refused(call, said):
+    with pytest.raises(ValueError, match="expected") as error:
+        call()
+    assert str(error.value).startswith(said)
+    assert len(str(error.value)) < 200

@@ -1,0 +1,81 @@
+"""The types of the figures' states in TypeScript say what Python declares."""
+
+import json
+import subprocess
+
+from support import node
+
+from dlmath import widgets
+from dlmath.widgets.figure import Figure
+from dlmath.widgets.parameters import Choice, Number, Parameter, Switch
+from dlmath.widgets.sequences import Grid, Points, Runs
+from dlmath.widgets.strokes import Drawings, Strokes
+
+FIGURES = [
+    figure
+    for figure in vars(widgets).values()
+    if isinstance(figure, type)
+    and issubclass(figure, Figure)
+    and figure is not Figure
+    and figure is not widgets.Answer
+]
+SAME = "type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;"
+
+
+def typescript(parameter: Parameter) -> str:
+    """Return the type of a parameter's values."""
+    match parameter:
+        case Choice(options=options):
+            return " | ".join(map(json.dumps, options))
+        case Switch():
+            return "boolean"
+        case Number():
+            return "number"
+        case Grid():
+            return "number[]"
+        case Points() | Runs():
+            return "number[][]"
+        case Drawings():
+            return "[number, number[][][]][]"
+        case Strokes():
+            return "number[][][]"
+    raise AssertionError(f"{parameter}: this test does not know its type")
+
+
+def check(folder, declared):
+    """Let TypeScript compare the figures' types with the given ones; return what it has to say."""
+    lines = [SAME]
+    for name, types in declared.items():
+        path = json.dumps(str(node.ROOT / "js" / "figures" / f"{name}.ts"))
+        state = "; ".join(f"{key}: {value}" for key, value in types.items())
+        lines += [
+            f"import type {{ State as {name}State }} from {path};",
+            f"export const {name}: Same<{name}State, {{ {state} }}> = true;",
+        ]
+    file, config = folder / "declared.ts", folder / "tsconfig.json"
+    file.write_text("\n".join(lines), "utf-8")
+    config.write_text(
+        json.dumps({"extends": str(node.ROOT / "js" / "tsconfig.json"), "include": [str(file)]}), "utf-8"
+    )
+    tsc = node.ROOT / "js" / "node_modules" / "typescript" / "bin" / "tsc"
+    return subprocess.run(["node", tsc, "-p", config], capture_output=True, encoding="utf-8").stdout
+
+
+def declaration():
+    return {
+        figure.name: {name: typescript(parameter) for name, parameter in figure.parameters().items()}
+        for figure in FIGURES
+    }
+
+
+def test_the_states_of_the_figures_are_those_that_python_declares(tmp_path):
+    assert len(FIGURES) > 15
+    assert check(tmp_path, declaration()) == ""
+
+
+def test_a_state_that_differs_is_found(tmp_path):
+    declared = declaration()
+    declared["neuron"]["activation"] = '"step" | "sigmoid"'
+    del declared["tangent"]["dx"]
+    declared["descent"]["x0"] = "string"
+    assert check(tmp_path, declared).count("error") == 3

@@ -1,0 +1,86 @@
+"""How to cite the book and its chapters: ``CITATION.cff`` says whom, the address where."""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.docutils import SphinxDirective
+
+from .messages import say
+
+CITATION = Path(__file__).parent.parent / "CITATION.cff"
+
+
+def cite(language: str, address: str, chapter: str = "", number: int = 0) -> dict[str, str]:
+    """Return how to cite the book, or one of its chapters, in words and as BibTeX."""
+    source = yaml.safe_load(CITATION.read_text("utf-8"))
+    parts = ("given-names", "family-names", "name")
+    people = [[author[part] for part in parts if part in author] for author in source["authors"]]
+    # Braces keep an organisation's name in one piece, and a title's capitals as they are.
+    authors = [f"{names[1]}, {names[0]}" if names[1:] else f"{{{names[0]}}}" for names in people]
+    title, version, year = source["title"], source["version"], str(source["date-released"])[:4]
+    address = address or source["repository-code"]
+    fields = {
+        "author": " and ".join(authors),
+        "title": f"{{{chapter or title}}}",
+        **({"booktitle": f"{{{title}}}"} if chapter else {}),
+        **({"chapter": number} if number else {}),
+        "year": year,
+        "note": say(language, "cite.version", version=version),
+        "url": address,
+    }
+    words = re.findall(r"[a-z0-9]+", chapter.lower())
+    key = "-".join([urlsplit(source["repository-code"]).path.split("/")[-1] + year, *words])
+    body = "".join(f",\n  {name} = {{{value}}}" for name, value in fields.items())
+    return {
+        "words": say(
+            language,
+            "cite.chapter" if number else "cite.part" if chapter else "cite.book",
+            people=[" ".join(names) for names in people],
+            year=year,
+            chapter=chapter,
+            number=number,
+            title=title,
+            version=version,
+            address=address,
+        ),
+        "bibtex": f"@{'incollection' if chapter else 'misc'}{{{key}{body}\n}}",
+    }
+
+
+class CiteThis(SphinxDirective):
+    """The directive ``cite-this``: how to cite the book."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a paragraph, and the same as BibTeX."""
+        citation = cite(self.config.language, self.config.html_baseurl)
+        code = nodes.literal_block(citation["bibtex"], citation["bibtex"], language="bibtex")
+        return [nodes.paragraph("", citation["words"]), code]
+
+
+def note_citation(app: Sphinx, config: Config) -> None:
+    """See to it that pages follow when the citation changes, or the address."""
+    config.dlmath_citation = config.html_baseurl + CITATION.read_text("utf-8")
+
+
+def cite_chapter(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Give a chapter its citation."""
+    if page.startswith("notebooks/"):
+        number, *_ = app.env.toc_secnumbers.get(page, {}).get("", (0,))  # none for the epilogue
+        title = app.env.titles[page].astext()
+        context["citation"] = cite(app.config.language, context["pageurl"] or "", title, number)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the directive and the citations with Sphinx."""
+    # A configuration value of the environment: when it changes, Sphinx reads every page again.
+    app.add_config_value("dlmath_citation", "", "env", str)
+    app.add_directive("cite-this", CiteThis)
+    app.connect("config-inited", note_citation, priority=600)  # when the address is settled
+    app.connect("html-page-context", cite_chapter)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,45 @@
+"""Japanese in an English text: which words it is, and that a screen reader is told to speak them as Japanese."""
+
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+KANA_AND_KANJI = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff々"
+# A Japanese name may begin with Latin letters, as BP法 does, and have digits in it, as 第2次導関数 does.
+NAME = re.compile(f"[A-Za-z]*[{KANA_AND_KANJI}](?:[0-9]*[{KANA_AND_KANJI}])*")
+QUOTED_NAME = re.compile(f"([「『]?{NAME.pattern}[」』]?)")
+NO_PROSE = (nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.FixedTextElement)
+
+
+def mark_japanese(tree: nodes.Element) -> None:
+    """Put all Japanese words within a node into nodes of their own, whose language is Japanese."""
+    for text in list(tree.findall(nodes.Text)):
+        # Between the words stands what is none of them.
+        pieces = QUOTED_NAME.split(text)
+        if len(pieces) > 1 and not isinstance(text.parent, NO_PROSE):
+            marked = [
+                nodes.inline("", piece, classes=["language-ja"]) if at % 2 else nodes.Text(piece)
+                for at, piece in enumerate(pieces)
+                if piece
+            ]
+            text.parent.replace(text, marked)
+
+
+class MarkJapanese(SphinxPostTransform):
+    """Marks the Japanese words of a page."""
+
+    default_priority = 700  # when references and the bibliography are there
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Mark them."""
+        mark_japanese(self.document)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the transform with Sphinx."""
+    app.add_post_transform(MarkJapanese)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,147 @@
+"""What can be done only when all pages are written: each is parsed once, and two of its elements are filled in.
+
+These are its policy, which hangs on its inline scripts and styles, and the link to the style sheet, which hangs on
+the classes of all pages. The rest of a page stays as it is, to the last character. The parser is Python's own: a
+tree of elements, as other parsers make, would have to be written out again.
+"""
+
+import hashlib
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import tinycss2
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import ExtensionError
+
+from .address import FRONT
+from .assets import remove_dropped
+from .formulas import style_sheet
+from .policy import NAME, element, policy
+from .search import write_search
+from .styles import JOINED, Used, join, variables_in
+
+# The theme's own sheets, which its template would load before all others.
+THEME_SHEETS = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
+WORD = re.compile(r"[\w-]+")
+
+
+class Page(HTMLParser):
+    """A finished page: what it names and what it runs, and where its policy and its style sheet stand."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.text = path.read_text("utf-8")
+        self.names: set[str] = set()
+        self.variables: set[str] = set()
+        self.inline: dict[str, list[str]] = {"script": [], "style": []}
+        self.policies: list[slice] = []
+        self.sheets: list[tuple[slice, str]] = []
+        self._open: list[str] | None = None
+        self._lines = [0]
+        for line in self.text.split("\n"):
+            self._lines.append(self._lines[-1] + len(line) + 1)
+        self.feed(self.text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Note what an element names, and whether it is one that is filled in."""
+        values = {name: value or "" for name, value in attributes}
+        self.names.update(values.get("class", "").split(), [values["id"]] if "id" in values else [])
+        if "var(" in values.get("style", ""):
+            self.variables |= variables_in(tinycss2.parse_component_value_list(values["style"]))
+        if tag in self.inline and "src" not in values:
+            self._open = self.inline[tag]
+            self._open.append("")
+        elif tag == "meta" and values.get("http-equiv") == NAME:
+            self.policies.append(self._place())
+        elif tag == "link" and values.get("rel") == "stylesheet":
+            self.sheets.append((self._place(), values["href"].partition("?")[0]))
+
+    def handle_data(self, data: str) -> None:
+        """Note the text of an inline script or style."""
+        if self._open is not None:
+            self._open[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note that a script or style has ended."""
+        self._open = None
+
+    def _place(self) -> slice:
+        line, column = self.getpos()
+        start = self._lines[line - 1] + column
+        return slice(start, start + len(self.get_starttag_text() or ""))
+
+    def filled_in(self, version: str) -> str:
+        """Return the page with its policy and a link to this version of the style sheet."""
+        links = 0 if self.path.stem == FRONT else 1
+        if (len(self.policies), len(self.sheets)) != (1, links):
+            raise ExtensionError(
+                f"{self.path} should have one element for its policy and {links} links to style sheets; "
+                f"it has {len(self.policies)} and {len(self.sheets)}"
+            )
+        pieces = [(self.policies[0], element(policy(self.inline["script"], self.inline["style"])))]
+        pieces += [
+            (place, f'<link rel="stylesheet" href="{address}?v={version}"/>') for place, address in self.sheets
+        ]
+        text = self.text
+        for place, piece in reversed(pieces):  # from the end, that places stay where they are
+            text = text[: place.start] + piece + text[place.stop :]
+        return text
+
+
+class Pages:
+    """Finishes the pages of a build."""
+
+    def __init__(self) -> None:
+        self.sheets = dict.fromkeys(THEME_SHEETS)
+
+    def note_sheets(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
+        """Note which style sheets a page would load; its template names the one that they are joined into."""
+        for asset in context["css_files"]:
+            self.sheets.setdefault(asset.filename.removeprefix("_static/").partition("?")[0])
+        context["css_files"] = []
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Join the style sheets and fill in the pages, if any page has been written."""
+        if exception or not isinstance(app.builder, StandaloneHTMLBuilder):
+            return
+        static = Path(app.outdir) / "_static"
+        if len(self.sheets) > len(THEME_SHEETS):
+            remove_dropped(static)
+            # In the order in which they are read; a set has another at each build.
+            texts = dict.fromkeys([*app.env.collect_relations(), *sorted(app.env.found_docs)])
+            names = [*texts, "genindex", "search", *app.config.html_additional_pages]
+            pages = [Page(Path(app.builder.get_outfilename(name))) for name in names]
+            addresses = {page.path.relative_to(app.outdir).as_posix(): page.text for page in pages}
+            write_search(app, {address: text for address, text in addresses.items() if "/" in address})
+            formulas = style_sheet(app.env, set().union(*(page.names for page in pages)))
+            sheet = join(static, self.sheets, used_by(pages, static), formulas)
+            (static / JOINED).write_text(sheet, "utf-8")
+            version = hashlib.sha256(sheet.encode()).hexdigest()[:8]
+            for page in pages:
+                if (text := page.filled_in(version)) != page.text:
+                    page.path.write_text(text, "utf-8")
+        # Extensions copy some of theirs in every build.
+        for path in static.rglob("*.css"):
+            if path.name != JOINED:
+                path.unlink()
+
+
+def used_by(pages: list[Page], static: Path) -> Used:
+    """Return what the pages and the scripts name. A script has it in its strings: every word may be a name."""
+    scripts = [path.read_text("utf-8") for path in static.rglob("*.js")]
+    scripts += [script for page in pages for script in page.inline["script"]]
+    words = {word for script in scripts for word in WORD.findall(script)}
+    return Used(words.union(*(page.names for page in pages)), words.union(*(page.variables for page in pages)))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the end of a build with Sphinx."""
+    pages = Pages()
+    app.connect("html-page-context", pages.note_sheets, priority=950)  # when those that no page needs are out
+    app.connect("build-finished", pages.finish, priority=900)  # after the theme, which writes a style sheet
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,165 @@
+// Brings the figures of a page to life, without a server or a kernel: each <div class="dlmath-figure"> names its
+// bundle and carries its state; the page's address may change that state (?neuron.w1=2).
+
+/** A model as Jupyter's, kept in the page. @param {Record<string, any>} state */
+function makeModel(state) {
+  /** @type {Map<string, Set<() => void>>} */
+  const listeners = new Map();
+  return {
+    get: (/** @type {string} */ name) => state[name],
+    set(/** @type {string} */ name, /** @type {any} */ value) {
+      state[name] = value;
+      listeners.get(`change:${name}`)?.forEach((callback) => callback());
+    },
+    save_changes() {},
+    on(/** @type {string} */ event, /** @type {() => void} */ callback) {
+      if (!listeners.has(event)) listeners.set(event, new Set());
+      listeners.get(event)?.add(callback);
+    },
+    off: (/** @type {string} */ event, /** @type {() => void} */ callback) => listeners.get(event)?.delete(callback),
+  };
+}
+
+/**
+ * The page's address. Where a link passed through HTML on its way, &amp; or &#38; may stand between its parts; Sphinx's
+ * own script writes the semicolon anew, and drops the first sign.
+ */
+const here = () => new URL(location.href.replace(/&(amp(;|%3B))+/gi, "&").replace(/&?#0*38(;|%3B)/gi, "&"));
+
+/** The part of the address that belongs to one figure. @param {string} prefix @param {HTMLElement} el */
+function makeAddress(prefix, el) {
+  const start = `${prefix}.`;
+  return {
+    read: () => Object.fromEntries([...here().searchParams]
+      .filter(([key]) => key.startsWith(start)).map(([key, value]) => [key.slice(start.length), value])),
+    write(/** @type {Record<string, string>} */ parameters) {
+      const url = here();
+      for (const key of [...url.searchParams.keys()]) if (key.startsWith(start)) url.searchParams.delete(key);
+      for (const [name, value] of Object.entries(parameters)) url.searchParams.set(start + name, value);
+      if (url.href === location.href) return;
+      try {
+        history.replaceState(history.state, "", url);
+      } catch {
+        // A sandboxed frame's address is not ours to write, nor any address too often in a row.
+      }
+    },
+    link() {
+      // Only this figure's state, and the section it stands in.
+      const url = here();
+      for (const key of [...url.searchParams.keys()]) if (!key.startsWith(start)) url.searchParams.delete(key);
+      url.hash = el.closest("section[id]")?.id ?? "";
+      return url.href;
+    },
+    follow(/** @type {() => void} */ callback, /** @type {AbortSignal} */ signal) {
+      addEventListener("popstate", callback, { signal });
+    },
+  };
+}
+
+/** Says below its still that a figure did not come; done when the reader wants to try again. @param {HTMLElement} el */
+const askToRetry = (el) => new Promise((resolve) => {
+  const note = document.createElement("section");
+  note.className = "dl-figure dl-failed";
+  const words = document.createElement("p");
+  words.setAttribute("role", "alert");
+  words.textContent = el.dataset.failed ?? "";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = el.dataset.retry ?? "";
+  button.addEventListener("click", () => {
+    note.remove();
+    resolve(undefined);
+  });
+  note.append(words, button);
+  el.append(note);
+});
+
+/** The module of a figure; asks the reader as often as it does not come. @param {HTMLElement} el */
+async function load(el) {
+  for (let attempt = 0; ; attempt += 1) {
+    const bundle = new URL(`./figures/${el.dataset.figure}.js`, import.meta.url);
+    // Under the same address a browser may not try again.
+    if (attempt) bundle.search = `attempt=${attempt}`;
+    try {
+      return await import(bundle.href);
+    } catch {
+      await askToRetry(el);
+    }
+  }
+}
+
+/** How many figures of a kind without a name of their own there are by now. @type {Map<string, number>} */
+const copies = new Map();
+
+/** What a figure is called in the address: by a name of its own, or by its kind and how many of it came before. @param {HTMLElement} el */
+function prefixOf({ dataset: { figure = "", link } }) {
+  if (link) return link;
+  const count = (copies.get(figure) ?? 0) + 1;
+  copies.set(figure, count);
+  return count === 1 ? figure : `${figure}-${count}`;
+}
+
+/** When each figure is alive. @type {Map<HTMLElement, Promise<void>>} */
+const lives = new Map();
+
+/**
+ * A link that says how a figure stands leads to that figure, unless it names another place. Figures above it may change
+ * their height as they come alive; whoever scrolls meanwhile is left alone.
+ */
+async function goToShared() {
+  const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const [name] = [...new URLSearchParams(location.search).keys()].filter((key) => key.includes("."));
+  if (!name || entry?.type !== "navigate") return;
+  const el = [...lives.keys()].find(({ dataset: { prefix } }) => name.startsWith(`${prefix}.`));
+  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!el || (named && !named.contains(el))) return;
+  let left = false;
+  const leave = () => { left = true; };
+  const ways = ["wheel", "touchstart", "keydown", "pointerdown"];
+  for (const way of ways) addEventListener(way, leave, { once: true, passive: true });
+  const go = () => left || (el.querySelector(".dl-body") ?? el).scrollIntoView({ behavior: "instant" });
+  go();
+  await Promise.all([...lives].filter(([other]) => !(el.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING)).map(([, life]) => life));
+  await document.fonts.ready;
+  // What comes near is only then laid out, and moves the rest.
+  for (let k = 0; k < 4; k += 1) {
+    go();
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  }
+  for (const way of ways) removeEventListener(way, leave);
+}
+
+/** Whether something follows an element already, though it may be the last in its parent. @param {Node | null} node */
+const isParsed = (node) => {
+  while (node && !node.nextSibling) node = node.parentNode;
+  return node !== null;
+};
+
+/** Brings the figures to life that the page has by now and that are not alive yet. */
+function enliven() {
+  for (const el of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".dlmath-figure:not([data-prefix])"))) {
+    // Not before the parser is done with it, or the words for want of a figure would be added below the figure.
+    if (document.readyState === "loading" && !isParsed(el)) break;
+    const prefix = prefixOf(el);
+    el.dataset.prefix = prefix;
+    const living = load(el).then(({ default: figure }) => {
+      figure.render({ model: makeModel(JSON.parse(el.dataset.state ?? "{}")), el, address: makeAddress(prefix, el) });
+      el.dataset.alive = "";
+    });
+    lives.set(el, living);
+  }
+}
+
+// The first figures need not wait until the last formula is there.
+enliven();
+const observer = new MutationObserver(enliven);
+observer.observe(document, { childList: true, subtree: true });
+document.addEventListener("DOMContentLoaded", () => {
+  observer.disconnect();
+  enliven();
+  goToShared();
+});
+if (document.readyState !== "loading") {
+  observer.disconnect();
+  goToShared();
+}
