@@ -63,9 +63,9 @@ def by_hand_of(*pixels):
     return by_hand([int(pixel in pixels) for pixel in range(1, 13)])[1]
 
 
-def slips_of(exercise):
+def slips_of(exercise, **names):
     """The wrong numbers to which an exercise has replies, as its cell computes them."""
-    return slips_in("01", exercise, np=np, sigmoid=sigmoid)
+    return slips_in("01", exercise, np=np, sigmoid=sigmoid, **names)
 
 
 def switched(name, *pixels):
@@ -83,8 +83,8 @@ def test_with_three_inputs_the_neuron_fires_up_to_and_including_threshold_3(says
     w, x = [figure.w1, figure.w2, figure.w3], [figure.x1, figure.x2, figure.x3]
     (weight,) = set(w)
     says(
-        '"Two of three" has weights {:g} and the threshold {:g}, and {} inputs are on',
-        weight,
+        '"Two of three" has the weights {:g}, {:g} and {:g} and the threshold {:g}, and {} inputs are on',
+        *w,
         figure.theta,
         WORDS[sum(x)],
     )
@@ -178,7 +178,7 @@ def test_the_soft_neuron_passes_nine_tenths_when_the_first_weight_is_2_75(says):
     figure = NeuronFigure()
     others = figure.w2 - figure.theta
     z, passed = figure.w1 + others, 0.9
-    says("all weights are {:g}, the threshold is {}, so $z = {}$", figure.w1, figure.theta, z)
+    says("all weights are {:g} and the threshold is {}, so $z = {}$", figure.w1, figure.theta, z)
     says("before the output passes {}? Decide", passed)
     says("At $z = {}$ the output is about {:.2f}, still nearer to one half", z, expit(z))
     assert 0.5 < expit(z) < 0.75
@@ -555,28 +555,33 @@ def test_the_umbrella_with_the_threshold_in_place_of_the_bias(says):
 
 
 def test_how_many_times_the_weights_make_the_umbrella_sure(says):
-    z, y = float(z_of(W, (1, 1, 1), THETA)), Fraction("0.9")
+    z, y = float(z_of(W, (1, 1, 1), THETA)), Fraction("0.95")
     says("In the first case of the umbrella $z$ is {}, and the sigmoid says {:.2f}, rather yes", z, expit(z))
     says("What must $k$ be for the output to be {}?", float(y))
     says(r"First find the $z$ at which $\sigma(z) = {}$", float(y))
     power = 1 / (1 / y - 1)
     says(
         r"From $\dfrac{{1}}{{1 + e^{{-z}}}} = {}$ we get $1 + e^{{-z}} = \dfrac{{1}}{{{}}}$, so "
-        r"$e^{{-z}} = \dfrac{{1}}{{{}}} - 1 = \dfrac{{{}}}{{{}}} = \dfrac19$, and $e^{{z}} = {}$",
-        *(float(y), float(y), float(y), float(1 - y), float(y), power),
+        r"$e^{{-z}} = \dfrac{{1}}{{{}}} - 1 = \dfrac{{{}}}{{{}}} = \dfrac{{1}}{{{}}}$, and $e^{{z}} = {}$",
+        *(float(y), float(y), float(y), float(1 - y), float(y), power, power),
     )
-    needed = brentq(lambda z: expit(z) - 0.9, 0, 9)
+    needed = brentq(lambda z: expit(z) - float(y), 0, 9)
     says(r"$z = \ln {} \approx {:.3f}$. Now $z$ was {}", power, needed, z)
     says(r"$0.3\,k = {:.3f}$, so $k \approx {:.2f}$", needed, needed / z)
     says("with any $y$ between 0 and 1 in place of {} turn", float(y))
     w, theta = (needed / z * float(value) for value in (1, THETA))
     assert Neuron.with_threshold([w * float(weight) for weight in W], theta, sigmoid)([1, 1, 1]) == pytest.approx(
-        0.9
+        float(y)
     )
+    expected = {
+        "z": needed,
+        "ratio": float(y) / z,
+        "quotient": float(y) / expit(z),
+        "ten": math.log10(power) / z,
+    }
+    assert slips_of("ex-scale") == pytest.approx(expected)
     y = sp.Symbol("y", positive=True)
     assert sp.simplify(1 / (1 + sp.exp(-sp.log(y / (1 - y)))) - y) == 0
-    expected = {"z": needed, "ratio": 0.9 / z, "quotient": 0.9 / expit(z), "ten": math.log10(9) / z}
-    assert slips_of("ex-scale") == pytest.approx(expected)
 
 
 def test_the_argument_about_and_breaks_in_its_fourth_line(says):
@@ -621,22 +626,18 @@ def has_a_neuron(answers):
 def test_which_questions_one_neuron_can_decide(says):
     questions = {
         "equal": [(bits, bits[0] == bits[1]) for bits in CORNERS],
-        "but-not": [(bits, bits[0] and not bits[1]) for bits in CORNERS],
+        "or-both": [(bits, bits[0] or (bits[1] and bits[2])) for bits in BITS],
         "odd": [(bits, sum(bits) % 2 == 1) for bits in BITS],
         "one-of-three": [(bits, sum(bits) == 1) for bits in BITS],
     }
     possible = {name for name, answers in questions.items() if has_a_neuron(answers)}
-    assert possible == {"but-not"}
+    assert possible == {"or-both"}
     says("{} of these questions cannot be decided", WORDS[len(questions) - len(possible)].title())
-    w, theta = (1, -1), 0.5
-    says(r"is computed by $w_1 = {}$, $w_2 = {}$, $\theta = {}$: the sum is", *w, theta)
-    assert fires(w, theta, CORNERS) == [int(bool(answer)) for _, answer in questions["but-not"]]
-    sums = [z_of(w, corner, 0) for corner in CORNERS]
-    says(
-        "the sum is {} at $(1, 0)$ and {}, {} or {} elsewhere",
-        sums[2],
-        *(sums[corner] for corner in (0, 1, 3)),
-    )
+    w, theta = (2, 1, 1), 2
+    says(r"is computed by $w_1 = {}$, $w_2 = w_3 = {}$ and $\theta = {}$: the first", w[0], w[1], theta)
+    assert fires(w, theta, BITS) == [int(bool(answer)) for _, answer in questions["or-both"]]
+    sums = [z_of(w, bits, 0) for bits in ((1, 0, 0), (0, 1, 1), (0, 1, 0))]
+    says("first input alone brings {}, the other two bring {} together, but each of them alone only {}", *sums)
 
 
 def test_two_neurons_in_a_row_without_an_activation_are_one(says):
@@ -700,3 +701,16 @@ def test_how_many_of_all_pictures_are_read_as_1(says):
     says(r"which stand for ${}\cdot {} = {}$ pictures", len(one), len(EVERY) // cases, verdicts.sum())
     says("A number from {} to {}, written in binary with {} digits", 0, len(EVERY) - 1, WORDS[EVERY.shape[1]])
     assert 0.6 < verdicts.mean() < 2 / 3  # "almost two thirds"
+    # Who is excited: a hidden demon whose two pixels are both on.
+    A, B, C = (EVERY[:, pair].all(axis=1) for pair in ([3, 6], [4, 7], [5, 8]))
+    wrong = {
+        "zero": (~verdicts).sum(),
+        "half": len(EVERY) / 2,
+        "cases": len(one),
+        "excited": B.sum(),
+        "only": (B & verdicts).sum(),
+        "always": (B | verdicts).sum(),
+        "both": (~(A & C)).sum(),
+    }
+    names = {"zero": ~verdicts, "one": verdicts}
+    assert slips_of("ex-pictures", **names) == wrong

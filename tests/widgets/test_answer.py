@@ -12,7 +12,7 @@ from dlmath.widgets import Answer, Figure, catalogue
 from dlmath.widgets.answer import is_right
 from dlmath.widgets.figure import STATIC
 
-CHOICES = ["equal", "but-not", "odd", "one-of-three"]
+CHOICES = ["equal", "odd", "or-both", "one-of-three"]
 LINES = {"question": "?", "line.1": "`x = 1`", "line.2": "`y < 0`", "line.3": "`z`", "reason": "because"}
 LINES |= {f"choice.{reason}": reason for reason in ("sign", "order")}
 SHARED = ("language", "page", "frame", "answer")
@@ -85,9 +85,9 @@ def test_an_exact_answer_has_no_room_but_for_rounding():
     assert not is_right(0.3 + 1e-8, answer=0.3, tolerance=0)
 
 
-@pytest.mark.parametrize(("given", "right"), [("but-not", True), ("odd", False), ("", None), ("neither", None)])
+@pytest.mark.parametrize(("given", "right"), [("or-both", True), ("odd", False), ("", None), ("neither", None)])
 def test_a_choice_is_right_or_wrong(given, right):
-    answer = Answer("ex-possible", "but-not", choices=CHOICES)
+    answer = Answer("ex-possible", "or-both", choices=CHOICES)
     answer.given = given
     assert answer.right is right
 
@@ -156,7 +156,7 @@ def test_a_unit_may_stand_behind_the_number_where_one_is_named():
         (lambda: Answer("frame", 1), "exercise: expected a label that the catalogue has, got 'frame'"),
         (lambda: Answer("ex-sum", float("nan")), "answer: expected numbers, got NaN"),
         (lambda: Answer("ex-sum", float("inf")), "answer: expected finite numbers, got infinity"),
-        (lambda: Answer("ex-sum", "but-not"), "answer: expected real numbers, got 'but-not'"),
+        (lambda: Answer("ex-sum", "or-both"), "answer: expected real numbers, got 'or-both'"),
         (lambda: Answer("ex-sum", [1, 2]), "answer: expected shape (), got shape (2,)"),
         (lambda: Answer("ex-sum", 1, tolerance=float("nan")), "tolerance: expected numbers, got NaN"),
         (lambda: Answer("ex-sum", 1, tolerance=-0.1), "tolerance: expected"),
