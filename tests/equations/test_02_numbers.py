@@ -104,6 +104,15 @@ def test_the_slice_of_the_bowl_along_p_1(says):
     says("with $p = 1$ and $q = 0$ has this cost of {}, too", short(cut.subs(q, 0)))
 
 
+def test_the_slope_of_a_square_tried_in_numbers(says):
+    here, step = 3, Fraction("0.01")
+    before, after = here**2, (here + step) ** 2
+    says("from {} to {} the square grows from {} to {}", here, short(here + step), before, short(after))
+    says("which is {} times the step, and", short((after - before) / step))
+    square = sp.Symbol("q") ** 2
+    says(r"and $2\cdot {}$ is {}. The slope", here, sp.diff(square).subs("q", here))
+
+
 def test_the_slopes_at_the_first_guess_are_120_and_9(says):
     r = [yk - xk for xk, yk in zip(TOY_X, TOY_Y, strict=True)]
     slopes = -np.dot(TOY_X, r), -sum(r)
@@ -382,7 +391,14 @@ def longer_than_wide(x):
 
 def test_the_ellipses_of_the_cost_become_much_rounder(says):
     as_before, centred = longer_than_wide(X - 192), longer_than_wide(X - X.mean())
-    says("the ellipses were {:.2g} times as long as wide; now they are {:.2g} times", as_before, centred)
+    says("the slanted ellipses were {:.2g} times as long as wide (a program", as_before)
+    says(r"Now they are $\sqrt{{S_{{xx}}/n}} \approx {:.2g}$ times as long", centred)
+    # The same cost of a height that is off by the standard deviation times as much as the slope.
+    root, best = stats.tstd(X, ddof=0), np.polyfit(X - X.mean(), Y, 1)
+    assert centred == pytest.approx(root)
+    for off in (0.01, -0.2):
+        costs = [line_cost(X - X.mean(), Y, *np.add(best, change)) for change in ([off, 0], [0, root * off])]
+        assert costs[0] == pytest.approx(costs[1], rel=1e-9)
     assert longer_than_wide(stats.zscore(X)) == pytest.approx(1)
 
 
@@ -390,13 +406,13 @@ def test_the_ellipses_of_the_cost_become_much_rounder(says):
 
 
 def test_the_network_of_chapter_1_has_47_numbers(says):
-    says("For {} numbers it was a puzzle", PARAMETERS)
+    says("With {} numbers that was a puzzle", PARAMETERS)
     says("learning data - {} temperatures with their pressures", len(X))
     says("$p$, $q$ - {} weights and biases", PARAMETERS)
     says(
         "a function of {} numbers - sum of square errors, a function of {} numbers", len(fit_line(X, Y)), PARAMETERS
     )
-    says("Over {} dimensions nobody can draw it", PARAMETERS)
+    says("In {} dimensions nobody can draw it", PARAMETERS)
     says("how long is a list of {} numbers", PARAMETERS)
 
 
@@ -454,6 +470,7 @@ def test_the_best_line_through_the_origin(says):
     says("the line misses the centre $({:g}, {:g})$", x.mean(), y.mean())
     assert abs((y - p * x).sum()) > 1
     slips = {"centre": y.mean() / x.mean(), "mean": (y / x).mean(), "free": stats.linregress(x, y).slope}
+    slips["upside"] = 1 / p
     assert slips_of("ex-origin") == pytest.approx(slips)
 
 
@@ -486,6 +503,7 @@ def test_the_fit_by_hand(says):
             "origin": np.dot(x, y) / np.dot(x, x),
             "steps": float(sum(steps) / 2),
             "syy": float(sum(products) / sum(dy**2 for _, dy in points)),
+            "signs": float(sum(map(abs, products)) / sum(squares)),
         }
     )
 
@@ -512,7 +530,10 @@ def test_the_fourth_point_that_makes_the_line_level(says):
     # Whoever goes on measuring from the centre of the three, the heights from 0 or from 7.
     from_0 = Fraction(-sum((xk - 10) * yk for xk, yk in zip(TOY_X, TOY_Y, strict=True)), 10)
     from_7 = 7 - Fraction(sum((xk - 10) * (yk - 7) for xk, yk in zip(TOY_X, TOY_Y, strict=True)), 10)
-    assert slips_of("ex-pull") == {"level": 7, "mirror": TOY_Y[0], "three": from_0, "both": from_7, "sign": -from_0}
+    # Whoever does not measure from a centre at all.
+    uncentred = Fraction(-sum(xk * yk for xk, yk in zip(TOY_X, TOY_Y, strict=True)), x[-1])
+    slips = {"level": 7, "mirror": TOY_Y[0], "three": from_0, "both": from_7, "sign": -from_0, "origin": uncentred}
+    assert slips_of("ex-pull") == slips
 
 
 def test_of_the_three_points_two_lie_below_the_best_line_and_one_above(says):
@@ -560,32 +581,34 @@ def test_data_entered_twice_have_the_same_line_twice_the_cost_and_the_same_typic
     assert rms(np.tile(R, 2)) == pytest.approx(rms(R))
 
 
-def test_the_last_of_four_readings_in_standard_units(says):
-    x = [1, 5, 5, 9]
-    says("readings were taken at $x = {}, {}, {}, {}$", *x)
-    mean, n = Fraction(sum(x), len(x)), len(x)
-    away = [xk - mean for xk in x]
-    says("The average is {}, and measured from it the readings are ${}$, {}, {} and {}", mean, *away)
-    squares = [part**2 for part in away]
-    spread = sum(squares)
+def test_in_degrees_celsius_the_ellipses_are_rounder(says):
+    shift, unit = 32, 1.8
+    says("subtract {}, and divide what is left by {}", shift, unit)
+    celsius = (X - shift) / unit
+    # Water boils at 212 °F or 100 °C, and freezes at 32 °F or 0 °C.
+    np.testing.assert_allclose(np.polyval([100 / (212 - 32), -100 * 32 / (212 - 32)], X), celsius)
+    as_before, centred = longer_than_wide(X - X.mean()), longer_than_wide(celsius - celsius.mean())
+    says("Subtracting {} moves the readings and their average alike", shift)
+    says("Dividing by {} divides each of them by {}, and $S_{{xx}}$ by ${}^2$", unit, unit, unit)
     says(
-        r"So $S_{{xx}} = {} + {} + {} + {} = {}$, and $\sqrt{{S_{{xx}}/n}} = \sqrt{{{}/{}}}",
-        *squares,
-        spread,
-        spread,
-        n,
+        r"which was {:.3f} before it was rounded, becomes ${:.3f}/{} \approx {:.2f}$",
+        as_before,
+        as_before,
+        unit,
+        centred,
     )
-    says(r"becomes ${}/(2\sqrt2) = \sqrt2 \approx {:.2f}$", away[-1], stats.zscore(x)[-1])
-    says("the four squares are {:.0f}, {:.0f}, {:.0f} and {:.0f}, which add up", *np.square(stats.zscore(x)))
-    assert slips_of("ex-standard") == pytest.approx(
+    says("the unit has to be {:.3f} °F, or {:.2f} °C", as_before, centred)
+    assert longer_than_wide((X - X.mean()) / as_before) == pytest.approx(1)
+    slips = slips_in("02", "ex-standard", np=np, x=X)
+    assert slips == pytest.approx(
         {
-            "centred": float(away[-1]),
-            "square": float(away[-1] / (spread / n)),
-            "sum": float(away[-1]) / np.sqrt(float(spread)),
-            "all": float(away[-1] / spread),
-            "not": x[-1] / np.std(x),
-            "less": stats.zscore(x, ddof=1)[-1],
-            "deviation": np.std(x),
+            "same": as_before,
+            "larger": longer_than_wide((X - X.mean()) * unit),
+            "square": as_before / unit**2,
+            "moved": (as_before - shift) / unit,
+            "slanted": round(longer_than_wide(X - 192)) / unit,
+            "wide": 1 / centred,
+            "round": longer_than_wide(stats.zscore(X)),
         }
     )
 
