@@ -22,9 +22,9 @@ def wide(tab):
         pytest.param(390, ("dark", "light"), TAGS, marks=pytest.mark.gate),
     ],
 )
-def test_a_page_is_alive_and_whole_and_open_to_everyone(reader, subtests, page, width, themes, rules):
+def test_a_page_is_alive_and_whole_and_open_to_everyone(reader, subtests, varied_page, width, themes, rules):
     # axe brings styles of its own and evaluates text, which the page's policy forbids; test_security.py tests that.
-    tab = reader.open(page, width, themes[0], bypass_csp=True)
+    tab = reader.open(varied_page, width, themes[0], bypass_csp=True)
     tab.wait_for_load_state()
     tab.evaluate(UNFOLD)
     tab.evaluate(PASS)

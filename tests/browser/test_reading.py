@@ -40,8 +40,8 @@ MISSED = """async () => {
 }"""
 
 
-def test_no_line_begins_with_the_sign_after_a_formula(reader, page):
-    tab = reader.open(page, 360)
+def test_no_line_begins_with_the_sign_after_a_formula(reader, varied_page):
+    tab = reader.open(varied_page, 360)
     tab.evaluate(PASS)
     assert tab.evaluate(ALONE) == []
 
@@ -51,8 +51,8 @@ def test_the_notation_does_not_break_code_in_mid_word_on_a_phone(reader):
 
 
 @pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
-def test_every_entry_of_the_contents_leads_to_its_heading(reader, chapter, width):
-    tab = reader.open(chapter, width)
+def test_every_entry_of_the_contents_leads_to_its_heading(reader, sample_chapter, width):
+    tab = reader.open(sample_chapter, width)
     tab.wait_for_load_state()
     count, missed = tab.evaluate(MISSED)
     assert count == tab.locator("article section[id] > :is(h2, h3)").count() > 5

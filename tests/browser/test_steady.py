@@ -51,7 +51,7 @@ def test_what_moves_is_found(reader):
     assert movers
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
 def test_a_link_to_a_section_lands_on_it(reader, sample_chapter, width):
     tab = reader.open(sample_chapter, width)
     names = [name for name in tab.evaluate(SECTIONS) if not re.search("-content|figure", name)]

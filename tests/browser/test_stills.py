@@ -31,9 +31,9 @@ DIFFERENT = """async (html) => {
 }"""
 
 
-def test_a_still_is_the_picture_of_the_living_figure(reader, figure_page, book):
-    tab = reader.open(figure_page)
-    assert tab.evaluate(DIFFERENT, (book / figure_page).read_text("utf-8")) == []
+def test_a_still_is_the_picture_of_the_living_figure(reader, sample_figure_page, book):
+    tab = reader.open(sample_figure_page)
+    assert tab.evaluate(DIFFERENT, (book / sample_figure_page).read_text("utf-8")) == []
 
 
 @pytest.mark.parametrize("width", [1200, 390])

@@ -3,7 +3,8 @@
 The processor decides which kernel multiplies matrices, and the kernel decides the last digit of a product. The
 numeric tests run again with each kernel that this processor can run, each in a process of its own, and so does the
 code of the chapters, which must print the same. The processor's own kernel is the one that all other tests use; of
-the rest the oldest, which differs most from any other, runs each time, and the others in the gates.
+the rest the oldest, which differs most from any other, runs each time with the numbers of the seven chapters. The
+epilogue, whose networks take longer to learn, the units and the other kernels have their turn in the gates.
 """
 
 import json
@@ -33,7 +34,8 @@ KERNEL = pytest.mark.parametrize(
     "kernel", [*(pytest.param(kernel, marks=pytest.mark.gate) for kernel in OTHERS[:-1]), *OTHERS[-1:]]
 )
 UNITS = [ROOT / "tests" / "unit" / f"test_{name}.py" for name in ("backprop", "convolution", "cost", "training")]
-NUMERIC = [*sorted((ROOT / "tests" / "equations").glob("test_0*_numbers.py")), *UNITS]
+NUMBERS = sorted((ROOT / "tests" / "equations").glob("test_0*_numbers.py"))
+EPILOGUE = "08"
 WHICH = "import numpy, threadpoolctl; print([pool.get('architecture') for pool in threadpoolctl.threadpool_info()])"
 SKIPPED = {"remove-cell", "skip-execution", "raises-exception"}
 
@@ -52,19 +54,26 @@ def process(request):
     return run
 
 
+def quick(request):
+    """Return whether a test is not only for the gates."""
+    return not request.node.get_closest_marker("gate")
+
+
 @KERNEL
 def test_numbers_hold_with_this_kernel(request, process, kernel):
     if "openblas" in json.dumps(np.show_config(mode="dicts")).lower():  # others have one kernel, and no choice
         assert kernel in process("-c", WHICH).stdout
     options = ["-q", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--tb=short"]
-    if not request.node.get_closest_marker("gate"):
+    files = [*NUMBERS, *UNITS]
+    if quick(request):
         options += ["-m", "not gate"]
-    run = process("-m", "pytest", *options, *NUMERIC)
+        files = [path for path in NUMBERS if EPILOGUE not in path.name]
+    run = process("-m", "pytest", *options, *files)
     assert run.returncode == 0, run.stdout[-5000:]
 
 
 @KERNEL
-def test_the_chapters_print_the_same_with_this_kernel(process, kernel, executed, tmp_path):
+def test_the_chapters_print_the_same_with_this_kernel(request, process, kernel, executed, tmp_path):
     chapters = {
         name: [
             (cell.source, printed_by(cell.outputs))
@@ -74,6 +83,7 @@ def test_the_chapters_print_the_same_with_this_kernel(process, kernel, executed,
             and "timeit" not in cell.source  # how fast it is, the machine decides
         ]
         for name, notebook in executed.items()
+        if not (quick(request) and EPILOGUE in name)
     }
     file = tmp_path / "printed.json"
     file.write_text(json.dumps(chapters), "utf-8")
@@ -84,5 +94,5 @@ def test_the_chapters_print_the_same_with_this_kernel(process, kernel, executed,
 def test_there_is_more_than_one_kernel_and_something_to_try_with_it():
     assert len(RUNNABLE) > 1
     assert OTHERS
-    assert all(path.is_file() for path in NUMERIC)
-    assert len(NUMERIC) > len(UNITS)
+    assert all(path.is_file() for path in UNITS)
+    assert sum(EPILOGUE not in path.name for path in NUMBERS) == 7

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 CHAPTER = "01_neurons"
 
@@ -17,6 +19,7 @@ def run(*arguments, **environment):
     )  # fmt: skip
 
 
+@pytest.mark.gate
 def test_the_measure_of_the_pages_runs_and_fills_its_table(book):
     result = run("-m", "bench.bench", book, QUICK="1", PYTHONIOENCODING="utf-8")
     assert result.returncode == 0, result.stderr

@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 
 
+@pytest.mark.gate
 def test_the_measure_of_training_runs_and_draws_its_picture():
     picture = ROOT / "_build" / "bench" / "training.svg"
     picture.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """The figures of the book, alive in the browser: ``Figure`` drives one, ``gallery`` opens them all on one page.
 
-The gallery is the first page of the book, with each figure, once, at its beginning.
+The gallery is the first page of the book, with each figure, once, at its beginning. What is tried on it is tried on
+the figures of SAMPLE, and in the gates on all.
 """
 
 import json
@@ -9,6 +10,12 @@ import re
 
 import pytest
 
+# Figures that have, together, controls of every kind: sliders, buttons of presets, parts of the picture that are
+# pressed or drawn, fields, a run that plays. And of the exercises, every so many.
+SAMPLE = {"neuron", "demons", "regression", "descent", "training"}
+EVERY = 8
+# An exercise in which one looks for a wrong line.
+BY_LINE = re.compile("&quot;lines&quot;: [1-9]")
 # The element of a figure; what is in it until the figure is alive may hold others.
 FIGURE = re.compile('<div class="dlmath-figure" data-figure="([^"]*)" data-state="[^"]*"[^>]*>')
 # What a figure shows: the picture, the numbers and the sentence. The order of attributes says nothing, and two of
@@ -223,12 +230,25 @@ def places(book, pages):
     return list(found.values())
 
 
+@pytest.fixture(params=["a sample", pytest.param("all", marks=pytest.mark.gate)])
+def tried(request, places):
+    """Return the HTML of figures and of exercises: of a sample, or of all."""
+    exercises = [html for html, name, *_ in places if name == "answer"]
+    figures = {html: name for html, name, *_ in places if name != "answer"}
+    if request.param == "all":
+        return [*figures], exercises
+    first = {name: html for html, name in reversed(figures.items()) if name in SAMPLE}
+    return [*reversed(first.values())], [
+        html for k, html in enumerate(exercises) if k % EVERY == 0 or BY_LINE.search(html)
+    ]
+
+
 @pytest.fixture
-def gallery(reader, pages, places):
+def gallery(reader, pages, tried):
     """Return a function that opens the gallery, in a window of one's choice, and returns its figures."""
 
     def visit(address=pages["page"][0], answers=False, copies=1, **window):
-        chosen = [html for html, name, *_ in places if (name == "answer") == answers]
+        chosen = tried[answers]
         rooms = "".join(f'<section id="room-{k}">{html * copies}</section>' for k, html in enumerate(chosen))
 
         def hang(html):

@@ -1,6 +1,8 @@
 """The built pages, parsed: each once in a process, whoever asks."""
 
+import re
 from functools import cache
+from html import unescape
 
 from bs4 import BeautifulSoup
 
@@ -9,3 +11,9 @@ from bs4 import BeautifulSoup
 def parsed(path):
     """Return the parsed page of a file; who takes it must leave it as it is."""
     return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+@cache
+def ids(path):
+    """Return the names of all places of a page to which a link may lead."""
+    return {unescape(name) for name in re.findall(r'<[^>]*\sid="([^"]*)"', path.read_text("utf-8"))}
