@@ -800,7 +800,9 @@ def eight_layers():
 def test_eight_sigmoid_layers_stay_at_a_shrug_and_eight_relu_layers_learn(says, eight_layers):
     width, shrug = 12, total_cost(NETWORK.with_parameters(np.zeros(47)), X, T)
     suited = (6 / width) ** 0.5
-    says("Train deep networks with {} hidden layers of {} units, {} of each kind", "eight", width, WORDS[len(SEEDS)])
+    says(
+        "Train deep networks with {} hidden layers of {} units, {} of each kind", "eight", width, WORDS[len(SEEDS)]
+    )
     costs, _ = eight_layers(1, torch.sigmoid, 0.02)
     says("After {} epochs the sigmoid networks still cost {:.1f}, as much as a shrug", EPOCHS, shrug)
     assert np.abs(costs - shrug).max() < 0.02
@@ -852,7 +854,13 @@ def test_a_full_way_back_by_hand(says):
 def test_one_step_of_learning_by_hand_with_another_right_answer(says):
     before, eta, answer = by_hand().layers[0].W[1, 1], 4, Fraction(1, 4)
     now = pytorch_oracle.trained(by_hand(), [[1, 2]], [[float(answer)]], eta, 1)[0][3]
-    says(r"The new value is ${:.0f} + 4\cdot\tfrac3{{32}} = {:.0f} + {:.3f} = {:.3f}$", before, before, now - before, now)
+    says(
+        r"The new value is ${:.0f} + 4\cdot\tfrac3{{32}} = {:.0f} + {:.3f} = {:.3f}$",
+        before,
+        before,
+        now - before,
+        now,
+    )
     last = [float(errors_by_hand(answer)[name] / errors_by_hand(1)[name]) for name in ("output", "second")]
     assert last == [-0.5, -0.5]
     assert float(errors_by_hand(1)["second"]) * 2 == 3 / 16
@@ -865,10 +873,10 @@ def errors_by_hand(answer):
 
 
 def test_two_pixels_that_share_the_pictures_share_the_slope_of_the_bias(says):
-    bias, first = 0.12, -0.2
+    bias, first = 0.12, 0.2
     says("the slope of the bias is {}, and the slope of the weight from the first pixel is {}", bias, first)
     says("is the sum of the unit's errors over the zeros, {}, and the second", first)
-    says(r"and ${} - ({}) = {:.2f}$ is left for the ones", bias, first, bias - first)
+    says(r"and ${} - {} = {:.2f}$ is left for the ones", bias, first, bias - first)
     # Two such pixels before of our network, one for the zeros and one for the ones: by PyTorch.
     zero = (PICTURES.digits == 0).astype(float)
     network = Network.random([14, 3, 2], np.random.RandomState(2))
