@@ -562,8 +562,6 @@ def test_softmax_shares_one_chance_and_its_slope_is_again_a_minus_t(says):
     third = C.subs({t1: 0, t2: 0})
     slopes = [float(sp.diff(third, value).subs(sums)) for value in zs]
     says(r"the slope is $a_3 - t_3 = \tfrac18 - 1 = {:.3f}$", slopes[2])
-    check = sp.log(7 + sp.exp(z3)) - z3
-    assert float(sp.diff(check, z3).subs(z3, 0)) == pytest.approx(slopes[2])
     slips = slips_of("05", "ex-softmax", np=np)
     assert slips == pytest.approx(
         {
