@@ -9,6 +9,7 @@ import pytest
 import sympy as sp
 import torch
 from support import pytorch_oracle
+from support.prose import slips_of
 
 from dlmath import (
     Layer,
@@ -289,45 +290,92 @@ def test_48_networks_give_the_same_answers(says):
     says(r"Three units can stand in $3\cdot 2\cdot 1 = {}$ orders", len(orders(3)))
     says(r"which makes $2\cdot 2\cdot 2 = {}$ possibilities", len(turns(3)))
     says("there are {} other places just as high", count - 1)
-    says("But now take the average of the {}, parameter by parameter", count)
     says("a bowl might have a level floor, with all {} places on it", count)
-    says("so the average of {} places of equal height cannot be higher than they are", count)
-    says("it does not matter *which* of the {} we come to", count)
     says("the {} copies of each network", count)
 
 
-def test_the_average_of_the_copies_is_blind_and_costs_16_or_more(says):
-    for network in (*networks(), train(next(networks()), X, T, 0.2, 300).network):
-        average = network.with_parameters(np.mean([copy.parameters for copy in copies(network)], axis=0))
-        hidden, output = average.layers
-        for part in (hidden.W, hidden.b, output.W):
-            np.testing.assert_allclose(part, 0, atol=1e-14)
-        answers = average(X)
-        np.testing.assert_allclose(answers, np.broadcast_to(answers[0], answers.shape), atol=1e-14)
-        assert total_cost(average, X, T) >= 16 - 1e-9
+def opposite(network, unit):
+    """The copy in which one hidden unit says the opposite."""
+    hidden, output = network.layers
+    sign = np.where(np.arange(len(hidden.b)) == unit, -1, 1)
+    bias = output.b + output.W[:, unit]
+    return Network((Layer(hidden.W * sign[:, None], hidden.b * sign), Layer(output.W * sign, bias)))
+
+
+def middle(network, unit):
+    """The network halfway between one and its copy in which a hidden unit says the opposite."""
+    return network.with_parameters((network.parameters + opposite(network, unit).parameters) / 2)
+
+
+def test_the_third_middle_is_blind_and_costs_16_or_more(says):
+    every = list(itertools.product([0, 1], repeat=12))
+    trained = train(Network.random([12, 3, 2], np.random.RandomState(1)), X, T, 0.2, 300).network
+    for network in (*networks(), trained):
+        halfway = network
+        for unit in range(3):
+            np.testing.assert_allclose(opposite(halfway, unit)(every), halfway(every), rtol=1e-11)  # a copy
+            before, halfway = halfway, middle(halfway, unit)
+            (old_hidden, old_output), (hidden, output) = before.layers, halfway.layers
+            for part in (hidden.W[unit], hidden.b[unit], output.W[:, unit]):
+                assert (part == 0).all()
+            others = np.arange(3) != unit  # what belongs to the other units is as it was
+            np.testing.assert_array_equal(hidden.W[others], old_hidden.W[others])
+            np.testing.assert_array_equal(hidden.b[others], old_hidden.b[others])
+            np.testing.assert_array_equal(output.W[:, others], old_output.W[:, others])
+        # The order of the turns does not matter: it is the average of all copies.
+        average = np.mean([copy.parameters for copy in copies(network)], axis=0)
+        np.testing.assert_allclose(halfway.parameters, average, atol=1e-14)
+        answers = halfway(every)
+        np.testing.assert_array_equal(answers, np.broadcast_to(answers[0], answers.shape))
+        assert total_cost(halfway, X, T) >= 16 - 1e-9
     c = sp.Symbol("c", real=True)
     half, output = len(X) // 2, 16 * ((1 - c) ** 2 + c**2)
-    assert sp.expand(half * (1 - c) ** 2 / 2 + half * c**2 / 2 - output) == 0
+    assert sp.expand(half * ((1 - c) ** 2 / 2 + c**2 / 2) - output) == 0
     (lowest,) = sp.solve(sp.diff(output, c), c)
     says("says the same two numbers $c_1$ and $c_2$ about all {}", len(X))
     says(r"Then {} pictures pay $\tfrac12(1 - c_1)^2$", half)
     says(
-        r"for the first output and {} pay $\tfrac12c_1^2$, together ${}\,\{{(1 - c_1)^2 + c_1^2\}}$",
+        r"for the first output and {} pay $\tfrac12c_1^2$, together "
+        r"${}\,\{{\tfrac12(1 - c_1)^2 + \tfrac12c_1^2\}}$",
         half,
-        half // 2,
+        half,
     )
-    says("which by {{eq}}`eq-dip` is at least {}", output.subs(c, lowest))
-    says(
-        "The second output pays at least {}, too, so the average network costs at least {}",
-        8,
-        2 * output.subs(c, lowest),
-    )
+    says("and the first output costs at least {}", output.subs(c, lowest))
+    says("The second costs at least {}, too. So the third middle costs at least {}", 8, 2 * output.subs(c, lowest))
+    cost = total_cost(trained, X, T)
+    says("Start from the trained network, which costs {:.2f}", cost)
+    says("In a bowl this middle would cost at most {:.2f}", cost)
+    says("the third middle, too, would cost at most {:.2f}", cost)
+    says("and not {:.2f}: somewhere on the way", cost)
+
+
+def test_a_walk_from_exchanged_units_ends_at_the_exchanged_place():
+    def exchanged(network):
+        hidden, output = network.layers
+        order = [1, 0, 2]
+        return Network((Layer(hidden.W[order], hidden.b[order]), Layer(output.W[:, order], output.b)))
+
+    for network in networks():
+        end, other = (train(start, X, T, 0.2, 20).network for start in (network, exchanged(network)))
+        np.testing.assert_allclose(other.parameters, exchanged(end).parameters, rtol=0, atol=1e-9)
+        assert np.abs(other.parameters - end.parameters).max() > 0.01  # another place
+
+
+def test_the_outputs_halfway_are_not_the_average_of_the_outputs(says):
     trained = train(Network.random([12, 3, 2], np.random.RandomState(1)), X, T, 0.2, 300).network
+    average = (trained(X) + opposite(trained, 0)(X)) / 2
+    np.testing.assert_allclose(average, trained(X), rtol=1e-11)
+    assert np.abs(middle(trained, 0)(X) - average).max() > 0.1
+    assert total_cost(middle(trained, 0), X, T) > 2 * total_cost(trained, X, T)
+    places = [(1, 1), (-1, -1)]
+    halfway = [sum(values) / 2 for values in zip(*places, strict=True)]
     says(
-        "The trained network costs {:.2f}, and so do its {} copies; their average costs {} or more",
-        total_cost(trained, X, T),
-        47,
-        16,
+        "It is {} for $v = w = {}$ and for $v = w = {}$, but halfway between, for $v = w = {:.0f}$, it is {:.0f}",
+        math.prod(places[1]),
+        places[0][0],
+        places[1][0],
+        halfway[0],
+        math.prod(halfway),
     )
 
 
@@ -335,8 +383,8 @@ def test_the_average_of_the_copies_is_blind_and_costs_16_or_more(says):
     "eq-cost-descent",
     r"""
 \begin{aligned}
-&(\Delta w^2_{11}, \dots, \Delta w^3_{11}, \dots, \Delta b^2_1, \dots, \Delta b^3_1, \dots) \\
-&\quad = -\eta\,\Bigl(\frac{\partial C_T}{\partial w^2_{11}}, \dots, \frac{\partial C_T}{\partial w^3_{11}}, \dots, \frac{\partial C_T}{\partial b^2_1}, \dots, \frac{\partial C_T}{\partial b^3_1}, \dots\Bigr)
+&(\Delta w^2_{11}, \dots, \Delta b^2_1, \dots, \Delta w^3_{11}, \dots, \Delta b^3_1, \dots) \\
+&\quad = -\eta\,\Bigl(\frac{\partial C_T}{\partial w^2_{11}}, \dots, \frac{\partial C_T}{\partial b^2_1}, \dots, \frac{\partial C_T}{\partial w^3_{11}}, \dots, \frac{\partial C_T}{\partial b^3_1}, \dots\Bigr)
 \end{aligned}
 """,
 )
@@ -349,6 +397,12 @@ def test_a_step_goes_against_the_gradient_of_the_cost_and_lowers_it():
             return numerical_gradient(lambda v: total_cost(network.with_parameters(v), X, T), parameters)
 
         step = descend(slopes, network.parameters, eta, steps=1)[1] - network.parameters
+        # The order of the equation: the first of each kind stands where its layer keeps it.
+        hidden, output = network.with_parameters(network.parameters + step).layers
+        was = network.layers
+        firsts = [hidden.W[0, 0] - was[0].W[0, 0], hidden.b[0] - was[0].b[0]]
+        firsts += [output.W[0, 0] - was[1].W[0, 0], output.b[0] - was[1].b[0]]
+        np.testing.assert_allclose(firsts, -eta * gradient[[0, 36, 39, 45]], rtol=0, atol=eta * 1e-4)
         np.testing.assert_allclose(step, -eta * gradient, rtol=0, atol=eta * 1e-4)
         once = train(network, X, T, eta, epochs=1).network
         np.testing.assert_allclose(once.parameters - network.parameters, -eta * gradient, rtol=0, atol=1e-14)
@@ -495,9 +549,30 @@ def test_softmax_shares_one_chance_and_its_slope_is_again_a_minus_t(says):
             assert cost.item() == pytest.approx(-math.log(a[j]), rel=1e-12)
             (slope,) = torch.autograd.grad(cost, sums)
             assert slope.tolist() == pytest.approx([a[i] - (i == j) for i in range(units)], abs=1e-12)
-    z1, z2 = sp.log(3), sp.Symbol("z2")
-    C = sp.log(sp.exp(z1) + sp.exp(z2)) - z2
-    says(r"the slope is $a_2 - t_2 = \tfrac14 - 1 = {:.2f}$", float(sp.diff(C, z2).subs(z2, 0)))
+    # The steps of the text, with letters: the t add up to 1, so that ln S has the factor 1.
+    z1, z2, z3, t1, t2 = sp.symbols("z1 z2 z3 t1 t2", real=True)
+    zs, ts = [z1, z2, z3], [t1, t2, 1 - t1 - t2]
+    S = sum(sp.exp(value) for value in zs)
+    C = -sum(right * sp.log(sp.exp(value) / S) for value, right in zip(zs, ts, strict=True))
+    short = sp.log(S) - sum(right * value for value, right in zip(zs, ts, strict=True))
+    assert sp.simplify(sp.expand_log(C - short, force=True)) == 0
+    for value, right in zip(zs, ts, strict=True):
+        assert sp.simplify(sp.diff(C, value) - (sp.exp(value) / S - right)) == 0
+    sums = {z1: sp.log(5), z2: sp.log(2), z3: 0}
+    third = C.subs({t1: 0, t2: 0})
+    slopes = [float(sp.diff(third, value).subs(sums)) for value in zs]
+    says(r"the slope is $a_3 - t_3 = \tfrac18 - 1 = {:.3f}$", slopes[2])
+    slips = slips_of("05", "ex-softmax", np=np)
+    assert slips == pytest.approx(
+        {
+            "output": float((sp.exp(z3) / S).subs(sums)),
+            "first": slopes[0],
+            "second": slopes[1],
+            "sigmoid": sigma(0) - 1,
+            "sums": float((z3 / (z1 + z2 + z3)).subs(sums)) - 1,
+            "cost": float(third.subs(sums)),
+        }
+    )
 
 
 @pytest.mark.equation(

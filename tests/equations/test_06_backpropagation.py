@@ -281,8 +281,10 @@ def label_of(drawing, part):
     "eq-chain-numbers",
     r"""
 \begin{aligned}
--\tfrac12, \qquad && -\tfrac12\cdot\tfrac14 &= -\tfrac18, \\
--\tfrac18\cdot 2 = -\tfrac14, \qquad && -\tfrac14\cdot\tfrac14 &= -\tfrac1{16} .
+\text{output unit, } a\colon &\quad -\tfrac12, \\
+\text{output unit, } z\colon &\quad -\tfrac12\cdot\tfrac14 = -\tfrac18, \\
+\text{hidden unit, } a\colon &\quad -\tfrac18\cdot 2 = -\tfrac14, \\
+\text{hidden unit, } z\colon &\quad -\tfrac14\cdot\tfrac14 = -\tfrac1{16} .
 \end{aligned}
 """,
 )
@@ -294,6 +296,17 @@ def test_the_numbers_under_the_chain_are_the_slopes_of_the_cost_by_each_circle()
     assert slopes == [-HALF, -HALF * QUARTER, -EIGHTH * 2, -QUARTER * QUARTER]
     assert slopes == [-HALF, -EIGHTH, -QUARTER, -sp.Rational(1, 16)]
     assert chain([(2, -1, 1)]) == EIGHTH
+
+    # The first δ of the chapter by small differences: the cost in plain numbers, with a nudge at one circle.
+    def nudged(hidden_z=0.0, hidden_a=0.0, output_z=0.0, output_a=0.0):
+        signal = 1 / (1 + math.exp(-(2 * 1 - 2 + hidden_z))) + hidden_a
+        answer = 1 / (1 + math.exp(-(2 * signal - 1 + output_z))) + output_a
+        return (1 - answer) ** 2 / 2
+
+    step = 1e-5
+    for circle, slope in zip(("output_a", "output_z", "hidden_a", "hidden_z"), slopes, strict=True):
+        difference = (nudged(**{circle: step}) - nudged(**{circle: -step})) / (2 * step)
+        assert difference == pytest.approx(float(slope), abs=1e-8)
     # In Python, where the weights' slopes are δ times what comes in; and as drawn.
     network = Network((Layer([[2]], [-2]), Layer([[2]], [-1])))
     assert backpropagate(network, [[1]], [[1]]).gradient == pytest.approx([-1 / 16, -1 / 16, -1 / 16, -1 / 8])
