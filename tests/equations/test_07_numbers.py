@@ -288,7 +288,7 @@ def test_the_fully_connected_rivals_have_more_parameters(says):
     for hidden, size in sizes.items():
         assert Network.random([36, hidden, 3], rng=np.random.RandomState(0)).parameters.size == size
     says(
-        "for want of parameters: {} are {} times as many as our {}",
+        "do not make up for this: {} are {} times as many as our {}",
         sizes[12], WORDS[sizes[12] / begin().parameters.size], begin().parameters.size,
     )  # fmt: skip
     assert begin().forward(PICTURES.x).a_pool[0].size == 12
@@ -692,7 +692,11 @@ def test_on_new_pictures_the_kinds_overlap_and_on_moved_ones_walking_is_ahead(ru
     x = PICTURES.x.reshape(-1, 36)
     costs = {eta: train(rival, x, ANSWERS, eta, EPOCHS).costs for eta in (0.1, ETA)}
     rises = {eta: (np.diff(run)[20:] > 0).sum() for eta, run in costs.items()}
-    says("These learn with $\\eta = {}$. With {} the cost of some of them jumps up and down", 0.1, ETA)
+    says(
+        "The fully connected ones learn with $\\eta = {}$. With {} the cost of some of them jumps up and down",
+        0.1,
+        ETA,
+    )
     assert rises[0.1] < 20
     assert rises[ETA] > 100
     says("*the nearest picture* reads {} of the {}", by_memory(UNSEEN.x, UNSEEN.digits), len(UNSEEN.x))
