@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from .languages import twin
+
 FRONT = "index"  # the page that leads from the book's address to its first; see templates/front.html
 
 
@@ -43,7 +45,7 @@ def add_front(app: Sphinx, config: Config) -> None:
 def lead_on(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     """Let search engines take the first page for the one that leads to it."""
     if page == FRONT and app.config.html_baseurl:
-        context["pageurl"] = f"{app.config.html_baseurl}{app.config.root_doc}.html"
+        context["pageurl"] = f"{app.config.html_baseurl}{twin(app.config.root_doc, app.config.language)}.html"
 
 
 def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
@@ -51,7 +53,7 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     address = app.config.html_baseurl
     if exception or app.builder.format != "html" or not address:
         return
-    pages = [*sorted(app.env.found_docs), "genindex"]
+    pages = [*sorted(twin(page, app.config.language) for page in app.env.found_docs), "genindex"]
     (Path(app.outdir) / "sitemap.xml").write_text(
         '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
         + "".join(f"\n  <url><loc>{escape(f'{address}{page}.html')}</loc></url>" for page in pages)

@@ -21,8 +21,11 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from .address import FRONT
+from .index import is_japanese
+from .languages import twin
 from .messages import say
 
+CLOSING = "、。，．）」』】？！ー・ "
 BLUE, ORANGE = "#1d5fd1", "#ffab76"
 
 
@@ -44,10 +47,29 @@ def about(doctree: nodes.document) -> tuple[str, str]:
     sentence = few = words(paragraphs[0])
     for paragraph in paragraphs:
         bold = next(paragraph.findall(nodes.strong), None)
-        if bold and words(bold).endswith("?") and words(paragraph).startswith(words(bold)):
+        if bold and words(bold).endswith(("?", "？", "か。", "か")) and words(paragraph).startswith(words(bold)):
             sentence, few = words(bold), words(paragraph)
             break
     return textwrap.shorten(sentence, 130, placeholder=" …"), textwrap.shorten(few, 200, placeholder=" …")
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Return a text in lines; Japanese letters are as wide as two others, and none begins with a closing sign.
+
+    >>> wrap("一つずつ、順に。", 8)
+    ['一つず', 'つ、順に。']
+    """
+    if not is_japanese(text):
+        return textwrap.wrap(text, columns)
+    lines, width = [""], 0
+    for sign in text:
+        wide = 1 if sign.isascii() else 2
+        if width + wide > columns and sign not in CLOSING and not (sign.isascii() and lines[-1][-1:].isascii()):
+            lines.append("")
+            width = 0
+        lines[-1] += sign
+        width += wide
+    return lines
 
 
 def draw_card(path: Path, book: str, title: str, words: str) -> None:
@@ -59,7 +81,7 @@ def draw_card(path: Path, book: str, title: str, words: str) -> None:
     axes.set_axis_off()
 
     def write(y: float, text: str, size: float, columns: int, **style: Any) -> None:
-        wrapped = "\n".join(textwrap.wrap(text, columns))
+        wrapped = "\n".join(wrap(text, columns))
         font: dict[str, Any] = {"family": ["DejaVu Sans", "IPAexGothic"], "size": 0.72 * size, "linespacing": 1.3}
         axes.text(70, y, wrapped, parse_math=False, **font, **style)
 
@@ -93,13 +115,14 @@ def tags(app: Sphinx, page: str, kind: str, title: str) -> str:
     """Return what a page says about itself to those who show a link to it."""
     address = app.config.html_baseurl
     sentence, few = about(app.env.get_doctree(page))
+    own = twin(page, app.config.language)
     properties = {
         "og:type": kind,
         "og:site_name": app.config.html_title,
         "og:title": title,
         "og:description": few,
         # Whoever shows a link wants absolute addresses or none.
-        **({"og:url": f"{address}{page}.html", "og:image": f"{address}{card_of(page)}"} if address else {}),
+        **({"og:url": f"{address}{own}.html", "og:image": f"{address}{card_of(own)}"} if address else {}),
         "og:image:width": "1200",
         "og:image:height": "630",
         "og:image:alt": f"{title}. {sentence}",
@@ -128,7 +151,7 @@ def add_card(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
     title = title_of(app, page)
     kind = "article" if page.startswith("notebooks/") else "website"
     context["metatags"] += tags(app, page, kind, title)
-    card = Path(app.outdir) / card_of(page)
+    card = Path(app.outdir) / card_of(twin(page, app.config.language))
     card.parent.mkdir(exist_ok=True)
     words, _ = about(app.env.get_doctree(page))
     draw_card(card, book if title != book else say(app.config.language, "card.book"), title, words)

@@ -14,13 +14,16 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from .index import READINGS, row_of
+
 # The words at the end of a definition that name chapters, in English and in Japanese.
 CHAPTERS = re.compile(r"(?:Chapters? \d[\d, and]*|第\d[\d、・]*章)[.。]$")
 
 
-def letter_of(term: nodes.Element) -> str:
-    """Return the letter under which a term stands."""
-    return str(term.astext())[0].upper()
+def letter_of(term: nodes.Element, readings: dict[str, str]) -> str:
+    """Return the letter under which a term stands: of a Japanese one the row of the table of kana."""
+    name = str(term.astext())
+    return row_of(readings[name]) if name in readings else name[0].upper()
 
 
 class Letters(SphinxTransform):
@@ -30,10 +33,11 @@ class Letters(SphinxTransform):
 
     def apply(self, **_: Any) -> None:
         """Add the bar."""
+        readings = self.env.metadata[self.env.docname].get(READINGS, {}) if self.config.language == "ja" else {}
         for glossary in list(self.document.findall(addnodes.glossary)):
             places: dict[str, str] = {}
             for item in glossary[0]:
-                places.setdefault(letter_of(item[0]), item[0]["ids"][0])
+                places.setdefault(letter_of(item[0], readings), item[0]["ids"][0])
             bar = nodes.paragraph(classes=["dl-letters"])
             for letter, place in places.items():
                 bar += [nodes.reference("", letter, refid=place, internal=True), nodes.Text(" ")]

@@ -1,7 +1,8 @@
 """The index: every term of the glossary under all its names, in English and in Japanese.
 
 A definition begins with the Japanese name and its reading, ``勾配【こうばい】. The vector …``, and has other
-English names in italics, ``Also called *loss function*``. The reading is not shown; the index is sorted by it.
+English names in italics, ``Also called *loss function*``. The reading is not shown; the index is sorted by it. In
+the Japanese glossary the term is the Japanese name, its reading begins the definition, and the English names follow.
 """
 
 import re
@@ -13,9 +14,10 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from .japanese import NAME
+from .japanese import KANA_AND_KANJI, NAME
 
 HEADING = "日本語"
+LETTER = re.compile(f"[{KANA_AND_KANJI}]")
 READING = re.compile("【([^】]*)】")
 READINGS = "readings"  # of a page's Japanese names, among its metadata, which Sphinx keeps from build to build
 # The first kana of each row of the table of kana.
@@ -24,10 +26,19 @@ SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎ", "あいうえおつや�
 VOWELS = dict(zip("AIUEO", "あいうえお", strict=True))
 
 
-def take_readings(definition: nodes.Element) -> dict[str, str]:
+def is_japanese(name: str) -> bool:
+    """Return whether a name has Japanese letters in it."""
+    return bool(LETTER.search(name))
+
+
+def take_readings(term: str, definition: nodes.Element) -> dict[str, str]:
     """Take the readings out of a definition; return them by the name before each, kana being their own reading."""
     text = definition.astext()
-    found = {name: name for name in NAME.findall(READING.sub("", text))}
+    if is_japanese(term):
+        reading = READING.match(text)
+        found = {term: reading[1] if reading else term}
+    else:
+        found = {name: name for name in NAME.findall(READING.sub("", text))}
     for name in NAME.finditer(text):
         if reading := READING.match(text, name.end()):
             found[name[0]] = reading[1]
@@ -73,11 +84,11 @@ class IndexOfTerms(SphinxTransform):
         for glossary in self.document.findall(addnodes.glossary):
             for item in glossary[0]:
                 term, definition = item[0], item[-1]
-                found = take_readings(definition)
+                found = take_readings(term.astext(), definition)
                 readings |= found
                 place = term["ids"][0]
                 entries: list[tuple[str, str, str, str, str | None]] = [
-                    ("single", name, place, "main", HEADING) for name in found
+                    ("single", name, place, "main", HEADING) for name in found if name != term.astext()
                 ]
                 others = [name.astext() for name in definition.findall(nodes.emphasis)]
                 entries += [("single", name, place, "main", None) for name in others if name[0].isalpha()]
@@ -106,14 +117,19 @@ def name_both_languages(app: Sphinx, page: str, template: str, context: dict[str
             readings |= metadata.get(READINGS, {})
         names: dict[str, tuple[list[str], list[str]]] = {}
         groups: list[tuple[str, list[Any]]] = []
+        japanese = [entry for _, entries in context["genindexentries"] for entry in entries if entry[0] in readings]
         for key, entries in context["genindexentries"]:
-            groups += by_rows(entries, readings) if key == HEADING else [(key, entries)]
+            if others := [entry for entry in entries if entry[0] not in readings]:
+                groups.append((key, others))
+        # The names of the book's own language come first.
+        rows = by_rows(japanese, readings)
+        groups = [*rows, *groups] if app.config.language == "ja" else [*groups, *rows]
         for _, entries in groups:
             for name, (links, *_) in entries:
-                names.setdefault(links[0][1], ([], []))[bool(NAME.match(name))].append(name)
+                names.setdefault(links[0][1], ([], []))[is_japanese(name)].append(name)
         context["genindexentries"] = groups
         context["names"] = names
-        context["is_japanese"] = NAME.fullmatch
+        context["is_japanese"] = is_japanese
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

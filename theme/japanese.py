@@ -35,8 +35,13 @@ class MarkJapanese(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **_: Any) -> None:
-        """Mark them."""
-        mark_japanese(self.document)
+        """Mark them; in a Japanese book mark English names instead, which stand in italics."""
+        if self.config.language != "ja":
+            mark_japanese(self.document)
+            return
+        for name in self.document.findall(nodes.emphasis):
+            if name.astext().isascii():
+                name["classes"].append("language-en")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

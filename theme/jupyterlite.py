@@ -16,11 +16,13 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
+from .languages import folder
 from .markup import Markup
 from .messages import say
 
 ROOT = Path(__file__).parent.parent
 START = "lite/notebooks/index.html"
+SITE = ROOT / "_build" / "html"  # where other languages have their folders
 
 
 def is_up_to_date(site: Path) -> bool:
@@ -40,7 +42,7 @@ def is_up_to_date(site: Path) -> bool:
 
 def forget_stale_lite(app: Sphinx, config: Config) -> None:
     """Remove JupyterLite if it was built from other chapters or another ``dlmath``; note whether there is one."""
-    site = Path(app.outdir) / "lite"
+    site = SITE / "lite" if folder(app.config.language) else Path(app.outdir) / "lite"
     # A configuration value of the pages: when it changes, Sphinx writes every page again.
     config["dlmath_lite"] = is_up_to_date(site)
     if not config["dlmath_lite"]:
@@ -59,7 +61,8 @@ class OfferToRun(SphinxPostTransform):
         title = self.document.next_node(nodes.title)
         if self.config["dlmath_lite"] and page.startswith("notebooks/") and title:
             builder = self.app.builder
-            address = f"{relative_uri(builder.get_target_uri(page), START)}?path={page}.ipynb"
+            here = folder(self.config.language) + builder.get_target_uri(page)
+            address = f"{relative_uri(here, START)}?path={page}.ipynb"
             link = builder.templates.render(
                 "run-in-browser.html", {"address": address, "say": partial(say, self.config.language)}
             )

@@ -1,15 +1,70 @@
-"""Builds the book into ``_build/html``, a warning being an error: ``python -m tools.build``."""
+"""Builds the book into ``_build/html``, in each language, a warning being an error: ``python -m tools.build``.
+
+English first, then each language that has a table of contents of its own, ``book/ja/_toc.yml``, into a folder of
+the same site. ``book/ja/_config.yml`` has the values of ``_config.yml`` that differ.
+"""
 
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-m", "tools.build"]
+JUPYTER_BOOK = [sys.executable, "-c", "from jupyter_book.cli.main import main; main(prog_name='jupyter-book')"]
+HTML = Path("_build", "html")
+
+
+def others() -> list[str]:
+    """Return the languages beside English."""
+    return sorted(path.parent.name for path in (ROOT / "book").glob("*/_toc.yml"))
+
+
+def merged(values: dict[str, Any], differing: dict[str, Any]) -> dict[str, Any]:
+    """Return a configuration with other values in it.
+
+    >>> merged({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 4}})
+    {'a': {'b': 4, 'c': 2}, 'd': 3}
+    """
+    return {**values, **{
+        key: merged(values[key], value) if isinstance(value, dict) and key in values else value
+        for key, value in differing.items()
+    }}  # fmt: skip
+
+
+def configuration(language: str) -> Path:
+    """Write the configuration of a language, and return its file."""
+    values, differing = (
+        yaml.safe_load(path.read_text("utf-8"))
+        for path in (ROOT / "_config.yml", ROOT / "book" / language / "_config.yml")
+    )
+    # What is said there relatively to its file, and the executed notebooks, which are the same in all languages.
+    derived = {
+        "sphinx": {"local_extensions": {"theme": str(ROOT)}, "config": {"language": language}},
+        "execute": {"cache": str(ROOT / "_build" / ".jupyter_cache")},
+    }
+    path = ROOT / "_build" / language / "_config.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(merged(merged(values, differing), derived), allow_unicode=True), "utf-8")
+    return path.relative_to(ROOT)
+
+
+def build(*options: str | Path) -> None:
+    """Run Jupyter Book, and stop if it fails."""
+    done = subprocess.run([*JUPYTER_BOOK, "build", ".", *map(str, options), "-W", "--keep-going"])
+    if done.returncode:
+        sys.exit(done.returncode)
 
 
 if __name__ == "__main__":
-    from jupyter_book.cli.main import main
-
     os.chdir(ROOT)
-    main(["build", ".", "--toc", "book/_toc.yml", "-W", "--keep-going"], prog_name="jupyter-book")
+    build("--toc", "book/_toc.yml")
+    for language in others():
+        output = Path("_build", language)
+        build("--toc", f"book/{language}/_toc.yml", "--config", configuration(language), "--path-output", output)
+        shutil.rmtree(HTML / language, ignore_errors=True)
+        shutil.copytree(output / "_build" / "html", HTML / language)

@@ -9,7 +9,7 @@ from dlmath.widgets.sequences import Grid
 
 # The random beginning is that of the network that the chapter trains. The place that is explained at first, (4, 4)
 # of map 1, is one that wins its block, so that one and the same number can be followed to the outputs and back.
-SEED = 2
+SEED = 6
 
 
 class ConvNetwork(Figure):

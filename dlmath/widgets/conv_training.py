@@ -28,14 +28,14 @@ class ConvTraining(Figure):
     data = learning_data("one_two_three")
 
     eta = Number(0.2, min=0.01, max=2, step=0.01, symbol="η")
-    seed = Count(2, min=0, max=99)
+    seed = Count(6, min=0, max=99)
     runs = Runs([], eta=(0.01, 2), epochs=2000)
     pixels = Grid([int(pixel) for pixel in TWO.ravel()], values=[0, 1])
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
         "start": {},
         "learned": {"runs": [(0.2, 300)]},
-        "fast": {"eta": 1, "runs": [(1, 100)]},
+        "fast": {"eta": 0.5, "runs": [(0.5, 100)]},
     }
 
     python = """\

@@ -26,7 +26,7 @@ SLASH = [[0, 0, 1], [0, 1, 0], [1, 0, 0]]
 SLASH_MAP = [[2, 1, 0, 1], [0, 0, 1, 2], [0, 0, 3, 0], [0, 3, 1, 1]]
 
 # The chapter's network, on a picture whose pixels are any numbers: no two places of it are ever equally excited.
-NETWORK = ConvolutionNetwork.random(rng=np.random.RandomState(2))
+NETWORK = ConvolutionNetwork.random(rng=np.random.RandomState(6))
 X = np.random.default_rng(7).uniform(-1, 1, (6, 6))
 T = (0, 1, 0)
 
@@ -186,19 +186,19 @@ def test_a_picture_moved_by_one_column_moves_its_map_by_one_column():
 @pytest.mark.equation(
     "eq-map-size-general",
     r"""
-\Bigl\lfloor \frac{r + 2p - f}{s} \Bigr\rfloor + 1 \text{ rows;}
+\Bigl\lfloor \frac{r + 2u - f}{v} \Bigr\rfloor + 1 \text{ rows;}
 """,
 )
 def test_the_size_of_a_map_with_a_border_and_longer_steps():
-    for r, p, f, s in itertools.product(range(4, 12), (0, 1, 2), (1, 2, 3, 4), (1, 2, 3)):
-        walk = torch.nn.Conv2d(1, 1, f, padding=p, stride=s)
-        assert walk(torch.zeros(1, 1, r, r)).shape[2] == (r + 2 * p - f) // s + 1
+    for r, u, f, v in itertools.product(range(4, 12), (0, 1, 2), (1, 2, 3, 4), (1, 2, 3)):
+        walk = torch.nn.Conv2d(1, 1, f, padding=u, stride=v)
+        assert walk(torch.zeros(1, 1, r, r)).shape[2] == (r + 2 * u - f) // v + 1
 
 
 @pytest.mark.equation(
     "eq-pooling",
     r"""
-a^P_{ij} = \max\{a_{2i-1,\,2j-1},\ a_{2i-1,\,2j},\ a_{2i,\,2j-1},\ a_{2i,\,2j}\}
+s^P_{ij} = \max\{s_{2i-1,\,2j-1},\ s_{2i-1,\,2j},\ s_{2i,\,2j-1},\ s_{2i,\,2j}\}
 """,
 )
 def test_pooling_keeps_the_largest_of_the_four_of_each_block():
@@ -451,9 +451,6 @@ def test_only_the_winner_of_a_block_hears_of_the_mistake(hand, says):
             assert sum(exact["F", k, *place] != 0 for place in in_block(*block)) == 1
     heard = sum(delta != 0 for delta in exact.values())
     says("Of the {} errors at most {} are not 0", len(PLACES), WORDS[heard / len(THREE)])
-    # The exercise.
-    says("how many of the {} units of the convolution layer have an error", len(exact))
-    says("{} blocks in each of {} maps make {}", WORDS[len(BLOCKS)], WORDS[len(THREE)], heard)
 
 
 @pytest.mark.equation(

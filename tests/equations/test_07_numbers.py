@@ -8,10 +8,12 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import sympy as sp
 import torch
 from matplotlib.cbook import get_sample_data
 from scipy import signal
 from scipy.special import expit
+from support.prose import slips_of
 
 from dlmath import (
     ConvolutionNetwork,
@@ -32,6 +34,7 @@ PICTURES = load_pictures("one_two_three")
 UNSEEN = load_pictures("one_two_three", "unseen")
 ANSWERS = one_hot(PICTURES.digits - 1, 3)
 ETA, EPOCHS = 0.2, 1000
+SHOWN = 6  # the seed of the run that the chapter shows
 
 WORDS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 WORDS |= {10: "ten", 12: "twelve"}
@@ -43,8 +46,6 @@ GIVEN = [
     "In 2012 AlexNet",
     "60 million parameters",
     "A picture of 28 rows and columns gets a border of two pixels on every side; the filter is 5 × 5",
-    "finds $0\\cdot(-2) + 1 + 1 = 2$",
-    "21 networks have just learned in seconds",
     "A picture has 28 × 28 pixels. How many parameters",
 ]
 
@@ -81,7 +82,7 @@ def right(network, pictures):
     return (read(network, pictures.x) == pictures.digits).sum()
 
 
-def begin(seed=2):
+def begin(seed=SHOWN):
     return ConvolutionNetwork.random(rng=np.random.RandomState(seed))
 
 
@@ -93,15 +94,20 @@ def runs():
 
 @pytest.fixture(scope="module")
 def rivals():
-    """Fully connected networks with the same seeds and epochs, and η = 0.1."""
-    starts = [Network.random([36, 3, 3], np.random.RandomState(seed)) for seed in range(21)]
-    return [train(start, PICTURES.x.reshape(-1, 36), ANSWERS, 0.1, EPOCHS).network for start in starts]
+    """Fully connected networks by their hidden units, with the same seeds and epochs, and η = 0.1."""
+    x = PICTURES.x.reshape(-1, 36)
+
+    def learn(hidden, seed):
+        start = Network.random([36, hidden, 3], np.random.RandomState(seed))
+        return train(start, x, ANSWERS, 0.1, EPOCHS).network
+
+    return {hidden: [learn(hidden, seed) for seed in range(21)] for hidden in (3, 12)}
 
 
 @pytest.fixture(scope="module")
 def learned(runs):
     """The network of the chapter."""
-    return runs[2].network
+    return runs[SHOWN].network
 
 
 # The 2 and the slash.
@@ -137,13 +143,28 @@ def test_the_figure_stands_where_the_text_checks_an_entry_by_hand(says):
     assert SLASH_MAP[i - 1][j - 1] == sum(x[at] for at in under) == SLASH.sum()
 
 
-def test_the_backslash_of_the_exercise_finds_two_of_its_pixels_at_2_2(says):
-    under = TWO_PIXELS[1:4, 1:4][np.eye(3) == 1]
+def test_the_edge_filter_of_the_exercise_at_4_2_and_the_slips(says):
+    edge = np.outer([-1, 0, 1], np.ones(3))
+    code = re.search(r"edges = feature_map\(photo, (.*?)\)\n", CHAPTER)[1]
+    assert code == str(edge.astype(int).tolist())  # the filter of the photograph
+    i, j = 4, 2
+    rows = TWO_PIXELS[i - 1 : i + 2, j - 1 : j + 2]
+    above, below = rows[0].sum(), rows[2].sum()
+    says("Compute $s_{{{}}}$ by hand", f"{i}{j}")
+    says("The filter lies on rows {} to {} and columns {} to {}. Under", i, i + 2, j, j + 2)
     says(
-        "Its ones lie on $x_{{22}} = {:.0f}$, $x_{{33}} = {:.0f}$ and $x_{{44}} = {:.0f}$, so $s_{{22}} = {:.0f}$",
-        *under,
-        under.sum(),
+        "Under its top row are the pixels {:.0f}, {:.0f} and {:.0f}, under its bottom row {:.0f}, {:.0f} and",
+        *rows[0],
+        *rows[2][:2],
     )
+    says(
+        "and {:.0f}, so $s_{{42}} = -{:.0f} + {:.0f} = {:.0f}$",
+        rows[2][2], above, below, below - above,
+    )  # fmt: skip
+    slips = slips_of("07", "ex-map-entry", two=TWO_PIXELS, edge=edge, feature_map=feature_map)
+    found = similarities(TWO_PIXELS, edge)
+    assert found[i - 1, j - 1] == below - above
+    assert slips == {"minus": below + above, "swapped": found[j - 1, i - 1], "centre": found[i - 2, j - 2]}
 
 
 def test_the_full_marks_lie_on_the_diagonal_stroke():
@@ -174,10 +195,28 @@ def test_a_backslash_is_never_complete_in_the_2(says):
     going_down = TWO_PIXELS[:4, :4] * TWO_PIXELS[1:5, 1:5]  # where the first two of its pixels are on
     says("for instance at ({}, {}), where the upper stroke bends", *np.argwhere(going_down)[0] + 1)
     assert going_down.sum() == 1
-    # The exercise.
-    says("At how many of the {} places does it find exactly {} of its three pixels", found.size, WORDS[most])
-    places = np.argwhere(found == most) + 1
-    says("At {} places: ({}, {}), ({}, {}), ({}, {}) and ({}, {})", WORDS[len(places)], *places.ravel())
+
+
+def test_the_map_of_the_mirrored_2_is_mirrored_and_so_are_the_slips(says):
+    found = similarities(TWO_PIXELS[:, ::-1], SLASH[:, ::-1])
+    assert found.tolist() == np.fliplr(SLASH_MAP).tolist()
+    i, j = 4, 3
+    says("say which number stands in its row {}, column {}", i, j)
+    says("stood in column $j$ of the picture now stands in column ${} - j$", TWO_PIXELS.shape[1] + 1)
+    says(
+        r"so $s'_{{{}}} = s_{{{}}} = {:.0f}$. The proof",
+        f"{i}{j}",
+        f"{i}{len(found) + 1 - j}",
+        found[i - 1, j - 1],
+    )
+    # The terms of the sums, from indices alone.
+    for i, j in itertools.product(range(1, 5), repeat=2):
+        terms = {(p, 4 - q, i + p - 1, 8 - j - q) for p in (1, 2, 3) for q in (1, 2, 3)}
+        assert terms == {(p, q, i + p - 1, (5 - j) + q - 1) for p in (1, 2, 3) for q in (1, 2, 3)}
+    slips = slips_of("07", "ex-backslash", two=TWO_PIXELS, slash=SLASH, feature_map=feature_map)
+    assert slips == {"same": SLASH_MAP[3][2], "upside": SLASH_MAP[0][2]}
+    # Who moves the columns of the map like those of the picture has the same number.
+    assert SLASH_MAP[3][7 - 3 - 1] == slips["same"]
 
 
 def test_the_foot_of_the_2_fills_the_bottom_row_of_the_map():
@@ -239,12 +278,20 @@ def test_the_numbers_of_units_and_parameters(says):
     says("We check all {} against small differences", begin().parameters.size)
 
 
-def test_a_fully_connected_rival_has_nearly_twice_as_many_parameters(says):
-    fixed = Network.random([36, 3, 3], rng=np.random.RandomState(0))
-    rival = size_of(torch.nn.Linear(36, 3), torch.nn.Linear(3, 3))
-    says("with {} hidden units and {} parameters, trained", WORDS[fixed.sizes[1]], fixed.parameters.size)
-    assert fixed.parameters.size == rival
-    assert 0.5 < begin().parameters.size / rival < 0.6  # little more than half
+def test_the_fully_connected_rivals_have_more_parameters(says):
+    sizes = {hidden: size_of(torch.nn.Linear(36, hidden), torch.nn.Linear(hidden, 3)) for hidden in (3, 12)}
+    says(
+        "one with {} hidden units and {} parameters, the other with {} hidden units, as many as our pooled numbers, "
+        "and {} parameters",
+        WORDS[3], sizes[3], WORDS[12], sizes[12],
+    )  # fmt: skip
+    for hidden, size in sizes.items():
+        assert Network.random([36, hidden, 3], rng=np.random.RandomState(0)).parameters.size == size
+    says(
+        "do not make up for this: {} are {} times as many as our {}",
+        sizes[12], WORDS[sizes[12] / begin().parameters.size], begin().parameters.size,
+    )  # fmt: skip
+    assert begin().forward(PICTURES.x).a_pool[0].size == 12
 
 
 @pytest.mark.parametrize(("filters", "picture_rows", "units"), [(3, 6, 3), (3, 28, 10)])
@@ -274,6 +321,18 @@ def test_handwriting_needs_5110_parameters(says):
         size_of(walking, answer),
     )
 
+    def outputs(numbers):
+        return size_of(torch.nn.Linear(numbers, 10))
+
+    slips = slips_of("07", "ex-handwriting", outputs=outputs(507))
+    assert slips == {
+        "pooling": size_of(walking) + outputs(maps.numel()),
+        "biases": walking.weight.numel() + answer.weight.numel(),
+        "size": size_of(walking) + outputs(3 * (28 // 2) ** 2),
+        "one-map": size_of(walking) + outputs(rows**2),
+        "outputs": outputs(pooled.numel()),
+    }
+
 
 def test_the_error_of_the_winner_in_the_exercise_is_0_064_and_the_others_hear_nothing(says):
     outputs, weights, errors = [[0.3, 0.8], [0.5, 0.1]], [2, -1, 3], [0.1, -0.2, 0]
@@ -300,32 +359,75 @@ def test_the_error_of_the_winner_in_the_exercise_is_0_064_and_the_others_hear_no
     says(r"The slope of the sigmoid is ${:.1f}\cdot(1 - {:.1f}) = {:.2f}$", winner, winner, slope)
     says(r"so $\delta^F = {:.1f}\cdot {:.2f} = {:.3f}$", came_back, slope, delta)
     np.testing.assert_allclose(z.grad, [[0, delta], [0, 0]], atol=0)
+    misread = weights[0] * errors[0] + weights[1] * abs(errors[1])  # a minus lost
+    slips = slips_of("07", "ex-winner-error", came_back=came_back)
+    half = came_back * winner
+    exact = {"no-slope": came_back, "sign": misread, "half": half, "other-half": came_back - half}
+    assert slips == pytest.approx(exact)
 
 
-def test_the_slope_of_the_middle_weight_in_the_exercise_is_minus_a_tenth(says):
-    winners = {(1, 2): 0.1, (2, 3): -0.4, (3, 3): 0.2, (4, 2): -0.3}
+def test_the_slope_of_the_weight_3_2_in_the_exercise_and_the_slips(says):
+    winners = {(1, 2): 0.1, (2, 3): -0.4, (3, 3): 0.3, (4, 2): -0.3}
     says(
         r"$$ \delta^F_{{{}}} = {}, \qquad \delta^F_{{{}}} = {}, \qquad \delta^F_{{{}}} = {}, \qquad"
         r" \delta^F_{{{}}} = {} , $$ and all other errors are 0",
         *itertools.chain(*((f"{i}{j}", error) for (i, j), error in winners.items())),
     )
+    assert len({((i - 1) // 2, (j - 1) // 2) for i, j in winners}) == 4  # one in each block
     errors = torch.zeros(4, 4, dtype=torch.float64)
     for (i, j), error in winners.items():
         errors[i - 1, j - 1] = error
     w = torch.zeros(1, 1, 3, 3, dtype=torch.float64, requires_grad=True)
     found = torch.nn.functional.conv2d(torch.tensor(TWO_PIXELS[None, None]), w)[0, 0]
     (found * errors).sum().backward()  # a cost that has these slopes by the sums
-    under = [TWO_PIXELS[i, j] for i, j in winners]  # one row and one column farther
+    slopes = w.grad[0, 0].numpy()
+    under = [TWO_PIXELS[i + 1, j] for i, j in winners]  # two rows and one column farther, counted from 1
     says(
-        "In the four winning places that is $x_{{23}} = {:.0f}$, $x_{{34}} = {:.0f}$, $x_{{44}} = {:.0f}$ and "
-        "$x_{{53}} = {:.0f}$",
+        "In the four winning places that is $x_{{33}} = {:.0f}$, $x_{{44}} = {:.0f}$, $x_{{54}} = {:.0f}$ and "
+        "$x_{{63}} = {:.0f}$",
         *under,
     )
     says(
         r"So the slope is ${}\cdot {:.0f} - {}\cdot {:.0f} + {}\cdot {:.0f} - {}\cdot {:.0f} = {:.1f}$",
         *itertools.chain(*((abs(error), pixel) for error, pixel in zip(winners.values(), under, strict=True))),
-        w.grad[0, 0, 1, 1].item(),
+        slopes[2, 1],
     )
+    slips = slips_of("07", "ex-filter-slope", errors=errors.numpy(), slopes=slopes)
+    assert slips == pytest.approx({"all": sum(winners.values()), "swapped": slopes[1, 2], "other": slopes[1, 1]})
+    assert slopes[0, 0] == pytest.approx(slopes[1, 1])  # whichever other weight was taken, middle or corner
+
+
+def test_a_blank_picture_teaches_27_weights_nothing(says):
+    x = torch.zeros(1, 1, 6, 6, dtype=torch.float64)
+    for seed in range(5):
+        torch.manual_seed(seed)
+        walking, answer = torch.nn.Conv2d(1, 3, 3).double(), torch.nn.Linear(12, 3).double()
+        pooled = torch.nn.functional.max_pool2d(torch.sigmoid(walking(x)), 2).flatten()
+        ((torch.sigmoid(answer(pooled)) - torch.tensor([0.0, 1, 0])) ** 2).sum().backward()
+        zero = [(part.grad == 0).sum().item() for layer in (walking, answer) for part in layer.parameters()]
+        assert zero == [walking.weight.numel(), 0, 0, 0]
+    says("The slopes of the {} weights of the filters are sums of errors times pixels", zero[0])
+    says("an empty sheet: all {} pixels are 0", x.numel())
+    says("How many of the {} slopes must then be 0", size_of(walking, answer))
+    slips = slips_of("07", "ex-who-hears")
+    assert slips == {
+        "all": size_of(walking, answer),
+        "weights": walking.weight.numel() + answer.weight.numel(),
+        "filters": size_of(walking),
+        "one-filter": walking.weight[0].numel(),
+        "outputs": answer.weight.numel(),
+        "none": 0,
+    }
+
+
+def test_two_columns_farther_right_the_left_blocks_become_the_right_ones_and_the_outputs_change(learned):
+    x = PICTURES.x[~PICTURES.x[:, :, 4:].any(axis=(1, 2))]
+    moved = np.concatenate([np.zeros((len(x), 6, 2)), x[:, :, :4]], axis=2)
+    before, after = learned.forward(x), learned.forward(moved)
+    np.testing.assert_allclose(after.a_map[..., 2:], before.a_map[..., :2], rtol=1e-12)
+    np.testing.assert_allclose(after.a_pool[..., 1], before.a_pool[..., 0], rtol=1e-12)
+    assert len(x) > 5
+    assert (np.abs(after.a_out - before.a_out).max(axis=1) > 0.001).all()
 
 
 def test_two_layers_see_five_rows_and_three_see_seven_a_border_keeps_the_size_and_a_step_of_two_halves_it(says):
@@ -406,7 +508,7 @@ def test_the_gradient_agrees_with_small_differences_and_with_pytorch(says):
 
 
 def test_the_run_of_the_text(runs, learned, says):
-    costs, early = runs[2].costs, 200
+    costs, early = runs[SHOWN].costs, 400
     before = train(begin(), PICTURES.x, ANSWERS, ETA, early).network
     says("After {} epochs it already reads all {} pictures", early, right(before, PICTURES))
     says("Why go on to {}", EPOCHS)
@@ -417,10 +519,10 @@ def test_the_run_of_the_text(runs, learned, says):
 def test_the_button_learned_shows_the_same_run_after_300_epochs(runs, says, shows):
     preset = ConvTraining(**ConvTraining.presets["learned"])
     ((eta, epochs),) = preset.runs
-    assert preset.seed == 2
+    assert preset.seed == SHOWN
     network = train(begin(), PICTURES.x, ANSWERS, eta, epochs).network
     says("shows the same run after {} epochs", epochs)
-    says("Then $C_T$ is {:.2f}, and all {} pictures are right", runs[2].costs[epochs], right(network, PICTURES))
+    says("Then $C_T$ is {:.2f}, and {} pictures are right", runs[SHOWN].costs[epochs], right(network, PICTURES))
     shows(
         "conv_training",
         "preset.learned.comment",
@@ -431,12 +533,15 @@ def test_the_button_learned_shows_the_same_run_after_300_epochs(runs, says, show
     )
     shows("conv_training", "preset.start.comment", "{} random parameters", network.parameters.size)
     shows("conv_training", "shown.right", "right of {}", len(PICTURES.x))
-    # Shifted by one column, the 2 of the figure is still a 2, almost without doubt; two changed pixels make a 3 of it.
-    assert network(np.roll(TWO_PIXELS, 1, axis=1))[0, 1] > 0.95
-    changed = TWO_PIXELS.copy()
-    changed[2, 2], changed[3, 3] = 1 - changed[2, 2], 1 - changed[3, 3]
-    assert (changed[2, 2], changed[3, 3]) == (1, 0)
-    assert read(network, changed) == [3]
+    # Shifted by one column, the 2 of the figure is still a 2; one changed pixel makes a 3 of it.
+    as_2 = {f"{network(x)[0, 1]:.2f}" for x in (TWO_PIXELS, np.roll(TWO_PIXELS, 1, axis=1))}
+    says('as much a 2 as before: the output "2" is {} both times', *as_2)
+    for column in (2, 3):
+        changed = TWO_PIXELS.copy()
+        assert changed[2, column] == 0
+        changed[2, column] = 1
+        assert network(changed)[0].argmax() == 2
+        assert network(changed)[0, 2] > network(changed)[0, 1] + 0.5
 
 
 def test_the_runs_have_found_different_filters_and_different_mistakes(runs):
@@ -481,7 +586,7 @@ def test_filter_2_looks_for_two_strokes_with_a_gap_between_them(learned, says):
     # Which pictures have such windows, found without the network's own pooling.
     found = np.array([max((similarities(x, w) + b).ravel()) > 0 for x in PICTURES.x])
     in_1, in_2, in_3 = (found[PICTURES.digits == digit].mean() for digit in (1, 2, 3))
-    assert in_1 < 0.1  # hardly in a 1
+    assert in_1 == 0  # but not in a 1
     assert in_2 == in_3 == 1
     to_1 = learned.W[0, 1]
     says('All {} weights from filter 2 to the output "1" are negative', WORDS[(to_1 < 0).sum()])
@@ -493,28 +598,26 @@ def test_filter_2_looks_for_two_strokes_with_a_gap_between_them(learned, says):
 def test_the_2_of_the_text_is_read_as_a_2_with_by_far_the_largest_output(learned):
     outputs = learned(TWO_PIXELS)[0]
     assert outputs.argmax() == 1
-    assert outputs[1] > 0.99
+    assert outputs[1] > 0.95
     assert outputs[[0, 2]].max() < 0.01
 
 
-@pytest.mark.parametrize("epochs", [300, EPOCHS])  # the figure's preset, and the text
-def test_no_single_pixel_makes_a_3_of_the_2_but_two_do(epochs):
-    network = train(begin(), PICTURES.x, ANSWERS, ETA, epochs).network
-    for count, possible in ((1, False), (2, True)):
-        changed = np.array(list(itertools.combinations(range(36), count)))
-        x = np.tile(TWO_PIXELS.ravel(), (len(changed), 1))
-        rows = np.arange(len(changed))[:, None]
-        x[rows, changed] = 1 - x[rows, changed]
-        assert (read(network, x.reshape(-1, 6, 6)) == 3).any() == possible
+def test_filter_2_is_most_excited_by_the_2_in_the_lower_right(learned):
+    pooled = learned.forward(TWO_PIXELS).a_pool[0, 1]
+    assert pooled.argmax() == 3
+    assert pooled[1, 1] > 0.9
+    assert np.sort(pooled.ravel())[-2] < 0.5
 
 
 def test_too_large_a_learning_rate_ends_on_the_level_plain(shows):
     preset = ConvTraining(**ConvTraining.presets["fast"])
     ((eta, epochs),) = preset.runs
-    assert preset.seed == 2
+    assert preset.seed == SHOWN
     shows("conv_training", "preset.fast.comment", "*η* = {:g}: the first step was too long", eta)
     training = train(begin(), PICTURES.x, ANSWERS, eta, epochs)
-    assert training.costs[1] > training.costs[0]  # the first step was too long
+    # The first step was too long: with that of the text the walk comes far below the plain.
+    assert training.costs[1] == pytest.approx(training.costs[-1], abs=0.001)
+    assert train(begin(), PICTURES.x, ANSWERS, ETA, epochs).costs[-1] < 10
     # The plain: whatever it is shown, it answers no to everything, and no step changes that any more.
     assert training.network(PICTURES.x).max() < 0.001
     assert np.ptp(training.costs[-20:]) < 0.001
@@ -565,65 +668,102 @@ def counts(networks, x, digits):
     return [(read(network, x) == digits).sum() for network in networks]
 
 
-def test_the_run_of_the_text_is_one_of_the_better_ones(runs, says):
+def test_the_run_of_the_text_is_the_middle_one(runs, rivals, says):
     unseen = [right(run.network, UNSEEN) for run in runs]
     says("Here are {}, from the seeds {} to {}", len(runs), 0, len(runs) - 1)
+    x = PICTURES.x.reshape(-1, 36)
+    perfect = [counts([run.network for run in runs], PICTURES.x, PICTURES.digits).count(len(x))]
+    perfect += [counts(rivals[hidden], x, PICTURES.digits).count(len(x)) for hidden in (12, 3)]
     says(
-        "with seed {}, reads {} of the {} unseen pictures: it is one of the better ones, for the middle of the {} is {:.0f}",
-        2, unseen[2], len(UNSEEN.x), len(runs), np.median(unseen),
+        "Of the {} networks that walk, {} have learned all pictures, and so have {} of those with twelve hidden units, "
+        "but only {} of those with three",
+        len(runs), *perfect,
     )  # fmt: skip
-    assert sorted(unseen)[-5] <= unseen[2] < max(unseen)
+    middle = sorted(unseen)[len(unseen) // 2]
+    says("the middle count of unseen pictures, {} here, and the smallest seed that has it", middle)
+    says("This is {}, the seed of this chapter", unseen.index(middle))
+    assert unseen.index(middle) == SHOWN
+    says("{} networks have just learned within a minute", len(runs) + sum(map(len, rivals.values())))
 
 
-def test_on_new_pictures_the_two_kinds_overlap_and_on_moved_ones_they_do_not(runs, rivals, new, says):
+def test_on_new_pictures_the_kinds_overlap_and_on_moved_ones_walking_is_ahead(runs, rivals, new, says):
     walking = [run.network for run in runs]
     rival = Network.random([36, 3, 3], np.random.RandomState(6))
     x = PICTURES.x.reshape(-1, 36)
     costs = {eta: train(rival, x, ANSWERS, eta, EPOCHS).costs for eta in (0.1, ETA)}
     rises = {eta: (np.diff(run)[20:] > 0).sum() for eta, run in costs.items()}
-    says("These walk with $\\eta = {}$. With {} the cost of some of them jumps up and down", 0.1, ETA)
+    says(
+        "The fully connected ones learn with $\\eta = {}$. With {} the cost of some of them jumps up and down",
+        0.1,
+        ETA,
+    )
     assert rises[0.1] < 20
     assert rises[ETA] > 100
     says("*the nearest picture* reads {} of the {}", by_memory(UNSEEN.x, UNSEEN.digits), len(UNSEEN.x))
-    says("And {} of the {} unseen pictures are learning pictures moved to another place", (~new).sum(), len(new))
-    says("The other {}, which are no learning picture moved to any place", new.sum())
+    says("But {} of the {} unseen pictures are learning pictures moved to another place", (~new).sum(), len(new))
+    says("we take the other {}, which are no learning picture moved to any place", new.sum())
     says("On the {} new pictures, will the walking networks be ahead", new.sum())
     x, digits = UNSEEN.x[new], UNSEEN.digits[new]
-    ours, theirs = counts(walking, x, digits), counts(rivals, x.reshape(-1, 36), digits)
+    ours = counts(walking, x, digits)
+    few, many = (counts(rivals[hidden], x.reshape(-1, 36), digits) for hidden in (3, 12))
     says(
-        "On the {} new pictures the two kinds overlap: the middle of the walking networks is {:.0f}, "
-        "that of the fully connected ones {:.0f}, and the nearest picture reads {}",
-        len(x), np.median(ours), np.median(theirs), by_memory(x, digits),
+        "On the {} new pictures the kinds overlap: the middle of the walking networks is {:.0f}, that of the fully "
+        "connected ones {:.0f} with three hidden units and {:.0f} with twelve, and the nearest picture reads {}",
+        len(x), np.median(ours), np.median(few), np.median(many), by_memory(x, digits),
     )  # fmt: skip
-    assert min(ours) < np.median(theirs) < np.median(ours) < max(theirs) + 1
+    assert min(ours) < np.median(few) < np.median(ours) == np.median(many)
+    lines = [min(*ours, *few, *many), max(*ours, *few, *many)]
+    assert [round(100 * count / len(x)) for count in lines] == [55, 100]  # the alternative text
     x, digits = moved_pictures()
     says("this gives {} pictures that are not learned", len(x))
-    ours, theirs = counts(walking, x, digits), counts(rivals, x.reshape(-1, 36), digits)
+    ours = counts(walking, x, digits)
+    few, many = (counts(rivals[hidden], x.reshape(-1, 36), digits) for hidden in (3, 12))
     says("And on the {} moved ones?", len(x))
     says(
-        "On the {} moved ones there is a clear one: the walking networks read from {} to {}, the middle is {:.0f}; "
-        "the fully connected ones from {} to {}, the middle is {:.0f}",
-        len(x), min(ours), max(ours), np.median(ours), min(theirs), max(theirs), np.median(theirs),
+        "On the {} moved ones the difference is clear: the walking networks read from {} to {}, with {:.0f} in the "
+        "middle; the fully connected ones with three hidden units from {} to {}, with {:.0f} in the middle, and those "
+        "with twelve from {} to {}, with {:.0f}",
+        len(x), *itertools.chain(*((min(kind), max(kind), np.median(kind)) for kind in (ours, few, many))),
     )  # fmt: skip
-    says("the walking network is ahead, by {} pictures at least", np.subtract(ours, theirs).min())
+    says(
+        "With every seed the walking network is ahead of both, by at least {} pictures",
+        min(np.subtract(ours, theirs).min() for theirs in (few, many)),
+    )
     known = by_memory(x, digits)
     says("It reads {} of the {}, more than some of the walking networks", known, len(x))
     assert min(ours) < known < np.median(ours)
+    edges = [min(ours), max(ours), min(*few, *many), max(*few, *many), known]
+    assert [round(100 * count / len(x)) for count in edges] == [85, 100, 60, 86, 90]  # the alternative text
 
 
 def test_no_answer_hangs_on_the_last_digits(runs, rivals):
-    for network, x in [(run.network, UNSEEN.x) for run in runs] + [(n, UNSEEN.x.reshape(-1, 36)) for n in rivals]:
-        first, second = np.sort(network(x), axis=1)[:, [-1, -2]].T
+    moved, _ = moved_pictures()
+    x = np.concatenate([PICTURES.x, UNSEEN.x, moved])
+    tried = [(run.network, x) for run in runs]
+    tried += [(network, x.reshape(-1, 36)) for networks in rivals.values() for network in networks]
+    for network, seen in tried:
+        first, second = np.sort(network(seen), axis=1)[:, [-1, -2]].T
         assert (first - second).min() > 1e-6
 
 
-def test_the_only_mistake_is_a_bent_1_of_which_no_output_is_sure(learned, says):
-    (k,) = np.flatnonzero(read(learned, UNSEEN.x) != UNSEEN.digits)
-    assert as_text(UNSEEN.x[k]).split() == ["...#..", "..#...", "...#..", "...#..", "...#..", "...#.."]
-    outputs = learned(UNSEEN.x[k])[0]
-    says("The only mistake is a {:.0f} that has lost a pixel", UNSEEN.digits[k])
-    says("Its bend looks like a piece of a {}", outputs.argmax() + 1)
-    says("no output is sure of itself: the highest is {:.2f}", outputs.max())
+def test_the_two_mistakes_are_a_bent_1_and_a_broken_3(learned, says):
+    wrong = np.flatnonzero(read(learned, UNSEEN.x) != UNSEEN.digits)
+    says("There are {}. A 1 has lost", WORDS[len(wrong)])
+    bent, broken = wrong
+    assert as_text(UNSEEN.x[bent]).split() == ["...#..", "..#...", "...#..", "...#..", "...#..", "...#.."]
+    assert as_text(UNSEEN.x[broken]).split() == ["...#..", "##....", "..#...", ".#....", "..#...", "##...."]
+    outputs = learned(UNSEEN.x[bent])[0]
+    order = np.argsort(-outputs)[:2]
+    says(
+        'both the output "{}" ({:.2f}) and the output "{}" ({:.2f}) like it',
+        order[0] + 1, outputs[order[0]], order[1] + 1, outputs[order[1]],
+    )  # fmt: skip
+    outputs = learned(UNSEEN.x[broken])[0]
+    order = np.argsort(-outputs)[:2]
+    says(
+        "broken {:.0f} nobody is sure: {:.2f} for a {}, {:.2f} for a {}",
+        UNSEEN.digits[broken], outputs[order[0]], order[0] + 1, outputs[order[1]], order[1] + 1,
+    )  # fmt: skip
 
 
 def test_no_unseen_picture_is_misread_by_all_runs_and_19_by_none(runs, says):
@@ -659,11 +799,15 @@ def test_the_size_of_the_exercise_with_a_border_and_longer_steps(says):
     says(r"says: ${}\cdot {} = {}$ numbers", rows, columns, found.numel())
 
 
-def test_the_filter_of_the_exercise_finds_left_ends(says):
-    for row, ends in (((-2, 1, 1), (2, 0, -1)), ((-1, 1, 0), (1, 0, 0))):
-        found = [np.dot(row, window) for window in ((0, 1, 1), (1, 1, 1), (1, 1, 0))]
-        assert found == list(ends)
-    says("that it allows: $(-1, 1, 0)$ finds {}, {} and {}", *found)
+def test_the_three_weights_of_the_exercise_and_what_they_find_at_a_dot(says):
+    windows = {"left": (0, 1, 1), "along": (1, 1, 1), "right": (1, 1, 0)}
+    a, b, c = sp.symbols("a b c")
+    wishes = [sp.Matrix([a, b, c]).dot(pixels) - s for pixels, s in zip(windows.values(), (3, 0, -1), strict=True)]
+    (found,) = sp.solve(wishes, [a, b, c], dict=True)
+    says("From the first two $a = {}$, then from the third $b = {}$, and so $c = {}$", found[a], found[b], found[c])
+    says("so the similarity is {}: a dot", found[b])
+    slips = slips_of("07", "ex-design-filter", a=found[a], b=found[b], c=found[c])
+    assert slips == {"first": found[a], "last": found[c], "end": 3}
 
 
 # PyTorch.
@@ -671,13 +815,11 @@ def test_the_filter_of_the_exercise_finds_left_ends(says):
 
 def test_what_the_lines_of_pytorch_say(says):
     parts = Network.random([12, 3, 2], rng=np.random.RandomState(1))
-    ones = load_pictures("zeros_and_ones")
     sums, inputs = parts.layers[0].W.shape
     says("without its activation function: {} numbers in, {} sums out", inputs, sums)
     digits = [round(-np.log10(torch.finfo(kind).eps)) for kind in (torch.float64, torch.float32)]
     says("compute with about {} digits, as NumPy does; by itself it uses about {}", *digits)
     says("puts our {} initial values into the layers", parts.parameters.size)
-    says("reads all {} pictures, and the rest", len(ones.x))
     walking = torch.nn.Conv2d(1, 3, 3)
     channels, maps, *size = walking.weight.transpose(0, 1).shape
     says("{} channel in, {} maps out, filters of {} × {}", channels, maps, *size)

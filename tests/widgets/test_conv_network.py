@@ -171,5 +171,5 @@ def test_the_comments_count_what_there_is():
     assert a.size == 12
     learned = ConvNetwork.presets["learned"]["epochs"]
     assert f"after {learned} epochs with all {len(PICTURES.x)} pictures" in said["preset.learned.comment"]
-    assert np.abs(by_hand(network_of(ConvNetwork(epochs=learned))[0], x)[3] - t).max() < 0.01
+    assert np.abs(by_hand(network_of(ConvNetwork(epochs=learned))[0], x)[3] - t).max() < 0.1
     assert said["label.stage"] == f"Stage, 1 to {ConvNetwork.parameters()['stage'].max}"

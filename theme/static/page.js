@@ -78,6 +78,13 @@ document.addEventListener("copy", (event) => {
   event.preventDefault();
 });
 
+// The same place in the other language, with what the figures show.
+for (const twin of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.dl-twin"))) {
+  const { href } = twin;
+  const follow = () => { twin.href = href + location.search + location.hash; };
+  for (const kind of ["pointerdown", "focus", "click"]) twin.addEventListener(kind, follow, { capture: true });
+}
+
 // A browser that translates the page leaves formulas and code as they are.
 for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".katex, pre, code"))) part.translate = false;
 

@@ -1,0 +1,131 @@
+"""The languages of the book: English at the top of the site, each other in a folder of its own, page beside page.
+
+Japanese is written from ``book/ja/…`` and ``notebooks/ja/…`` into ``ja/book/…`` and ``ja/notebooks/…``: the twin of a
+page has the same address below the folder, and its parts have the same names, those of the English headings. So a
+link to the other language keeps the place, and what figures show.
+"""
+
+import os
+import re
+from pathlib import Path
+from posixpath import relpath
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+from sphinx.transforms import SphinxTransform
+
+from .messages import say
+
+ROOT = Path(__file__).parent.parent
+FIRST = "en"
+LANGUAGES = [FIRST, *sorted(path.parent.name for path in (ROOT / "book").glob("*/_toc.yml"))]
+
+
+def folder(language: str) -> str:
+    """Return where a language lies within the site: ``"ja/"``, and nothing for the first."""
+    return "" if language == FIRST else f"{language}/"
+
+
+def twin(page: str, language: str) -> str:
+    """Return what the page is called in the first language, ``book/intro`` for ``book/ja/intro``."""
+    return page if language == FIRST else page.replace(f"/{language}/", "/", 1)
+
+
+class Builder(StandaloneHTMLBuilder):
+    """Writes each page where its twin is in the first language."""
+
+    def get_outfilename(self, pagename: str) -> str:
+        """Return the file of a page."""
+        return super().get_outfilename(twin(pagename, self.config.language))
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a page."""
+        return super().get_target_uri(twin(docname, self.config.language), typ)
+
+
+def headings(page: str) -> list[str]:
+    """Return the names of the parts of an English page, as docutils makes them of the headings."""
+    path = ROOT / (f"{page}.md" if page.startswith("book/") else f"book/chapters/{Path(page).name}.md")
+    text = re.sub(r"^(`{3,}).*?^\1\s*$", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    return [
+        nodes.make_id(re.sub(r"\{\w+\}`([^`<]*)[^`]*`|[$*`]", r"\1", title)) for title in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    ]
+
+
+class EnglishNames(SphinxTransform):
+    """Gives the parts of a page the names that the English headings give them, before their own."""
+
+    default_priority = 400
+
+    def apply(self, **_: Any) -> None:
+        """Name the sections."""
+        language = self.config.language
+        if language == FIRST:
+            return
+        sections = self.document.findall(nodes.section)
+        for section, name in zip(list(sections), headings(twin(self.env.docname, language)), strict=True):
+            if name not in self.document.ids:
+                section["ids"].insert(0, name)
+                self.document.ids[name] = section
+
+
+class JoinLines(SphinxTransform):
+    """Takes line ends out of Japanese: between letters of which one is Japanese they are no space."""
+
+    default_priority = 900
+
+    def apply(self, **_: Any) -> None:
+        """Join the lines of the text; code and formulas keep theirs."""
+        if self.config.language != "ja":
+            return
+        for text in list(self.document.findall(nodes.Text)):
+            if "\n" in text and not isinstance(text.parent, (nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw, nodes.comment)):
+                text.parent.replace(text, nodes.Text(joined(text)))
+
+
+def joined(text: str) -> str:
+    """Return a text in one line; only between two words of Latin letters a line end is a space.
+
+    >>> joined("重みと\\n閾値の和\\n"), joined("gradient\\ndescent")
+    ('重みと閾値の和', 'gradient descent')
+    """
+    return re.sub(r"(?<=[!-~])\n(?=[!-~])", " ", text).replace("\n", "")
+
+
+def move_address(app: Sphinx, config: Config) -> None:
+    """Let canonical links, cards and citations lead into the language's folder."""
+    if config.html_baseurl:
+        config.html_baseurl += folder(config.language)
+
+
+def link_twins(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Tell a page where it is in other languages."""
+    own = app.config.language
+    here = twin(page, own)
+    root = app.config.html_baseurl.removesuffix(folder(own))
+    if context.get("pageurl"):
+        context["pageurl"] = f"{app.config.html_baseurl}{here}.html"
+    context["twins"] = [
+        {
+            "code": code,
+            "name": say(code, "language.name"),
+            "short": say(code, "language.short"),
+            "address": relpath(f"{folder(code)}{here}.html", os.path.dirname(f"{folder(own)}{here}") or "."),
+            "absolute": f"{root}{folder(code)}{here}.html" if root else "",
+        }
+        for code in LANGUAGES
+        if code != own
+    ]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the languages with Sphinx."""
+    app.add_builder(Builder, override=True)
+    app.add_transform(EnglishNames)
+    app.add_transform(JoinLines)
+    app.connect("config-inited", move_address, priority=550)  # when the address is settled, before it is cited
+    app.connect("html-page-context", link_twins, priority=400)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
