@@ -6,7 +6,6 @@ the English since; ``python -m tools.translation made [files]`` notes that a fil
 now. The note is git's name for the content of the English file, as ``source`` in the front matter of the Japanese.
 """
 
-import ast
 import hashlib
 import io
 import json
@@ -136,7 +135,8 @@ class Skeleton:
         """Add a cell, without its comments and what its strings say."""
         if lines and lines[0] == "---":
             end = lines.index("---", 1)
-            self.blocks += lines[1:end]
+            # Of a picture's description, which is in the language of the text, only that it is there.
+            self.blocks += [re.sub(r"(alt|caption): .*", r"\1:", line) for line in lines[1:end]]
             lines = lines[end + 1 :]
         while lines and (lines[0].startswith(":") or not lines[0]):
             self.blocks.append(lines[0])
