@@ -72,6 +72,7 @@ def test_numbers_hold_with_this_kernel(request, process, kernel):
     assert run.returncode == 0, run.stdout[-5000:]
 
 
+@pytest.mark.gate
 @KERNEL
 def test_the_chapters_print_the_same_with_this_kernel(request, process, kernel, executed, tmp_path):
     chapters = {
