@@ -185,12 +185,13 @@ def _fitting(columns: Sequence[int], cell: float) -> int:
     return across
 
 
-def costs(runs: dict[str, ArrayLike], xlabel: str, shrug: float | None = None) -> Figure:
+def costs(runs: dict[str, ArrayLike], xlabel: str, levels: dict[str, float] | None = None) -> Figure:
     r"""Draw how :math:`C_T` went down, epoch by epoch, for one run or several, on a logarithmic scale.
 
     * ``runs``: the costs of each run, shape ``(epochs + 1,)``, by the run's name.
     * ``xlabel``: what is counted along the axis.
-    * ``shrug``: the cost of answering ½ everywhere, drawn as a dashed line to compare with; or none.
+    * ``levels``: costs to compare with, by their names, each drawn as a dashed line; such as that of answering ½
+      everywhere.
 
     Section "Choose the learning rate again" of chapter 6. Raises ``ValueError`` if there is no run, or a run's
     costs are not a list of finite numbers.
@@ -204,8 +205,8 @@ def costs(runs: dict[str, ArrayLike], xlabel: str, shrug: float | None = None) -
     plt.close(figure)
     for (name, values), style in zip(runs.items(), ["-", "--", "-.", ":"] * len(runs), strict=False):
         axes.plot(finite(name, values, shape=(None,)), style, label=name)
-    if shrug is not None:
-        axes.axhline(positive("shrug", shrug), color=RULE, ls=(0, (4, 3)), label="shrugging")
+    for name, level in (levels or {}).items():
+        axes.axhline(positive(name, level), color=RULE, ls=(0, (4, 3)), label=name)
     axes.set(xlabel=xlabel, ylabel="$C_T$", yscale="log")
     axes.legend()
     axes.spines[["top", "right"]].set_visible(False)

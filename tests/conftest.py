@@ -131,11 +131,12 @@ def book(build):
 
 @pytest.fixture(scope="session")
 def executed(book):
-    """Return the notebooks as the build has executed them, the latest copy of each, by name."""
+    """Return the notebooks as the build has executed them, the latest copy of each, by name: "ja/01_neurons"."""
     name_database_as_it_is()
     cache = get_cache(book.parent / ".jupyter_cache")
     records = sorted(cache.list_cache_records(), key=lambda record: record.pk)
-    return {Path(record.uri).stem: cache.get_cache_bundle(record.pk).nb for record in records}
+    folder = ROOT / "notebooks"
+    return {Path(record.uri).relative_to(folder).with_suffix("").as_posix(): cache.get_cache_bundle(record.pk).nb for record in records}
 
 
 @pytest.fixture(scope="session")

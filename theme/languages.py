@@ -51,7 +51,7 @@ def headings(page: str) -> list[str]:
     path = ROOT / (f"{page}.md" if page.startswith("book/") else f"book/chapters/{Path(page).name}.md")
     text = re.sub(r"^(`{3,}).*?^\1\s*$", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
     return [
-        nodes.make_id(re.sub(r"\{\w+\}`([^`<]*)[^`]*`|[$*`]", r"\1", title)) for title in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+        nodes.make_id(re.sub(r"\{\w+\}`([^`<]*)[^`]*`|[$*`]", r"\1", title)) for title in re.findall(r"^#{1,4} (\w.*)$", text, re.MULTILINE)
     ]
 
 
@@ -65,8 +65,9 @@ class EnglishNames(SphinxTransform):
         language = self.config.language
         if language == FIRST:
             return
-        sections = self.document.findall(nodes.section)
-        for section, name in zip(list(sections), headings(twin(self.env.docname, language)), strict=True):
+        # What an exercise holds is a section without a title.
+        sections = [part for part in self.document.findall(nodes.section) if any(isinstance(child, nodes.title) for child in part)]
+        for section, name in zip(sections, headings(twin(self.env.docname, language)), strict=True):
             if name not in self.document.ids:
                 section["ids"].insert(0, name)
                 self.document.ids[name] = section

@@ -1,4 +1,4 @@
-"""Writes notebooks/*.ipynb from the text in book/chapters/*.md, the same bytes each time.
+"""Writes notebooks/*.ipynb from the text in book/chapters/*.md, the same bytes each time, in each language.
 
 ``python -m tools.sync`` writes; ``notebook(path)`` returns what would be written, which a test compares.
 It also writes the version of ``dlmath`` wherever else it stands: into ``CITATION.cff``, and into the cell with
@@ -30,9 +30,11 @@ def notebook(chapter: Path) -> str:
 
 
 def pairs() -> list[tuple[Path, Path]]:
-    """Return each chapter's text with the notebook that belongs to it."""
-    chapters = sorted((ROOT / "book" / "chapters").glob("*.md"))
-    return [(chapter, ROOT / "notebooks" / f"{chapter.stem}.ipynb") for chapter in chapters]
+    """Return each chapter's text with the notebook that belongs to it, in each language."""
+    book = ROOT / "book"
+    chapters = [*sorted(book.glob("chapters/*.md")), *sorted(book.glob("*/chapters/*.md"))]
+    folders = {chapter: ROOT / "notebooks" / chapter.parent.parent.relative_to(book) for chapter in chapters}
+    return [(chapter, folder / f"{chapter.stem}.ipynb") for chapter, folder in folders.items()]
 
 
 def with_version(text: str, version: str = __version__) -> str:
@@ -55,6 +57,7 @@ def versioned() -> list[Path]:
 def write(target: Path, text: str) -> None:
     """Write a file if that changes it, with the same line ends on every system."""
     if not target.exists() or target.read_text("utf-8") != text:
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8", newline="\n")
         print("wrote", target.relative_to(ROOT))
 

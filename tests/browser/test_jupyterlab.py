@@ -61,11 +61,12 @@ def lab(tmp_path_factory):
         )
     try:
         end = time.monotonic() + 60
-        while not (started := list((folder / "runtime").glob("jpserver-*.json"))):
+        # The file is there before anything is in it.
+        while not (started := "".join(path.read_text() for path in (folder / "runtime").glob("jpserver-*.json"))):
             if server.poll() is not None or time.monotonic() > end:
                 pytest.fail(f"JupyterLab does not start:\n{(folder / 'log').read_text()}", pytrace=False)
             time.sleep(0.1)
-        yield json.loads(started[0].read_text())["url"], folder / "files"
+        yield json.loads(started)["url"], folder / "files"
     finally:
         server.terminate()
         server.wait(30)

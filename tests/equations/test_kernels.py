@@ -72,6 +72,7 @@ def test_numbers_hold_with_this_kernel(request, process, kernel):
     assert run.returncode == 0, run.stdout[-5000:]
 
 
+@pytest.mark.gate
 @KERNEL
 def test_the_chapters_print_the_same_with_this_kernel(request, process, kernel, executed, tmp_path):
     chapters = {
@@ -83,7 +84,8 @@ def test_the_chapters_print_the_same_with_this_kernel(request, process, kernel, 
             and "timeit" not in cell.source  # how fast it is, the machine decides
         ]
         for name, notebook in executed.items()
-        if not (quick(request) and EPILOGUE in name)
+        # The code of other languages is the same.
+        if "/" not in name and not (quick(request) and EPILOGUE in name)
     }
     file = tmp_path / "printed.json"
     file.write_text(json.dumps(chapters), "utf-8")

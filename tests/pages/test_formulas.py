@@ -133,7 +133,7 @@ def test_a_formula_is_spoken_with_its_indices(latex, said):
     assert formulas.spoken(formulas.formula(nodes.math("", latex).astext()).mathml) == said
 
 
-def test_every_class_of_a_formula_on_a_page_has_its_rule_in_the_style_sheet(page_of, page, book):
+def test_every_class_of_a_formula_on_a_page_has_its_rule_in_the_style_sheet(page_of, varied_page, book):
     sheet = (book / "_static" / "all.css").read_text("utf-8")
     rules = {
         tinycss2.serialize(rule.prelude).removeprefix(".")
@@ -141,7 +141,7 @@ def test_every_class_of_a_formula_on_a_page_has_its_rule_in_the_style_sheet(page
         if rule.type == "qualified-rule"
     }
     found = {
-        name for tag in page_of(page).select(".katex [class]") for name in tag["class"] if name.startswith("k-")
+        name for tag in page_of(varied_page).select(".katex [class]") for name in tag["class"] if name.startswith("k-")
     }
     assert found <= rules
-    assert page_of(page).select(".katex-html [style], .katex annotation") == []
+    assert page_of(varied_page).select(".katex-html [style], .katex annotation") == []

@@ -14,16 +14,17 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FOLDER = ROOT / "notebooks"
+NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.relative_to(FOLDER).as_posix())
 def test_a_notebook_runs_from_clean_without_a_warning(path, executed):
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     assert all(not cell.get("outputs") and not cell.get("execution_count") for cell in notebook.cells)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    run = [cell for cell in executed[path.stem].cells if cell.cell_type == "code"]
+    run = [cell for cell in executed[path.relative_to(FOLDER).with_suffix("").as_posix()].cells if cell.cell_type == "code"]
     assert [cell.source for cell in run] == [cell.source for cell in code]
     counts = [c.execution_count for c in run if "skip-execution" not in c.metadata.get("tags", [])]
     assert counts == list(range(1, len(counts) + 1))

@@ -220,8 +220,8 @@ def test_every_link_to_a_term_carries_the_definition_of_the_glossary(page_of, pa
         assert link.parent.name == "term-link"
 
 
-def test_a_screen_reader_is_told_the_definition_once_and_in_plain_characters(page_of, page, glossary):
-    document = page_of(page)
+def test_a_screen_reader_is_told_the_definition_once_and_in_plain_characters(page_of, varied_page, glossary):
+    document = page_of(varied_page)
     ids = [element["id"] for element in document.select("[id]")]
     for link in document.select("a:has(> span.std-term)"):
         assert ids.count(link["aria-describedby"]) == 1

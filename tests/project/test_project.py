@@ -118,7 +118,7 @@ def test_a_notebook_is_what_its_chapter_gives_and_gives_each_time(text, notebook
 
 
 def test_there_is_no_notebook_without_a_chapter():
-    assert sorted((ROOT / "notebooks").iterdir()) == sorted(notebook for _, notebook in PAIRS)
+    assert sorted((ROOT / "notebooks").rglob("*.ipynb")) == sorted(notebook for _, notebook in PAIRS)
 
 
 def test_every_action_is_pinned_to_a_commit_and_says_which_version_that_is():

@@ -41,8 +41,8 @@ def test_each_run_is_a_dot_in_its_place_and_a_line_marks_the_median():
     assert (second.get_title(), second.get_ylim()) == ("two", first.get_ylim())
 
 
-def test_the_shrug_is_a_level_line():
-    axes = plotting.costs({"slow": [20, 8, 4]}, "step", shrug=16).axes[0]
+def test_a_level_is_a_dashed_line():
+    axes = plotting.costs({"slow": [20, 8, 4]}, "step", levels={"shrugging": 16}).axes[0]
     assert list(axes.lines[1].get_ydata()) == [16, 16]
 
 
@@ -67,7 +67,7 @@ def test_a_single_table_may_be_as_wide_as_it_is():
             "panels: expected at least one, each with at least one",
         ),
         (lambda: plotting.dots({"": {"a": [1, -2]}}, "eta", "cost"), "a: expected numbers, 0 or more, got -2"),
-        (lambda: plotting.costs({"a": [1]}, "epoch", shrug=0), "shrug: expected a positive number, got 0"),
+        (lambda: plotting.costs({"a": [1]}, "epoch", levels={"shrugging": 0}), "shrugging: expected a positive number, got 0"),
         (lambda: plotting.costs({}, "epoch"), "runs: expected at least one run, got none"),
         (
             lambda: plotting.costs({"slow": np.ma.masked_array([1.0, 2.0], [0, 1])}, "epoch"),
