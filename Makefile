@@ -13,7 +13,7 @@ PYTEST := python -m pytest --numprocesses logical --maxprocesses 4 --dist workst
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help read dev book lite pdf zip lab test gates oldest lint sync figures bench requirements clean
+.PHONY: help read dev book lite pdf zip lab test gates oldest lint sync stale figures bench requirements clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -31,9 +31,10 @@ lite: .venv/lite js/node_modules  ## build the book with JupyterLite in it, to r
 	python -m tools.lite
 	@$(MAKE) --no-print-directory book
 
-pdf: book .venv/dev  ## print the built book to _build/book.pdf
+pdf: book .venv/dev  ## print the built book to _build/book.pdf, in Japanese to _build/book-ja.pdf
 	python -m tools.chromium
 	python -m tools.pdf _build/html _build/book.pdf
+	python -m tools.pdf _build/html/ja _build/book-ja.pdf
 
 zip: book  ## pack the built book with a small server into _build/book.zip, to be read without a network
 	python -m tools.pack _build/html _build/book.zip
@@ -72,6 +73,9 @@ lint: .venv/dev js/node_modules  ## check style, types and spelling
 sync: .venv/dev  ## write the notebooks from the text in book/chapters
 	python -m tools.sync
 
+stale: .venv/dev  ## show what has changed in the English since the Japanese was made from it
+	@python -m tools.translation stale
+
 figures: .venv/dev js/node_modules  ## bundle the figures after changing js/
 	npm --prefix js run --silent build
 
@@ -87,6 +91,9 @@ requirements: .venv/dev  ## renew the pinned versions from pyproject.toml
 		--python-platform wasm32-pyodide2024 --no-python-downloads --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --quiet --upgrade --no-emit-package jupyterlab-widgets --no-emit-package widgetsnbextension \
 		-o requirements/browser.txt
+	@# What the font needs besides is Pyodide's own.
+	echo matplotlib-fontja | uv pip compile - --no-deps --constraints requirements/lock.txt --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet >> requirements/browser.txt
 	echo uv | uv pip compile - --universal --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements/uv.txt
 	npm --prefix js install --package-lock-only
 

@@ -2,7 +2,7 @@
 
 A definition begins with the Japanese name and its reading, ``勾配【こうばい】. The vector …``, and has other
 English names in italics, ``Also called *loss function*``. The reading is not shown; the index is sorted by it. In
-the Japanese glossary the term is the Japanese name, its reading begins the definition, and the English names follow.
+the Japanese glossary the term is the Japanese name; its reading begins the definition, and English names follow.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The languages of the book: English at the top of the site, each other in a folder of its own, page beside page.
 
-Japanese is written from ``book/ja/…`` and ``notebooks/ja/…`` into ``ja/book/…`` and ``ja/notebooks/…``: the twin of a
+Japanese is made from ``book/ja/…`` and ``notebooks/ja/…`` into ``ja/book/…`` and ``ja/notebooks/…``: the twin of a
 page has the same address below the folder, and its parts have the same names, those of the English headings. So a
 link to the other language keeps the place, and what figures show.
 """
@@ -51,7 +51,8 @@ def headings(page: str) -> list[str]:
     path = ROOT / (f"{page}.md" if page.startswith("book/") else f"book/chapters/{Path(page).name}.md")
     text = re.sub(r"^(`{3,}).*?^\1\s*$", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
     return [
-        nodes.make_id(re.sub(r"\{\w+\}`([^`<]*)[^`]*`|[$*`]", r"\1", title)) for title in re.findall(r"^#{1,4} (\w.*)$", text, re.MULTILINE)
+        nodes.make_id(re.sub(r"\{\w+\}`([^`<]*)[^`]*`|[$*`]", r"\1", title))
+        for title in re.findall(r"^#{1,4} (\w.*)$", text, re.MULTILINE)
     ]
 
 
@@ -66,7 +67,11 @@ class EnglishNames(SphinxTransform):
         if language == FIRST:
             return
         # What an exercise holds is a section without a title.
-        sections = [part for part in self.document.findall(nodes.section) if any(isinstance(child, nodes.title) for child in part)]
+        sections = [
+            part
+            for part in self.document.findall(nodes.section)
+            if any(isinstance(child, nodes.title) for child in part)
+        ]
         for section, name in zip(sections, headings(twin(self.env.docname, language)), strict=True):
             if name not in self.document.ids:
                 section["ids"].insert(0, name)
@@ -83,14 +88,16 @@ class JoinLines(SphinxTransform):
         if self.config.language != "ja":
             return
         for text in list(self.document.findall(nodes.Text)):
-            if "\n" in text and not isinstance(text.parent, (nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw, nodes.comment)):
+            if "\n" in text and not isinstance(
+                text.parent, (nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
+            ):
                 text.parent.replace(text, nodes.Text(joined(text)))
 
 
 def joined(text: str) -> str:
-    """Return a text in one line; only between two words of Latin letters a line end is a space.
+    r"""Return a text in one line; only between two words of Latin letters a line end is a space.
 
-    >>> joined("重みと\\n閾値の和\\n"), joined("gradient\\ndescent")
+    >>> joined("重みと\n閾値の和\n"), joined("gradient\ndescent")
     ('重みと閾値の和', 'gradient descent')
     """
     return re.sub(r"(?<=[!-~])\n(?=[!-~])", " ", text).replace("\n", "")

@@ -1,4 +1,4 @@
-"""Builds the book into ``_build/html``, in each language, a warning being an error: ``python -m tools.build``.
+"""Builds the book into ``_build/html``, a warning being an error: ``python -m tools.build``, or only ``… en``.
 
 English first, then each language that has a table of contents of its own, ``book/ja/_toc.yml``, into a folder of
 the same site. ``book/ja/_config.yml`` has the values of ``_config.yml`` that differ.
@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-m", "tools.build"]
 JUPYTER_BOOK = [sys.executable, "-c", "from jupyter_book.cli.main import main; main(prog_name='jupyter-book')"]
 HTML = Path("_build", "html")
+FIRST = "en"
 
 
 def others() -> list[str]:
@@ -60,11 +61,18 @@ def build(*options: str | Path) -> None:
         sys.exit(done.returncode)
 
 
+def build_language(language: str) -> None:
+    """Build the book in a language, and put it into its folder of the site."""
+    if language == FIRST:
+        build("--toc", "book/_toc.yml")
+        return
+    output = Path("_build", language)
+    build("--toc", f"book/{language}/_toc.yml", "--config", configuration(language), "--path-output", output)
+    shutil.rmtree(HTML / language, ignore_errors=True)
+    shutil.copytree(output / "_build" / "html", HTML / language)
+
+
 if __name__ == "__main__":
     os.chdir(ROOT)
-    build("--toc", "book/_toc.yml")
-    for language in others():
-        output = Path("_build", language)
-        build("--toc", f"book/{language}/_toc.yml", "--config", configuration(language), "--path-output", output)
-        shutil.rmtree(HTML / language, ignore_errors=True)
-        shutil.copytree(output / "_build" / "html", HTML / language)
+    for language in sys.argv[1:] or [FIRST, *others()]:
+        build_language(language)

@@ -24,8 +24,9 @@ HTML = Path("_build", "html")
 BUNDLES = Path("dlmath", "widgets", "static")
 # What a change of the files that fit these patterns needs. The first that fits counts.
 FIGURES = ("js/**/*",)
+TEXTS = ("book/*", "book/chapters/*", "book/images/*")
+TRANSLATIONS = ("book/[a-z][a-z]/*", "book/[a-z][a-z]/chapters/*", "book/[a-z][a-z]/images/*.json")
 PAGES = (
-    "book/**/*",
     "theme/**/*",
     "dlmath/**/*.py",
     "dlmath/data/*",
@@ -97,9 +98,9 @@ def run(*commands: list[str]) -> bool:
     return True
 
 
-def build_pages() -> bool:
-    """Write the notebooks and build the book."""
-    return run([sys.executable, "-m", "tools.sync"], build.COMMAND)
+def build_pages(*languages: str) -> bool:
+    """Write the notebooks and build the book, in all languages if none is named."""
+    return run([sys.executable, "-m", "tools.sync"], [*build.COMMAND, *languages])
 
 
 def build_figures() -> bool:
@@ -143,6 +144,12 @@ if __name__ == "__main__":
         webbrowser.open(address)
         threading.Thread(target=book.serve_forever, daemon=True).start()
         try:
-            watch(ROOT, {FIGURES: build_figures, PAGES: build_pages}, news, threading.Event())
+            tasks: dict[tuple[str, ...], Callable[[], bool]] = {
+                FIGURES: build_figures,
+                TEXTS: partial(build_pages, build.FIRST),
+                TRANSLATIONS: partial(build_pages, *build.others()),
+                PAGES: build_pages,
+            }
+            watch(ROOT, tasks, news, threading.Event())
         except KeyboardInterrupt:
             print()

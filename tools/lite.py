@@ -51,8 +51,8 @@ INPUTS = [
     "tools/waiting/**/*",
     "tools/lab/**/*",
     "dlmath/**/*",
-    "book/images/*.svg",
-    "notebooks/*",
+    "book/**/images/*.svg",
+    "notebooks/**/*",
     "requirements/*",
 ]
 INPUTS += ["js/package-lock.json"]
@@ -210,7 +210,7 @@ def build(site: Path, given: Path | None) -> None:
             shutil.copy(CORE / name, pyodide)
         write_packages(pyodide, given)
         # The pages' text shows pictures that are beside it in the project.
-        for path in [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("book/images/*.svg")]:
+        for path in [*ROOT.glob("notebooks/**/*.ipynb"), *ROOT.glob("book/**/images/*.svg")]:
             target = source / "files" / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)

@@ -17,7 +17,8 @@ def pack(folder: Path, target: Path) -> None:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             packed.write(path, path.relative_to(folder))
         packed.write(Path(__file__).with_name("serve.py"), "start.py")
-        packed.writestr("START.txt", f"{catalogue.text('page')['start']}\n")
+        words = [catalogue.text("page", language)["start"] for language in catalogue.languages()]
+        packed.writestr("START.txt", "\n\n".join(words) + "\n")
 
 
 if __name__ == "__main__":

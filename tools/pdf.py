@@ -107,11 +107,19 @@ def mend(entries: DictionaryObject) -> None:
         following = entry.get("/Next")
 
 
+def pages_of(folder: Path) -> list[str]:
+    """Return the pages of the table of contents; a language that lies in a folder of its own has its own."""
+    own = next(
+        (path.parent.name for path in (ROOT / "book").glob("*/_toc.yml") if path.parent.name == folder.name), ""
+    )
+    toc = (ROOT / "book" / own / "_toc.yml").read_text("utf-8")
+    return [f"{name}.html".replace(f"/{own}/", "/") for name in re.findall(r"(?:root|file): *(\S+)", toc)]
+
+
 def print_book(folder: Path, target: Path, pages: list[str]) -> None:
     """Print pages of the book that was built into a folder; if none are named, all of the table of contents."""
-    toc = (ROOT / "book" / "_toc.yml").read_text("utf-8")
     font = japanese_font()
-    pages = pages or [f"{name}.html" for name in re.findall(r"(?:root|file): *(\S+)", toc)]
+    pages = pages or pages_of(folder)
     with server(str(folder), 0) as site, sync_playwright() as playwright:
         threading.Thread(target=site.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{site.server_address[1]}/"

@@ -28,7 +28,7 @@ def project(tmp_path):
 
     make("at first")
     news, stop = [], threading.Event()
-    tasks = {dev.FIGURES: lambda: make("figures"), dev.PAGES: lambda: make("pages")}
+    tasks = {dev.FIGURES: lambda: make("figures"), dev.TEXTS: lambda: make("pages")}
     watcher = threading.Thread(target=dev.watch, args=(tmp_path, tasks, news, stop))
     with dev.site(tmp_path, 0, news) as site:
         threading.Thread(target=site.serve_forever, daemon=True).start()
@@ -73,7 +73,12 @@ def test_a_change_is_made_into_what_hangs_on_it_and_the_page_shows_it(project, b
 
 def test_every_text_and_figure_of_the_book_is_watched():
     pages, figures = dev.look(dev.ROOT, dev.PAGES), dev.look(dev.ROOT, dev.FIGURES)
-    for name in ("book/chapters/01_neurons.md", "theme/static/book.css", "dlmath/cost.py", "_config.yml"):
+    texts, translations = dev.look(dev.ROOT, dev.TEXTS), dev.look(dev.ROOT, dev.TRANSLATIONS)
+    assert dev.ROOT / "book/chapters/01_neurons.md" in texts
+    assert dev.ROOT / "book/ja/chapters/01_neurons.md" in translations
+    assert not texts.keys() & translations.keys()
+    pages |= texts | translations
+    for name in ("theme/static/book.css", "dlmath/cost.py", "_config.yml"):
         assert dev.ROOT / name in pages
     assert dev.ROOT / "js/figures/neuron.ts" in figures
     # What a build writes would set off the next.
