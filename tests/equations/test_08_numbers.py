@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
-from scipy.stats import binom
+from scipy.stats import binom, norm
 from support.prose import chapter
 from support.torchrun import COMMANDS, PRINTED, SCRIPT
 
@@ -42,6 +42,12 @@ GIVEN = [
     "three times the digits from 0 to 9, then 0955650989",
     "while a network learns from the other 13",
     "What changes when there are not 1,200 pictures",
+    "for the last 597 digits are by five or so",
+    "let each of the 14 forms be the unseen one in turn",
+    "Had we kept the first 597 digits for the test",
+    "learned anew from all of the 1,200",
+    "Below is the network with 32 filters and the cross-entropy in PyTorch",
+    "It learns from the 1,200 pictures as they are, unshifted, for 30 epochs",
     "In the 1990s Ethem Alpaydin",
     "Guessing gets about 10 of 100 right",
     "Let the network learn from the first 50, 100, … of the pictures",
@@ -177,10 +183,24 @@ def test_one_form_is_read_well_and_another_badly(says, by_people):
 
 
 def test_what_chance_alone_does(says):
-    spread = 100 * 1.96 * math.sqrt(0.95 * 0.05 / len(UNSEEN.x))
-    says("a reader who in the long run reads {} of 100 gets, in {} tests of {} digits out of 100, between {:.1f} and "
-         "{:.1f} percent, that is {} ± {:.1f}",
-         95, 95, len(UNSEEN.x), 95 - spread, 95 + spread, 95, spread)  # fmt: skip
+    within = 19 / 20
+    factor = norm.ppf((1 + within) / 2)
+    says(
+        "{} tests out of {} with $n$ independent digits show a share within about $1.96\\sqrt{{p(1 - p)/n}}$ of $p$",
+        19,
+        20,
+    )
+    spread = 100 * factor * math.sqrt(0.95 * 0.05 / len(UNSEEN.x))
+    says(
+        "For $p = {}$ and $n = {}$ this is from {:.1f} to {:.1f} percent: {} ± {:.1f}",
+        0.95,
+        len(UNSEEN.x),
+        95 - spread,
+        95 + spread,
+        95,
+        spread,
+    )
+    assert factor == pytest.approx(1.96, abs=0.001)
     low, high = (100 * bound / 597 for bound in binom.interval(0.95, 597, 0.95))
     assert low == pytest.approx(95 - spread, abs=0.3)
     assert high == pytest.approx(95 + spread, abs=0.3)
@@ -448,7 +468,11 @@ def test_the_exercises(says):
     most = max(
         hidden for hidden in range(1, 60) if parameters(hidden) <= filters(np.random.RandomState(1)).parameters.size
     )
-    says("a weight in each of the ten output units: {} parameters", parameters(2) - parameters(1))
+    says(
+        "A hidden unit brings {} weights and a bias of its own, and a weight in each of the ten output units: {} parameters",
+        UNSEEN.x[0].size,
+        parameters(2) - parameters(1),
+    )
     says("so $75h + 10 \\le 3210$, that is, $h \\le {:.2f}$", (3210 - 10) / (parameters(2) - parameters(1)))
     says("With {} units there are {:,} parameters, with {} already {:,}",
          most, parameters(most), most + 1, parameters(most + 1))  # fmt: skip
