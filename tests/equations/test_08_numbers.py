@@ -6,6 +6,7 @@ import math
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -348,14 +349,18 @@ def test_the_learning_rates_were_chosen_on_a_third_part(says):
     entropy = {name: [chosen_by(name, eta) for eta in (0.01, 0.03, 0.1, 0.3)] for name in ROWS if "cross" in name}
     assert all(max(found) - found[1] < 1.5 for found in entropy.values())
     assert max(max(found) - found[0] for found in entropy.values()) > 1.5
-    lost = [max(found) - found[3] for name, found in entropy.items() if "filters" in name and "shifted" in name]
-    says("$\\eta = {}$ was for no network much more than a point behind its best; with {} the filters lost {} points",
-         0.03, 0.3, {True: "eight"}.get(abs(lost[0] - 8) < 1.5, lost[0]))  # fmt: skip
-    name = "32 filters, square error, shifted pictures too"
-    with pytest.warns(RuntimeWarning, match="saturated"):
-        found = [chosen_by(name, eta) for eta in (0.01, 0.03, 0.1, 0.3)]
-    says("whose slopes are smaller, {} did best, and with {} the filters learned nothing",
-         (0.01, 0.03, 0.1, 0.3)[int(np.argmax(found))], 0.3 if found[3] < 15 else found[3])  # fmt: skip
+    best = entropy["32 filters, cross-entropy, shifted pictures too"]
+    lost = max(best) - best[3]
+    says("$\\eta = {}$ was for no network much more than a point behind its best; with {} the filters with shifted "
+         "pictures lost about {}", 0.03, 0.3, {True: "nine"}.get(abs(lost - 9) < 2, lost))  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of outputs that are saturated
+        square = {
+            name: [chosen_by(name, eta) for eta in (0.01, 0.03, 0.1, 0.3)] for name in ROWS if "square" in name
+        }
+    assert all(max(found) - found[2] < 1.5 for found in square.values())
+    says("whose slopes are smaller, the same holds for {}, and with {} the filters learned nothing",
+         0.1, 0.3 if square["32 filters, square error, shifted pictures too"][3] < 15 else "no rate")  # fmt: skip
 
 
 def test_the_memory_is_passed_only_together(says):
