@@ -135,8 +135,12 @@ def executed(book):
     name_database_as_it_is()
     cache = get_cache(book.parent / ".jupyter_cache")
     records = sorted(cache.list_cache_records(), key=lambda record: record.pk)
-    folder = ROOT / "notebooks"
-    return {Path(record.uri).relative_to(folder).with_suffix("").as_posix(): cache.get_cache_bundle(record.pk).nb for record in records}
+    notebooks = {
+        record.pk: Path(record.uri).relative_to(ROOT / "notebooks").with_suffix("")
+        for record in records
+        if Path(record.uri).suffix == ".ipynb"
+    }
+    return {name.as_posix(): cache.get_cache_bundle(key).nb for key, name in notebooks.items()}
 
 
 @pytest.fixture(scope="session")

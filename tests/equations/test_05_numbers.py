@@ -592,7 +592,7 @@ def test_a_thousand_steps_against_eight_to_a_shrug(says):
         counts.append(steps)
     many, few = counts
     assert many == 1025
-    says("A {} steps against {}.", WORDS[round(many, -3)], WORDS[few])
+    says("About a {} steps against {}.", WORDS[round(many, -3)], WORDS[few])
 
 
 # The exercises, in fractions where the solution computes by hand.

@@ -1,11 +1,20 @@
 """Epilogue: numbers and claims about real handwriting. What takes longer is for the gates."""
 
+import itertools
 import json
+import math
+import re
+import subprocess
+import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
-from support.torchrun import SCRIPT
+from scipy.spatial.distance import cdist
+from scipy.stats import binom, norm
+from support.prose import chapter
+from support.torchrun import COMMANDS, PRINTED, SCRIPT
 
 from dlmath import (
     ConvolutionNetwork,
@@ -26,20 +35,48 @@ ALL, LEARNING, UNSEEN = (load_digits(part) for part in ("all", "learning", "unse
 SHIFTS = [(1, 0), (-1, 0), (0, 1), (0, -1)]
 
 GIVEN = [
-    'It is the 24 "unseen" pictures of chapter 5 once more',
-    "97 percent in place, in every one of the ten beginnings more than 96",
+    'So it was with the 24 "unseen" pictures of chapter 5',
+    "in every one of the ten beginnings more than 96",
     "it learns from the 1,200 digits while you watch",
     "drawn by none of the 13 people",
+    "with 13 people, one would have filled in two",
+    "three times the digits from 0 to 9, then 0955650989",
+    "while a network learns from the other 13",
     "What changes when there are not 1,200 pictures",
+    "for the last 597 digits are by five or so",
+    "let each of the 14 forms be the unseen one in turn",
+    "Had we kept the first 597 digits for the test",
+    "learned anew from all of the 1,200",
+    "Below is the network with 32 filters and the cross-entropy in PyTorch",
+    "It learns from the 1,200 pictures as they are, unshifted, for 30 epochs",
     "In the 1990s Ethem Alpaydin",
-    "Who guesses gets 10 of 100 right",
+    "Guessing gets about 10 of 100 right",
     "Let the network learn from the first 50, 100, … of the pictures",
-    "Up to 400 pictures each doubling brings some points",
-    "is to have 40 hidden units",
-    "It has 50,000 of them, by 20 nurses",
-    "the last thousand digits are by the same 20",
-    "in 30 epochs with 1,200 pictures",
+    "Up to 400 pictures, each doubling brings some points",
+    "reported the best on the 597 digits",
+    "and the 597 are then the *test data*",
+    "only now was it shown the 597",
+    "in trials on these same 597",
+    "We tried 0.01, 0.03, 0.1 and 0.3",
+    "MNIST has 70,000 digits of 28×28 pixels",
+    # What an exercise is free to choose.
+    "The network with 32 filters has 3,210 parameters",
+    "took 18,000 steps",
+    "with the 6,000 pictures, but in batches of 20",
+    "A network has read 200 digits",
+    "| 1 | 55 | 2 | 3 |",
+    "| 4 | 1 | 70 | 9 |",
+    "| 9 | 6 | 4 | 50 |",
+    "Take the four rows of {ref}`the table <table-contributions>` with the cross-entropy and either 30 hidden units or 32 filters",
+    "A hospital has kept 50,000 digits that 20 nurses have written",
+    "on each day all 20 have written",
+    "make the most of 20 people",
+    "Chance alone is worth ±1.7 points with 597 digits",
+    "no network has learned from the 597",
+    "the 597 could have judged",
 ]
+# The first digit of each form, and one more than the last digit.
+FORMS = [0, 130, 256, 386, 516, 646, 776, 906, 1029, 1157, 1287, 1415, 1545, 1667, 1797]
 
 
 def learned(seed, x=LEARNING.x, labels=LEARNING.digits, epochs=30):
@@ -62,8 +99,36 @@ def test_the_data(says):
     says("We take the {:,} digits that 13 of these people wrote", len(ALL.x))
     says("stretched to a bitmap of {}×{} pixels, black or white", 32, 32)
     says("each block of {}×{} were counted", 4, 4)
-    says("a table of {}×{} whole numbers from 0 to {}; we divide them by {}", 8, 8, int(16 * ALL.x.max()), 16)
+    says("a table of {}×{} whole numbers from 0 to {}, and we divide them by {}", 8, 8, int(16 * ALL.x.max()), 16)
     says("The whole of each digit is {} numbers", ALL.x[0].size)
+
+
+def test_the_order_of_the_file_gives_the_forms_away(says):
+    code = chapter("08")
+    assert str(FORMS) in code
+    answers = "".join(f"{digit:.0f}" for digit in ALL.digits)
+    says(
+        "There are {} such stretches, none longer than {} digits", answers.count("0955650989"), np.diff(FORMS).max()
+    )
+    for start in FORMS[:-1]:  # a missing digit or two, at most, and the form begins with three times ten digits
+        printed = "0123456789" * 3 + "0955650989"
+        rest = iter(printed)
+        seen = answers[start : answers.index("0955650989", start) + 10]
+        assert len(printed) - len(seen) <= 2
+        assert all(digit in rest for digit in seen)
+    form = np.repeat(np.arange(14), np.diff(FORMS))
+    x = ALL.x.reshape(-1, 64)
+    apart = cdist(x, x, "cityblock")
+    np.fill_diagonal(apart, np.inf)
+    own = np.mean(form[apart.argmin(axis=1)] == form)
+    by_chance = np.mean((form[:, None] == form).sum(axis=1) - 1) / (len(x) - 1)
+    says("for {:.0f} digits of 100 the most similar of all other pictures lies in the same stretch, and by chance it "
+         "would be {:.0f}", 100 * own, 100 * by_chance)  # fmt: skip
+    cut = np.searchsorted(FORMS, 1200, side="right") - 1
+    says("the border cuts the {} form, so that {} digits of its writer are learned",
+         {9: "tenth"}[cut], 1200 - FORMS[cut])  # fmt: skip
+    says("the first {} are by one, the first {} by four", 100, 400)
+    assert [form[count - 1] + 1 for count in (100, 400)] == [1, 4]
 
 
 def test_the_network_and_the_splits(says):
@@ -99,7 +164,50 @@ def test_the_nearest_picture_is_ahead_of_the_plain_network(says, by_people):
     says("for of a bitmap of {:,} pixels only {} counts are left", 32 * 32, 64)
 
 
-def test_up_to_400_each_doubling_brings_some_points_and_then_hardly_anything():
+def test_one_form_is_read_well_and_another_badly(says, by_people):
+    found, memory = [], []
+    for start, end in itertools.pairwise(FORMS):
+        out = np.r_[0:start, end:1797]
+        network = learned(0, ALL.x[out], ALL.digits[out])
+        found.append(rate(network, ALL.x[start:end], ALL.digits[start:end]))
+        known = nearest_neighbour(ALL.x[start:end], Pictures(ALL.x[out], ALL.digits[out]))
+        memory.append(100 * np.mean(known == ALL.digits[start:end]))
+    assert 85 < min(found) < 89
+    assert 98 < max(found) < 100
+    assert (min(memory) < 89, max(memory)) == (True, 100)
+    others = [
+        rate(learned(seed, ALL.x[597:], ALL.digits[597:]), ALL.x[:597], ALL.digits[:597]) for seed in range(5)
+    ]
+    typical = round(np.median(others))
+    says("the network would have read about {} of 100 instead of {:.0f}", 95 if abs(typical - 95) <= 1 else typical,
+         np.median([rate(network, UNSEEN.x, UNSEEN.digits) for network in by_people]))  # fmt: skip
+
+
+def test_what_chance_alone_does(says):
+    within = 19 / 20
+    factor = norm.ppf((1 + within) / 2)
+    says(
+        "{} tests out of {} with $n$ independent digits show a share within about $1.96\\sqrt{{p(1 - p)/n}}$ of $p$",
+        19,
+        20,
+    )
+    spread = 100 * factor * math.sqrt(0.95 * 0.05 / len(UNSEEN.x))
+    says(
+        "For $p = {}$ and $n = {}$ this is from {:.1f} to {:.1f} percent: {} ± {:.1f}",
+        0.95,
+        len(UNSEEN.x),
+        95 - spread,
+        95 + spread,
+        95,
+        spread,
+    )
+    assert factor == pytest.approx(1.96, abs=0.001)
+    low, high = (100 * bound / 597 for bound in binom.interval(0.95, 597, 0.95))
+    assert low == pytest.approx(95 - spread, abs=0.3)
+    assert high == pytest.approx(95 + spread, abs=0.3)
+
+
+def test_up_to_400_each_doubling_brings_some_points_and_then_hardly_anything(says):
     rates = [
         np.median([rate(learned(seed, LEARNING.x[:n], LEARNING.digits[:n], 36000 // n), UNSEEN.x, UNSEEN.digits)
                    for seed in range(3)])
@@ -108,19 +216,17 @@ def test_up_to_400_each_doubling_brings_some_points_and_then_hardly_anything():
     gains = np.diff(rates)
     assert (gains[:3] > 2).all()
     assert (np.abs(gains[3:]) < 2).all()
+    says("always in {:,} steps", 36000 // 10)
 
 
-def test_one_pixel_aside_fewer_than_half_are_read(by_people):
+def test_one_pixel_aside_fewer_than_half_are_read(says, by_people):
     for network in by_people:
-        aside = np.mean([rate(network, shifted(UNSEEN.x, *by), UNSEEN.digits) for by in SHIFTS])
-        assert 40 < aside < 50
-
-
-def near(found, stated):
-    """The numbers of a row of the table: as stated, if what is found is at most a point away, for chance is in it."""
-    return [
-        number if abs(value - number) <= 1 else round(value) for value, number in zip(found, stated, strict=True)
-    ]
+        aside = [rate(network, shifted(UNSEEN.x, *by), UNSEEN.digits) for by in SHIFTS]
+        assert 40 < np.mean(aside) < 50
+        assert np.mean(aside[2:]) < 50  # to the sides
+    lost = [100 * (1 - shifted(UNSEEN.x, *by).sum() / UNSEEN.x.sum()) for by in SHIFTS]
+    says("and with it {:.0f} percent of its ink", np.mean(lost[:2]))
+    assert max(lost[2:]) < 0.2
 
 
 def five_times(x, labels):
@@ -135,24 +241,20 @@ def of_memory(pictures):
 
 
 def test_the_memory_one_pixel_aside(says):
-    says("| guess one of ten | {} | {} |", 10, 10)
-    says("| the nearest picture | {} | {} |", *near(of_memory(LEARNING), (95, 59)))
+    says("| guess one of ten | | {} | {} |", 10, 10)
+    says("| the nearest picture | | {:.1f} | {:.1f} |", *of_memory(LEARNING))
     five = Pictures(*five_times(*LEARNING))
-    says("| the nearest picture, among the shifted ones too | {} | {} |", *near(of_memory(five), (96, 95)))
+    says("| the nearest picture, among the shifted ones too | | {:.1f} | {:.1f} |", *of_memory(five))
 
 
-def of_networks(make, cost, eta, shifts, beginnings=10):
-    """Medians over some beginnings: in place, and one pixel aside."""
-    x, labels = five_times(*LEARNING) if shifts else LEARNING
-    rates = []
-    for seed in range(beginnings):
-        rng = np.random.RandomState(seed)
-        network = make(rng)
-        seen = (lambda x: x.reshape(-1, 64)) if isinstance(network, Network) else (lambda x: x)
-        learned = train(network, seen(x), one_hot(labels, 10), eta, 30, batch=10, rng=rng, cost=cost).network
-        rates.append([100 * accuracy(learned, seen(UNSEEN.x), UNSEEN.digits), 100 * np.mean(
-            [accuracy(learned, seen(shifted(UNSEEN.x, *by)), UNSEEN.digits) for by in SHIFTS])])  # fmt: skip
-    return np.median(rates, axis=0), np.min(rates, axis=0)
+def test_the_parts_and_the_steps_are_as_stated(says):
+    says("So all networks take {:,} steps: {} epochs of the {:,} pictures, or {} epochs of the {:,}",
+         30 * 6000 // 10, 18000 * 10 // 1200, 1200, 18000 * 10 // 6000, 6000)  # fmt: skip
+    says(
+        "from the first seven forms, {} digits, and are tried on the other {} of the 1,200",
+        FORMS[7],
+        1200 - FORMS[7],
+    )
 
 
 def dense(hidden):
@@ -163,29 +265,115 @@ def filters(rng):
     return ConvolutionNetwork.random(rng, filters=32, units=10, picture=8, scale=0.3)
 
 
-def test_what_each_idea_has_contributed_to_plain_networks(says):
-    typical, _ = of_networks(dense(30), square_error, 0.5, False)
-    says("| 30 hidden units, square error | {} | {} |", *near(typical, (93, 45)))
-    typical, _ = of_networks(dense(30), cross_entropy, 0.1, False)
-    says("| 30 hidden units, cross-entropy | {} | {} |", *near(typical, (93, 45)))
-    typical, _ = of_networks(dense(30), cross_entropy, 0.03, True, beginnings=4)
-    says("| 30 hidden units, cross-entropy, shifted pictures too | {} | {} |", *near(typical, (93, 90)))
+def rates_of(row, eta, seed, known=LEARNING, new=UNSEEN):
+    """What a network reads in place and one pixel aside, after as many steps as all in the table."""
+    make, cost, shifts = row
+    x, labels = five_times(*known) if shifts else known
+    rng = np.random.RandomState(seed)
+    network = make(rng)
+    seen = (lambda x: x.reshape(-1, 64)) if isinstance(network, Network) else (lambda x: x)
+    epochs = round(18000 / math.ceil(len(x) / 10))
+    learned = train(network, seen(x), one_hot(labels, 10), eta, epochs, batch=10, rng=rng, cost=cost).network
+    return [100 * accuracy(learned, seen(new.x), new.digits), 100 * np.mean(
+        [accuracy(learned, seen(shifted(new.x, *by)), new.digits) for by in SHIFTS])]  # fmt: skip
+
+
+ROWS = {
+    "30 hidden units, square error": (dense(30), square_error, False),
+    "30 hidden units, cross-entropy": (dense(30), cross_entropy, False),
+    "30 hidden units, cross-entropy, shifted pictures too": (dense(30), cross_entropy, True),
+    "100 hidden units, cross-entropy": (dense(100), cross_entropy, False),
+    "100 hidden units, cross-entropy, shifted pictures too": (dense(100), cross_entropy, True),
+    "32 filters, cross-entropy": (filters, cross_entropy, False),
+    "32 filters, square error, shifted pictures too": (filters, square_error, True),
+    "32 filters, cross-entropy, shifted pictures too": (filters, cross_entropy, True),
+}
+
+
+def stated(name):
+    """A row of the table: the learning rate, the middle, the lowest and the highest in place, the middle aside."""
+    numbers = r" \| ([\d.]+) \| ([\d.]+) \((\d+)–(\d+)\) \| ([\d.]+) \|"
+    (row,) = re.findall(rf"^\| {name}{numbers}$", chapter("08"), re.M)
+    return [float(number) for number in row]
+
+
+def as_stated(name, beginnings):
+    """The numbers of a row: as stated, if what is found is close, for the last digits hang on chance."""
+    eta, *row = stated(name)
+    found = np.array([rates_of(ROWS[name], eta, seed) for seed in range(beginnings)])
+    (place, aside), low, high = np.median(found, axis=0), found[:, 0].min(), found[:, 0].max()
+    if beginnings < 10:  # a part of the ten lies between their ends
+        low, high = min(low, row[1]), max(high, row[2])
+    room = 0.7 if beginnings == 10 else 1.2
+    computed = zip((place, low, high, aside), row, (room, 1, 1, 1.5 * room), strict=True)
+    return [eta, *(number if abs(value - number) <= most else value for value, number, most in computed)]
+
+
+def test_what_the_other_cost_brings_to_a_plain_network(says):
+    says("| 30 hidden units, square error | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
+         *as_stated("30 hidden units, square error", 3))  # fmt: skip
+    says("| 30 hidden units, cross-entropy | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
+         *as_stated("30 hidden units, cross-entropy", 3))  # fmt: skip
 
 
 @pytest.mark.gate
-def test_what_each_idea_has_contributed_to_larger_networks(says):
-    typical, _ = of_networks(dense(100), cross_entropy, 0.03, True)
-    says("| 100 hidden units, cross-entropy, shifted pictures too | {} | {} |", *near(typical, (95, 93)))
-    typical, _ = of_networks(filters, cross_entropy, 0.03, False)
-    says("| 32 filters, cross-entropy | {} | {} |", *near(typical, (94, 57)))
-    typical, least = of_networks(filters, cross_entropy, 0.03, True)
-    says("| 32 filters, cross-entropy, shifted pictures too | {} | {} |", *near(typical, (97, 94)))
-    assert least[0] > 96
+def test_what_each_idea_has_contributed(says):
+    says("| 30 hidden units, cross-entropy, shifted pictures too | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
+         *as_stated("30 hidden units, cross-entropy, shifted pictures too", 10))  # fmt: skip
+    says("| 100 hidden units, cross-entropy | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
+         *as_stated("100 hidden units, cross-entropy", 10))  # fmt: skip
+    says("| 100 hidden units, cross-entropy, shifted pictures too | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
+         *as_stated("100 hidden units, cross-entropy, shifted pictures too", 10))  # fmt: skip
+    says("| 32 filters, cross-entropy | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
+         *as_stated("32 filters, cross-entropy", 10))  # fmt: skip
+    says("| 32 filters, square error, shifted pictures too | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
+         *as_stated("32 filters, square error, shifted pictures too", 10))  # fmt: skip
+    says("| 32 filters, cross-entropy, shifted pictures too | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
+         *as_stated("32 filters, cross-entropy, shifted pictures too", 10))  # fmt: skip
+
+
+@pytest.mark.gate
+def test_the_best_network_reads_more_than_96_from_every_beginning(says):
+    found = [rates_of(ROWS["32 filters, cross-entropy, shifted pictures too"], 0.03, seed)[0] for seed in range(10)]
+    assert min(found) > 96
+    says("pass the memory: {:.0f} percent in place", np.median(found))
+
+
+@pytest.mark.gate
+def test_the_learning_rates_were_chosen_on_a_third_part(says):
+    known, new = (Pictures(LEARNING.x[part], LEARNING.digits[part]) for part in (slice(906), slice(906, None)))
+
+    def chosen_by(name, eta):
+        return np.mean([rates_of(ROWS[name], eta, seed, known, new) for seed in range(3)])
+
+    entropy = {name: [chosen_by(name, eta) for eta in (0.01, 0.03, 0.1, 0.3)] for name in ROWS if "cross" in name}
+    assert all(max(found) - found[1] < 1.5 for found in entropy.values())
+    assert max(max(found) - found[0] for found in entropy.values()) > 1.5
+    best = entropy["32 filters, cross-entropy, shifted pictures too"]
+    lost = max(best) - best[3]
+    says("$\\eta = {}$ was for no network much more than a point behind its best; with {} the filters with shifted "
+         "pictures lost about {}", 0.03, 0.3, {True: "nine"}.get(abs(lost - 9) < 2, lost))  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of outputs that are saturated
+        square = {
+            name: [chosen_by(name, eta) for eta in (0.01, 0.03, 0.1, 0.3)] for name in ROWS if "square" in name
+        }
+    assert all(max(found) - found[2] < 1.5 for found in square.values())
+    says("whose slopes are smaller, the same holds for {}, and with {} the filters learned nothing",
+         0.1, 0.3 if square["32 filters, square error, shifted pictures too"][3] < 15 else "no rate")  # fmt: skip
 
 
 def test_the_memory_is_passed_only_together(says):
-    says("the most similar of the {:,}, reads {} of the {}, more than {} of 100", 1200, 570, 597, 95)
+    says("the most similar of the {:,}, and reads {} of the {}, more than {} of 100", 1200, 570, 597, 95)
     says("{:,} pictures instead of {:,}", *(len(x) for x, _ in (five_times(*LEARNING), LEARNING)))
+    place, aside = (np.array([stated(name)[index] for name in ROWS]) for index in (1, 4))
+    memory = of_memory(LEARNING)[0]
+    assert all(
+        (rate > memory + 1) == ("filters" in name and "shifted" in name)
+        for name, rate in zip(ROWS, place, strict=True)
+    )
+    of_five = of_memory(Pictures(*five_times(*LEARNING)))[1]
+    assert 0.5 < of_five - aside[-1] < 1.5
 
 
 def drawings():
@@ -225,16 +413,20 @@ def test_nine_of_ten_drawn_digits_are_read(says):
         return ConvolutionNetwork.random(rng, filters=16, units=10, picture=8, scale=0.3)
 
     found = [read(as_in_the_figure(make, True, seed), True, True) for seed in range(5)]
-    says("with {} filters and shifted pictures, reads {} to {}, nine of ten", 16, min(found), max(found))
+    says("with {} filters and shifted pictures, reads {} to {}, nine", 16, min(found), max(found))
     seen = [digit_of(strokes, True, True) for _, strokes in drawings()]
     known = nearest_neighbour(np.array(seen), LEARNING)
-    says("the nearest of the learning pictures reads {}", sum(known == [digit for digit, _ in drawings()]))
+    says("nine of ten; the nearest picture reads {}", sum(known == [digit for digit, _ in drawings()]))
 
 
 def test_the_summary(says):
     # The rows of the table, which the tests above hold.
-    says("reads {} of 100 digits of people it has never met; a memory of the learning pictures reads {}", 93, 95)
-    says("and the cross-entropy it reads {}", 97)
+    says(
+        "reads about {} of 100 digits of people it has never met; a memory of the learning pictures reads {}",
+        93,
+        95,
+    )
+    says("With filters and shifted learning pictures it reads {}", 97)
 
 
 def test_how_small_the_network_with_filters_is(says):
@@ -244,11 +436,72 @@ def test_how_small_the_network_with_filters_is(says):
     says("each of the {} blocks of a pooled map", {9: "nine"}[network.W.shape[2] * network.W.shape[3]])
 
 
-def test_the_pytorch_program_is_the_one_that_is_run():
-    assert "DistributedDataParallel" in SCRIPT
+def test_dlmath_reads_as_much_in_as_many_steps(says):
+    found = []
+    for seed in range(3):
+        rng = np.random.RandomState(seed)
+        t = one_hot(LEARNING.digits, 10)
+        network = train(filters(rng), LEARNING.x, t, 0.03, 30, batch=10, rng=rng, cost=cross_entropy).network
+        found.append(100 * accuracy(network, UNSEEN.x, UNSEEN.digits))
+    low, high = min(found), max(found)
+    says("`dlmath` reads {} to {} percent in the same {:,} steps",
+         93 if low > 92.5 else low, 95 if high < 95.5 else high, 30 * 1200 // 10)  # fmt: skip
+
+
+@pytest.mark.gate
+def test_the_pytorch_program_prints_what_is_recorded(tmp_path):
+    file = tmp_path / "handwriting.py"
+    file.write_text(SCRIPT, "utf-8")
+    for command, recorded in zip(COMMANDS.splitlines(), PRINTED.splitlines(), strict=True):
+        _, *options, _ = command.split()
+        run = subprocess.run(
+            [sys.executable, "-m", "torch.distributed.run", *options, str(file)],
+            capture_output=True, encoding="utf-8", timeout=600, check=True,
+        )  # fmt: skip
+        (said,) = re.findall(r"^\d processes, .*$", run.stdout, re.M)
+        (*counts, percent), (*expected, about) = (
+            [int(n) for n in re.findall(r"\d+", text)] for text in (said, recorded)
+        )
+        assert counts == expected
+        assert abs(percent - about) <= 1
 
 
 def test_the_exercises(says):
-    says("$64\\cdot 40 + 40$ for the hidden layer, $40\\cdot 10 + 10$ for the output layer: $2600 + 410 = {}$",
-         Network.random([64, 40, 10], np.random.RandomState(1)).parameters.size)  # fmt: skip
-    says("An epoch has $1200 / 10 = {}$ batches, each of them one step: $30\\cdot 120 = {}$", 1200 // 10, 30 * 120)
+    def parameters(hidden):
+        return Network.random([64, hidden, 10], np.random.RandomState(1)).parameters.size
+
+    most = max(
+        hidden for hidden in range(1, 60) if parameters(hidden) <= filters(np.random.RandomState(1)).parameters.size
+    )
+    says(
+        "A hidden unit brings {} weights and a bias of its own, and a weight in each of the ten output units: {} parameters",
+        UNSEEN.x[0].size,
+        parameters(2) - parameters(1),
+    )
+    says("so $75h + 10 \\le 3210$, that is, $h \\le {:.2f}$", (3210 - 10) / (parameters(2) - parameters(1)))
+    says("With {} units there are {:,} parameters, with {} already {:,}",
+         most, parameters(most), most + 1, parameters(most + 1))  # fmt: skip
+    says("An epoch has $6000/20 = {}$ steps, and $18000/300 = {}$", 6000 // 20, 18000 // (6000 // 20))
+    counts = np.array([[55, 2, 3], [1, 70, 9], [6, 4, 50]])
+    column = counts[:, 2].sum()
+    says('It has said "9" $3 + 9 + 50 = {}$ times, and was right {} times: $50/62 = {:.3f}$, about {:.0f} percent',
+         column, counts[2, 2], counts[2, 2] / column, 100 * counts[2, 2] / column)  # fmt: skip
+    says(
+        "of the {} nines it finds {}, about {:.0f} percent",
+        counts[2].sum(),
+        counts[2, 2],
+        100 * 50 / counts[2].sum(),
+    )
+    says("so it takes $3^2 = 9$ times as many digits: $9\\cdot 597 = {}$", len(UNSEEN.x) * 3**2)
+
+
+def test_the_gains_together_and_alone(says):
+    names = [f"{kind}, cross-entropy{more}" for kind in ("30 hidden units", "32 filters")
+             for more in ("", ", shifted pictures too")]  # fmt: skip
+    base, moved, walking, both = (np.array(stated(name))[[1, 4]] for name in names)
+    alone, too, together = walking - base, moved - base, both - base
+    says("the filters alone bring $61.6 - 44.4 = {:.1f}$ points, the shifted pictures alone $90.2 - 44.4 = {:.1f}$, "
+         "which makes {:.1f}; together they bring $94.5 - 44.4 = {:.1f}$, that is {:.1f} fewer",
+         alone[1], too[1], alone[1] + too[1], together[1], alone[1] + too[1] - together[1])  # fmt: skip
+    says("In place they bring {:.1f} and {:.1f} alone, but {:.1f} together, {:.1f} more than the sum",
+         alone[0], too[0], together[0], together[0] - alone[0] - too[0])  # fmt: skip

@@ -141,7 +141,10 @@ def test_every_class_of_a_formula_on_a_page_has_its_rule_in_the_style_sheet(page
         if rule.type == "qualified-rule"
     }
     found = {
-        name for tag in page_of(varied_page).select(".katex [class]") for name in tag["class"] if name.startswith("k-")
+        name
+        for tag in page_of(varied_page).select(".katex [class]")
+        for name in tag["class"]
+        if name.startswith("k-")
     }
     assert found <= rules
     assert page_of(varied_page).select(".katex-html [style], .katex annotation") == []

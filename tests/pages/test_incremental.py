@@ -23,7 +23,8 @@ def copy(book, tmp_path_factory):
 
 def build(folder):
     """Build the book in a folder; return what the pages and the style sheet are then, by name."""
-    run = subprocess.run([sys.executable, "-m", "tools.build", "en"], cwd=folder, capture_output=True, encoding="utf-8")
+    command = [sys.executable, "-m", "tools.build", "en"]
+    run = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
     assert run.returncode == 0, run.stdout + run.stderr
     html = folder / "_build" / "html"
     paths = [

@@ -24,7 +24,8 @@ def test_a_notebook_runs_from_clean_without_a_warning(path, executed):
     nbformat.validate(notebook)
     assert all(not cell.get("outputs") and not cell.get("execution_count") for cell in notebook.cells)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    run = [cell for cell in executed[path.relative_to(FOLDER).with_suffix("").as_posix()].cells if cell.cell_type == "code"]
+    cells = executed[path.relative_to(FOLDER).with_suffix("").as_posix()].cells
+    run = [cell for cell in cells if cell.cell_type == "code"]
     assert [cell.source for cell in run] == [cell.source for cell in code]
     counts = [c.execution_count for c in run if "skip-execution" not in c.metadata.get("tags", [])]
     assert counts == list(range(1, len(counts) + 1))

@@ -67,7 +67,7 @@ def test_a_single_table_may_be_as_wide_as_it_is():
             "panels: expected at least one, each with at least one",
         ),
         (lambda: plotting.dots({"": {"a": [1, -2]}}, "eta", "cost"), "a: expected numbers, 0 or more, got -2"),
-        (lambda: plotting.costs({"a": [1]}, "epoch", levels={"shrugging": 0}), "shrugging: expected a positive number, got 0"),
+        (lambda: plotting.costs({"a": [1]}, "epoch", levels={"b": 0}), "b: expected a positive number, got 0"),
         (lambda: plotting.costs({}, "epoch"), "runs: expected at least one run, got none"),
         (
             lambda: plotting.costs({"slow": np.ma.masked_array([1.0, 2.0], [0, 1])}, "epoch"),
