@@ -25,7 +25,10 @@ pytest_plugins = ["support.browser", "support.figures"]
 pytest.register_assert_rewrite("support")
 
 ROOT = Path(__file__).parent.parent
-FILES = re.findall(r"(?:root|file): *(\S+)", (ROOT / "book" / "_toc.yml").read_text("utf-8"))
+FILES, JAPANESE = (
+    re.findall(r"(?:root|file): *(\S+)", path.read_text("utf-8"))
+    for path in (ROOT / "book" / "_toc.yml", ROOT / "book" / "ja" / "_toc.yml")
+)
 PAGES = {
     # Every page of the table of contents, and what Sphinx adds.
     "page": [*(f"{file}.html" for file in FILES), "genindex.html", "search.html"],
@@ -35,7 +38,10 @@ PAGES = {
         f"{file}.html" for file in FILES for path in ROOT.glob(f"{file}.*") if "widgets." in path.read_text("utf-8")
     ],
 }
-for kind in ("page", "chapter", "figure_page"):
+# The Japanese edition has the same pages in a folder of its own.
+PAGES["japanese_page"] = [f"ja/{file.replace('/ja/', '/')}.html" for file in JAPANESE]
+PAGES["japanese_page"] += ["ja/genindex.html", "ja/search.html"]
+for kind in ("page", "chapter", "figure_page", "japanese_page"):
     first, *others = PAGES[kind]
     PAGES[f"sample_{kind}"] = [first, *(pytest.param(page, marks=pytest.mark.gate) for page in others)]
 # One page of every sort: text, a chapter, a list of terms, and a page with a script of its own.

@@ -57,7 +57,7 @@ def wrap(text: str, columns: int) -> list[str]:
     """Return a text in lines; Japanese letters are as wide as two others, and none begins with a closing sign.
 
     >>> wrap("一つずつ、順に。", 8)
-    ['一つず', 'つ、順に。']
+    ['一つずつ、', '順に。']
     """
     if not is_japanese(text):
         return textwrap.wrap(text, columns)

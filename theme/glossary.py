@@ -13,8 +13,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import make_id
 
-from .index import READINGS, row_of
+from .index import READINGS, is_japanese, row_of
 
 # The words at the end of a definition that name chapters, in English and in Japanese.
 CHAPTERS = re.compile(r"(?:Chapters? \d[\d, and]*|第\d[\d、・]*章)[.。]$")
@@ -24,6 +25,31 @@ def letter_of(term: nodes.Element, readings: dict[str, str]) -> str:
     """Return the letter under which a term stands: of a Japanese one the row of the table of kana."""
     name = str(term.astext())
     return row_of(readings[name]) if name in readings else name[0].upper()
+
+
+class EnglishPlaces(SphinxTransform):
+    """Names the places of Japanese terms after their English names, which make the same place in each language."""
+
+    default_priority = 790
+
+    def apply(self, **_: Any) -> None:
+        """Rename them, also where Sphinx has noted them already."""
+        standard = self.env.get_domain("std").data
+        for item in (item for glossary in self.document.findall(addnodes.glossary) for item in glossary[0]):
+            term = item[0]
+            name = next((name.astext() for name in item[-1].findall(nodes.emphasis)), "")
+            if not is_japanese(term.astext()) or not name:
+                continue
+            old, new = term["ids"][0], make_id(self.env, self.document, "term", name)
+            term["ids"][0] = new
+            for known in ("terms", "objects"):
+                for key, place in list(standard[known].items()):
+                    if place == (self.env.docname, old):
+                        standard[known][key] = (self.env.docname, new)
+            for index in term.findall(addnodes.index):
+                index["entries"] = [
+                    tuple(new if part == old else part for part in entry) for entry in index["entries"]
+                ]
 
 
 class Letters(SphinxTransform):
@@ -94,6 +120,7 @@ class LinkChapters(SphinxPostTransform):
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the transforms with Sphinx."""
+    app.add_transform(EnglishPlaces)
     app.add_transform(Letters)
     app.add_post_transform(LinkChapters)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

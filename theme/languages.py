@@ -7,6 +7,7 @@ link to the other language keeps the place, and what figures show.
 
 import os
 import re
+from gettext import NullTranslations
 from pathlib import Path
 from posixpath import relpath
 from typing import Any
@@ -15,7 +16,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
+from sphinx.locale import translators
 from sphinx.transforms import SphinxTransform
+
+from dlmath.widgets import catalogue
 
 from .messages import say
 
@@ -103,6 +107,24 @@ def joined(text: str) -> str:
     return re.sub(r"(?<=[!-~])\n(?=[!-~])", " ", text).replace("\n", "")
 
 
+class Words(NullTranslations):
+    """What the theme says, in the words of the book's catalogue, where the theme has none of the language."""
+
+    def __init__(self, words: dict[str, str]) -> None:
+        super().__init__()
+        self.words = words
+
+    def gettext(self, message: str) -> str:
+        """Return the message in the language of the book."""
+        return self.words.get(message, message)
+
+
+def translate_theme(app: Sphinx) -> None:
+    """Let the theme say the rest in our words."""
+    for translations in translators.values():
+        translations.add_fallback(Words(catalogue.text("theme", app.config.language)))
+
+
 def move_address(app: Sphinx, config: Config) -> None:
     """Let canonical links, cards and citations lead into the language's folder."""
     if config.html_baseurl:
@@ -134,6 +156,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_builder(Builder, override=True)
     app.add_transform(EnglishNames)
     app.add_transform(JoinLines)
+    app.connect("builder-inited", translate_theme)
     app.connect("config-inited", move_address, priority=550)  # when the address is settled, before it is cited
     app.connect("html-page-context", link_twins, priority=400)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

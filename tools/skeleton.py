@@ -171,7 +171,7 @@ def is_small(number: str) -> bool:
 
 
 def differences(japanese: str, english: str, terms: Mapping[str, str]) -> list[str]:
-    """Return in what a Japanese text is not the English one; ``terms`` has the English name of each of its terms."""
+    """Return in what a Japanese text is not the English one; ``terms`` has the English names of its terms."""
     ours, theirs = Skeleton(japanese, terms), Skeleton(english)
     found = [*of_lists("part", ours.blocks, theirs.blocks), *of_lists("cell", ours.code, theirs.code)]
     if len(ours.sections) != len(theirs.sections):

@@ -1,0 +1,90 @@
+"""The pages of the Japanese edition: each beside its English twin, in Japanese from top to bottom."""
+
+import re
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from support.parsed import ids, parsed
+
+KANA_OR_KANJI = "[぀-ヿ㐀-鿿]"
+NO_PROSE = "pre, code, .katex, script, style, noscript, .highlight, .eqno"
+
+
+def twin(page):
+    return page.removeprefix("ja/")
+
+
+def target(page, address):
+    parts = urlsplit(address)
+    return normpath(join(dirname(page), unquote(parts.path))) if parts.path else page, unquote(parts.fragment)
+
+
+@pytest.fixture
+def document(book, sample_japanese_page):
+    return parsed(book / sample_japanese_page)
+
+
+def test_there_are_as_many_japanese_pages_as_english_ones(pages):
+    assert [twin(page) for page in pages["japanese_page"]] == pages["page"]
+
+
+def test_each_page_links_to_its_twin_and_back(book, sample_japanese_page):
+    for page, other, code in (
+        (sample_japanese_page, twin(sample_japanese_page), "en"),
+        (twin(sample_japanese_page), sample_japanese_page, "ja"),
+    ):
+        text = parsed(book / page)
+        assert text.html["lang"] == {"en": "ja", "ja": "en"}[code]
+        (link,) = text.select("a.dl-twin")
+        assert (link["hreflang"], link["lang"]) == (code, code)
+        assert target(page, link["href"])[0] == other
+        (alternate,) = text.select("link[rel=alternate][hreflang]")
+        assert alternate["hreflang"] == code
+        assert alternate["href"].endswith(other)
+
+
+def test_the_parts_of_a_page_have_the_names_of_the_english_ones(book, sample_japanese_page):
+    english, japanese = ids(book / twin(sample_japanese_page)), ids(book / sample_japanese_page)
+    places = {section["id"] for section in parsed(book / twin(sample_japanese_page)).select("article section[id]")}
+    terms = {name for name in english if name.startswith(("term-", "equation-", "ex-"))}
+    assert places | terms <= japanese
+
+
+def test_every_link_within_the_japanese_book_leads_somewhere(book, sample_japanese_page, document):
+    broken = []
+    for element in document.select("[href], [src]"):
+        address = element.get("href") or element.get("src")
+        if urlsplit(address).scheme or address.startswith("//"):
+            continue
+        path, place = target(sample_japanese_page, address)
+        if not (book / path).is_file() or (place and path.endswith(".html") and place not in ids(book / path)):
+            broken.append(address)
+    assert broken == []
+
+
+def test_no_line_end_stands_between_japanese_letters(document):
+    text = document.select_one("article, .bd-search-container")
+    for part in text.select(NO_PROSE):
+        assert part is not None
+    found = [
+        string
+        for string in text.find_all(string=re.compile(rf"{KANA_OR_KANJI}\s*\n\s*{KANA_OR_KANJI}|。\n"))
+        if not string.find_parent(["pre", "code", "script", "style", "noscript"]) and string.strip()
+    ]
+    assert found == []
+
+
+def test_what_a_screen_reader_hears_around_the_text_is_japanese(document):
+    said = {
+        element[name]
+        for name in ("aria-label", "title", "alt", "placeholder")
+        for element in document.select(f"[{name}]")
+        if not element.find_parent(lang="en") and element.get("lang") != "en"
+    }
+    # Works are cited under their own names.
+    works = {element["title"] for element in document.select("a.bibtex[title], .citation[title]")}
+    english = {
+        text for text in said - works if re.search("[A-Za-z]{3}", text) and not re.search(KANA_OR_KANJI, text)
+    }
+    assert {text for text in english if not re.search(r"\b\d{4}\b|^(?:Colab|Binder)$", text)} == set()
