@@ -18,6 +18,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.locale import translators
 from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxDirective
 
 from dlmath.widgets import catalogue
 
@@ -131,6 +132,32 @@ def move_address(app: Sphinx, config: Config) -> None:
         config.html_baseurl += folder(config.language)
 
 
+def way(page: str, own: str, other: str) -> str:
+    """Return the address of a page in another language, as seen from it in its own.
+
+    >>> way("book/intro", "en", "ja"), way("book/intro", "ja", "en")
+    ('../ja/book/intro.html', '../../book/intro.html')
+    """
+    return relpath(f"{folder(other)}{page}.html", os.path.dirname(f"{folder(own)}{page}") or ".")
+
+
+class InOtherLanguages(SphinxDirective):
+    """The directive ``in-other-languages``: a paragraph that greets who would rather read another one."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a paragraph for each of the others."""
+        own = self.config.language
+        page = twin(self.env.docname, own)
+        return [
+            nodes.paragraph(
+                "", "", nodes.reference("", say(code, "language.greeting"), refuri=way(page, own, code)),
+                classes=[f"language-{code}"],
+            )
+            for code in LANGUAGES
+            if code != own
+        ]  # fmt: skip
+
+
 def link_twins(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     """Tell a page where it is in other languages."""
     own = app.config.language
@@ -143,7 +170,7 @@ def link_twins(app: Sphinx, page: str, template: str, context: dict[str, Any], d
             "code": code,
             "name": say(code, "language.name"),
             "short": say(code, "language.short"),
-            "address": relpath(f"{folder(code)}{here}.html", os.path.dirname(f"{folder(own)}{here}") or "."),
+            "address": way(here, own, code),
             "absolute": f"{root}{folder(code)}{here}.html" if root else "",
         }
         for code in LANGUAGES
@@ -156,6 +183,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_builder(Builder, override=True)
     app.add_transform(EnglishNames)
     app.add_transform(JoinLines)
+    app.add_directive("in-other-languages", InOtherLanguages)
     app.connect("builder-inited", translate_theme)
     app.connect("config-inited", move_address, priority=550)  # when the address is settled, before it is cited
     app.connect("html-page-context", link_twins, priority=400)

@@ -23,7 +23,8 @@ def notebook(chapter: Path) -> str:
     """Return the notebook of a chapter as JSON, with numbered cell ids and without outputs."""
     content = jupytext.read(chapter)
     strip_output(content, keep_output=False, keep_count=False, keep_id=False)
-    content.metadata.pop("jupytext", None)
+    for name in ("jupytext", "source"):  # how the text is written, and from which English
+        content.metadata.pop(name, None)
     content.metadata["language_info"] = {"name": "python"}
     text: str = nbformat.writes(content)  # type: ignore[no-untyped-call]
     return f"{text}\n"

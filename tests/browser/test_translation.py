@@ -14,6 +14,7 @@ import pytest
 from support.figures import FRAMES, SAMPLE
 from support.figures import Figure as Living
 from support.messages import pseudo, pseudo_catalogue
+from support.page_checks import OVERFLOWING
 
 from dlmath import widgets
 from dlmath.widgets import Answer, Figure, catalogue
@@ -39,23 +40,6 @@ BARE = r"""(host) => {
   };
   return [...new Set([...spoken, ...written].map(bare))]
     .filter((text) => /\p{Script=Latin}{2}/u.test(text.replace(/\b(sin|cos)\b/g, "")));
-}"""
-# Boxes with more in them than they have room for, and words that leave the picture for more than its margin.
-OVERFLOWING = r"""(host) => {
-  const found = [];
-  for (const element of host.querySelectorAll("*:not(svg, svg *, pre, pre *, input, .dl-spoken)")) {
-    const [needed, there] = [element.scrollWidth, element.clientWidth];
-    if (there && needed > there + 1 && element.checkVisibility()) {
-      found.push(`${element.className || element.tagName}, ${needed} > ${there}: ${element.textContent}`);
-    }
-  }
-  const box = host.querySelector(".dl-stage > svg")?.getBoundingClientRect();
-  for (const text of host.querySelectorAll(".dl-stage text")) {
-    const { left, right } = text.getBoundingClientRect();
-    const beyond = left < box.left - 12 || right > box.right + 12;
-    if (beyond && text.textContent.includes("⟦")) found.push(`${left}, ${right}: ${text.textContent}`);
-  }
-  return found;
 }"""
 UNFOLD = "(host) => { for (const folded of host.querySelectorAll('details')) folded.open = true; }"
 

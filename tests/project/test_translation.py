@@ -15,7 +15,7 @@ LETTER = re.compile("[぀-ヿ㐀-鿿]")
 SENTENCE = re.compile(r"(?:\b[A-Za-z][a-z']+\b[ ,;:]+){4,}")
 # Messages without a word that could be translated: names of functions and gates, signs, formulas.
 PLAIN = re.compile(
-    r"[`*].*?[`*]|\{\w+\}|\b(?:cos|sin|tanh|ReLU|AND|OR|NAND|XOR|EN|XORs?|Python|JavaScript|PyTorch)\b"
+    r"[`*].*?[`*]|\{\w+\}|\b(?:cos|sin|tanh|ReLU|AND|OR|NOT|NAND|XOR|EN|XORs?|Python|JavaScript|PyTorch)\b"
 )
 
 

@@ -87,3 +87,22 @@ def violations(tab, rules):
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+# Boxes with more in them than they have room for, and words that leave the picture for more than its margin.
+OVERFLOWING = r"""(host) => {
+  const found = [];
+  for (const element of host.querySelectorAll("*:not(svg, svg *, pre, pre *, input, .dl-spoken)")) {
+    const [needed, there] = [element.scrollWidth, element.clientWidth];
+    if (there && needed > there + 1 && element.checkVisibility()) {
+      found.push(`${element.className || element.tagName}, ${needed} > ${there}: ${element.textContent}`);
+    }
+  }
+  const box = host.querySelector(".dl-stage > svg")?.getBoundingClientRect();
+  for (const text of host.querySelectorAll(".dl-stage text")) {
+    const { left, right } = text.getBoundingClientRect();
+    const beyond = left < box.left - 12 || right > box.right + 12;
+    if (beyond && /[⟦\u3040-\u9fff]/.test(text.textContent)) found.push(`${left}, ${right}: ${text.textContent}`);
+  }
+  return found;
+}"""
