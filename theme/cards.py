@@ -83,6 +83,8 @@ def draw_card(path: Path, book: str, title: str, words: str) -> None:
     def write(y: float, text: str, size: float, columns: int, **style: Any) -> None:
         wrapped = "\n".join(wrap(text, columns))
         font: dict[str, Any] = {"family": ["DejaVu Sans", "IPAexGothic"], "size": 0.72 * size, "linespacing": 1.3}
+        if is_japanese(text):  # whose font has one weight
+            style.pop("weight", None)
         axes.text(70, y, wrapped, parse_math=False, **font, **style)
 
     write(64, book, 28, 60, color=BLUE, weight="bold", va="top")
