@@ -7,6 +7,7 @@ link to the other language keeps the place, and what figures show.
 
 import os
 import re
+from collections.abc import Iterable
 from gettext import NullTranslations
 from pathlib import Path
 from posixpath import relpath
@@ -41,6 +42,17 @@ def twin(page: str, language: str) -> str:
 
 class Builder(StandaloneHTMLBuilder):
     """Writes each page where its twin is in the first language."""
+
+    # The book has a search of its own, which reads the finished pages.
+
+    def load_indexer(self, docnames: Iterable[str]) -> None:
+        """Leave Sphinx's index of words alone."""
+
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Add nothing to it."""
+
+    def dump_search_index(self) -> None:
+        """Write none."""
 
     def get_outfilename(self, pagename: str) -> str:
         """Return the file of a page."""

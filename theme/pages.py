@@ -25,6 +25,8 @@ from .styles import JOINED, Used, join, variables_in
 
 # The theme's own sheets, which its template would load before all others.
 THEME_SHEETS = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
+# What is only to be seen: formulas, whose MathML says the same, and figures, which have words of their own.
+DRAWN = {"katex-html", "dlmath-figure"}
 WORD = re.compile(r"[\w-]+")
 
 
@@ -40,7 +42,9 @@ class Page(HTMLParser):
         self.inline: dict[str, list[str]] = {"script": [], "style": []}
         self.policies: list[slice] = []
         self.sheets: list[tuple[slice, str]] = []
+        self.drawn: list[slice] = []
         self._open: list[str] | None = None
+        self._drawing: tuple[str, int, int] | None = None  # the element, where it began, and how deep we are in it
         self._lines = [0]
         for line in self.text.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
@@ -49,7 +53,12 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         """Note what an element names, and whether it is one that is filled in."""
+        if self._drawing:
+            element, start, depth = self._drawing
+            self._drawing = element, start, depth + (tag == element)
         values = {name: value or "" for name, value in attributes}
+        if not self._drawing and DRAWN & set(values.get("class", "").split()):
+            self._drawing = tag, self._place().start, 1
         self.names.update(values.get("class", "").split(), [values["id"]] if "id" in values else [])
         if "var(" in values.get("style", ""):
             self.variables |= variables_in(tinycss2.parse_component_value_list(values["style"]))
@@ -67,13 +76,25 @@ class Page(HTMLParser):
             self._open[-1] += data
 
     def handle_endtag(self, tag: str) -> None:
-        """Note that a script or style has ended."""
+        """Note that a script or style has ended, or a drawing."""
         self._open = None
+        if self._drawing and tag == self._drawing[0]:
+            element, start, depth = self._drawing
+            self._drawing = (element, start, depth - 1) if depth > 1 else None
+            if not self._drawing:
+                line, column = self.getpos()
+                self.drawn.append(slice(start, self.text.index(">", self._lines[line - 1] + column) + 1))
 
     def _place(self) -> slice:
         line, column = self.getpos()
         start = self._lines[line - 1] + column
         return slice(start, start + len(self.get_starttag_text() or ""))
+
+    def undrawn(self) -> str:
+        """Return the page without what is only to be seen."""
+        ends = [0, *(place.stop for place in self.drawn)]
+        starts = [*(place.start for place in self.drawn), len(self.text)]
+        return "".join(self.text[end:start] for end, start in zip(ends, starts, strict=True))
 
     def filled_in(self, version: str) -> str:
         """Return the page with its policy and a link to this version of the style sheet."""
@@ -116,7 +137,7 @@ class Pages:
             texts = dict.fromkeys([*app.env.collect_relations(), *sorted(app.env.found_docs)])
             names = [*texts, "genindex", "search", *app.config.html_additional_pages]
             pages = [Page(Path(app.builder.get_outfilename(name))) for name in names]
-            addresses = {page.path.relative_to(app.outdir).as_posix(): page.text for page in pages}
+            addresses = {page.path.relative_to(app.outdir).as_posix(): page.undrawn() for page in pages}
             write_search(app, {address: text for address, text in addresses.items() if "/" in address})
             formulas = style_sheet(app.env, set().union(*(page.names for page in pages)))
             sheet = join(static, self.sheets, used_by(pages, static), formulas)

@@ -22,13 +22,15 @@ from .messages import say
 
 DATA = "search-data.js"
 # What Sphinx would search with.
-THEIRS = ("searchindex.js", "_static/searchtools.js", "_static/language_data.js", "_static/sphinx_highlight.js")
+THEIRS = ("_static/searchtools.js", "_static/language_data.js", "_static/sphinx_highlight.js")
 SAID = ("search.found", "search.none")
 # What stands on a page beside the text.
 NO_TEXT = (
     "script, style, nav, button, form, noscript, [hidden], .headerlink, .eqno, .toctree-wrapper, .cell_output, "
     ".cite-this, .dl-run, .dl-unfold, .dl-letters, .dlmath-figure"
 )
+# Where a sentence ends: with its line, or in Japanese, whose lines are joined, with its full stop.
+END = re.compile(r"\n|(?<=。)")
 BLOCKS = "p, li, dt, dd, tr, pre, figcaption, caption, div.math"
 # What has a number and a place beside sections.
 NUMBERED = "div.math[id]:has(> .eqno), div.exercise[id], figure[id], table[id]"
@@ -57,7 +59,7 @@ def sentences(section: Tag, within: Tag) -> list[str]:
             continue
         elsewhere = block.find_parent(class_=["glossary", "exercise"])
         if elsewhere in (None, section) and "admonition-title" not in block.get_attribute_list("class"):
-            found += [" ".join(line.split()) for line in block.get_text().split("\n")]
+            found += [" ".join(line.split()) for line in END.split(block.get_text())]
     return [sentence for sentence in found if sentence]
 
 
@@ -118,8 +120,9 @@ def parts_of(
     article: Tag, address: str, language: str, numbers: dict[str, tuple[str, str]]
 ) -> Iterator[dict[str, Any]]:
     """Yield the equations, exercises and tables that have a number."""
+    places = {part["id"]: part for part in article.select("[id]")}
     for place, (kind, digits) in numbers.items():
-        part = article.find(id=place)
+        part = places.get(place)
         if isinstance(part, Tag) and (section := part.find_parent("section")):
             title = part.select_one(".admonition-title, figcaption, caption")
             name = words(title) if title else say(language, "search.equation", number=digits)
