@@ -24,6 +24,7 @@ GIVEN = [
     "In 1958 Frank Rosenblatt",
     "In 1969 Marvin Minsky",
     "became widely known in 1986",
+    "go back to Oliver Selfridge, 1959",
     "by the same number, say 10. Then",
     "will the output be nearer to 0.5 or to 1?",
 ]
@@ -141,16 +142,10 @@ def test_the_umbrella_stays_at_home_when_only_the_sky_is_dark(says):
 
 
 def test_the_step_does_not_say_how_sure_the_neuron_is(says):
-    far, near = Fraction(-5), THETA - Fraction(1, 100)
-    (answer,) = set(fires([1], THETA, [(far,), (near,)]))
-    says(
-        "A sum of {:.2f} and a sum of {} give the same {}; at {:.2f} the answer jumps",
-        float(near),
-        far,
-        answer,
-        float(THETA),
-    )
-    assert fires([1], THETA, [(THETA,)]) == [1]
+    near, far = (sum(weight * on for weight, on in zip(W, x, strict=True)) for x in ((1, 0, 0), (0, 0, 1)))
+    (answer,) = set(fires(W, THETA, [(1, 0, 0), (0, 0, 1)]))
+    says("A sum of {}, just short, and a sum of {}, far short, give the same {}", near, far, answer)
+    assert far < near < THETA
 
 
 # The sigmoid.
@@ -196,7 +191,7 @@ def test_the_soft_neuron_passes_nine_tenths_when_the_first_weight_is_2_75(says):
     says("({:.3f}, which the figure rounds to {:.2f})", expit(first + others), expit(first + others))
 
 
-def test_a_thousandth_more_of_a_weight_moves_the_sigmoid_but_not_the_step():
+def test_a_thousandth_more_of_a_weight_moves_the_sigmoid_but_not_the_step(says):
     w, x = np.array([float(weight) for weight in W]), np.array([1, 1, 1])
     more = w + np.array([0.001, 0, 0])
     changes = [
@@ -205,6 +200,8 @@ def test_a_thousandth_more_of_a_weight_moves_the_sigmoid_but_not_the_step():
     ]
     assert changes[0] == 0
     assert changes[1] == pytest.approx(0.001 * expit(0.3) * expit(-0.3), rel=1e-3)
+    says("The sigmoid answers {:.6f}, which is positive", changes[1])
+    says("Divided by the thousandth that is {:.3f}, very nearly the *slope*", expit(0.3) * expit(-0.3))
 
 
 def test_ten_times_the_weights_make_the_sigmoid_climb_in_a_tenth_of_the_width(says):
@@ -336,7 +333,8 @@ def test_the_thresholds_of_the_demons_give_the_degrees_in_the_text(says):
     )
     heard = output.W.sum(axis=1)
     assert (-output.b).tolist() == (heard / 2).tolist()
-    says("demon 0 hears up to {:g} from its two informants, demon 1 up to {:g} from its one", *heard)
+    says("demon 0 would hear {:g} from two, demon 1 would hear {:g} from one", *heard)
+    says("(They reach {:.2f} at most.)", max(by_hand(pixels)[0][0] for pixels in EVERY))
 
 
 def test_with_smaller_weights_the_demons_hesitate_more_with_larger_ones_less():
