@@ -360,7 +360,9 @@ def samples():
 def test_held_out_points_are_predicted_best_at_the_degree_of_the_rule(says, samples):
     best = np.bincount(samples[:, :, 1].argmin(axis=1), minlength=10)
     says("here is the count for the {} samples of the figure", len(samples))
-    says("In {} of them the held-out error is smallest at degree {:d}, which is the degree of the curve", best[3], 3)
+    says(
+        "In {} of them the held-out error is smallest at degree {:d}, which is the degree of the curve", best[3], 3
+    )
     assert best.argmax() == 3
     says("in none of them at degree {}", *np.flatnonzero(best == 0)[-1:])
     middle = np.median(samples, axis=0)
@@ -371,7 +373,9 @@ def test_held_out_points_are_predicted_best_at_the_degree_of_the_rule(says, samp
         middle[9, 0],
     )
     says("the median of the held-out errors rises from {:.2f} to {:.0f}", middle[3, 1], middle[9, 1])
-    says("Counting only those in between, the median still rises, from {:.2f} to {:.2f}", middle[3, 2], middle[9, 2])
+    says(
+        "Counting only those in between, the median still rises, from {:.2f} to {:.2f}", middle[3, 2], middle[9, 2]
+    )
     assert middle[9, 2] - middle[3, 2] < (middle[9, 1] - middle[3, 1]) / 2  # "Most of this rise"
     assert (np.diff(samples[:, :, 0], axis=1) < 1e-9).all()
     assert (np.diff(middle[3:, 1]) > 0).all()
