@@ -15,6 +15,8 @@ from dlmath import FORBES, Demons, fit_line, line_cost, line_cost_gradient, resi
 from dlmath.widgets import Degree, Regression, catalogue
 
 GIVEN = [
+    "measurements that scatter by about 0.2 around an unknown curve",
+    "are: A, 0.9 and 1.0; B, 0.2 and 0.3; C, 0.05 and 2.4; D, 0.3 and 0.3, where",
     "In the 1840s and 1850s the Scottish physicist",
     "Forbes's paper of 1857",
 ]
@@ -480,6 +482,13 @@ def test_the_slopes_at_the_level_line_through_the_centre(says):
         assert change * 500 == pytest.approx(float(slope), abs=1e-9)
     # As long as both change by the same small amount, p does more.
     assert slopes[0] < slopes[1] < 0
+    step = Fraction("0.01")
+    says("does the cost change if $p$ grows by {}?", short(step))
+    exact = sum((y - q - step * x) ** 2 - (y - q) ** 2 for x, y in zip(TOY_X, TOY_Y, strict=True)) / 2
+    says(
+        r"If $p$ grows by {}, it falls by nearly ${}\cdot {} = {}$ (by {}, for",
+        *map(short, (step, -slopes[0], step, -slopes[0] * step, -exact)),
+    )
     cost = sum(residual**2 for residual in r) / 2
     products = [x * residual for x, residual in zip(TOY_X, r, strict=True)]
     assert slips_of("ex-slopes") == {
@@ -502,7 +511,7 @@ def test_the_best_line_through_the_origin(says):
     says("the line misses the centre $({:g}, {:g})$", x.mean(), y.mean())
     assert abs((y - p * x).sum()) > 1
     slips = {"centre": y.mean() / x.mean(), "mean": (y / x).mean(), "free": stats.linregress(x, y).slope}
-    slips["upside"] = 1 / p
+    slips |= {"upside": 1 / p, "sum": x @ y / x.sum()}
     assert slips_of("ex-origin") == pytest.approx(slips)
 
 
@@ -568,13 +577,42 @@ def test_the_fourth_point_that_makes_the_line_level(says):
     assert slips_of("ex-pull") == slips
 
 
-def test_of_the_three_points_two_lie_below_the_best_line_and_one_above(says):
-    p, q = np.polyfit(TOY_X, TOY_Y, 1)
-    r = np.subtract(TOY_Y, np.polyval([p, q], TOY_X))
+def test_the_cost_of_a_line_through_the_centre_that_is_too_steep(says):
+    best, slope = fit_line(TOY_X, TOY_Y), 0.6
+    says("has the slope {:.1f} and costs {:.0f}. What", best.p, line_cost(TOY_X, TOY_Y, *best))
+    says("What does the line with the slope {} through their centre cost?", slope)
+    costs = [line_cost(TOY_X, TOY_Y, p, 7 - 10 * p) for p in (slope, 0.2)]
+    assert costs[0] == pytest.approx(costs[1])
+    s_xx = 2 * 25
+    says(r"$3 + \tfrac12\cdot {}\cdot {:.1f}^2 = {:.0f}$", s_xx, slope - best.p, costs[0])
     says(
-        "$y = {:g}x + {:g}$, has the residuals ${:g}$, ${:g}$ and ${:g}$: one point above balances two below",
-        *np.round([p, q, *r], 9),
+        "The slope {:.1f} is off by as much to the other side, and costs {:.0f}, too", 2 * best.p - slope, costs[1]
     )
+    off, x = slope - best.p, np.array(TOY_X)
+    assert slips_in("02", "ex-off-the-bottom") == pytest.approx(
+        {
+            "part": s_xx * off**2 / 2,
+            "half": 3 + s_xx * off**2,
+            "square": 3 + s_xx * off / 2,
+            "uncentred": 3 + x @ x * off**2 / 2,
+        }
+    )
+
+
+def test_the_best_line_for_y_is_not_the_best_line_for_x(says):
+    p, q = np.polyfit(TOY_X, TOY_Y, 1)
+    says(
+        "the best line $y = {:g}x + {:g}$, solved for $x$, is $x = {:g}y - {:g}$",
+        *np.round([p, q, 1 / p, q / p], 9),
+    )
+    _, points = from_centre(TOY_X, TOY_Y)
+    s_xy, s_yy = sum(dx * dy for dx, dy in points), sum(dy * dy for _, dy in points)
+    turned = stats.linregress(TOY_Y, TOY_X)
+    says(r"has the slope $S_{{xy}}/S_{{yy}} = {}/{} \approx {:.2f}$", s_xy, s_yy, turned.slope)
+    # Line 3 holds, and with it the first half of line 4; the second half does not.
+    r, r_turned = residuals(TOY_X, TOY_Y, p, q), residuals(TOY_Y, TOY_X, 1 / p, -q / p)
+    np.testing.assert_allclose(r_turned, -r / p)
+    assert rms(residuals(TOY_Y, TOY_X, turned.slope, turned.intercept)) < 0.9 * rms(r_turned)
 
 
 def test_the_sets_of_points_of_which_one_has_a_best_line_but_many_best_parabolas(says):
@@ -646,10 +684,14 @@ def test_in_degrees_celsius_the_ellipses_are_rounder(says):
 
 
 def test_the_degree_at_which_twelve_points_are_learned_exactly(says):
-    says("{{ref}}`The figure <fig-degree>` stops at degree {}. From", Degree.degree.max)
-    ranks = [np.linalg.matrix_rank(np.vander(np.arange(12) / 6 - 1, d + 1)) for d in range(13)]
-    enough = ranks.index(12)
-    says("Twelve points need twelve parameters, $c_0$ to $c_{{{}}}$, and that is degree {}", enough, enough)
+    says("{{ref}}`The figure <fig-degree>` stops at degree {}. Suppose", Degree.degree.max)
+    x = np.array([0, *range(11)]) / 5 - 1  # the first two at the same place
+    ranks = [np.linalg.matrix_rank(np.vander(x, d + 1)) for d in range(13)]
+    enough = ranks.index(max(ranks))
+    assert max(ranks) == len(set(x)) == 11
+    says("Eleven heights take eleven parameters, $c_0$ to $c_{{{}}}$, and that is degree {}", enough, enough)
+    slips = {"points": enough + 1, "twelve": enough + 2, "end": Degree.degree.max, "rule": 3}
+    assert slips_of("ex-degree") == slips
 
 
 def test_the_factor_of_one_degree_and_the_slope_of_the_logarithm(says):
