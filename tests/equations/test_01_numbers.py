@@ -24,6 +24,7 @@ GIVEN = [
     "In 1958 Frank Rosenblatt",
     "In 1969 Marvin Minsky",
     "became widely known in 1986",
+    "go back to Oliver Selfridge, 1959",
     "by the same number, say 10. Then",
     "will the output be nearer to 0.5 or to 1?",
 ]
@@ -141,16 +142,10 @@ def test_the_umbrella_stays_at_home_when_only_the_sky_is_dark(says):
 
 
 def test_the_step_does_not_say_how_sure_the_neuron_is(says):
-    far, near = Fraction(-5), THETA - Fraction(1, 100)
-    (answer,) = set(fires([1], THETA, [(far,), (near,)]))
-    says(
-        "A sum of {:.2f} and a sum of {} give the same {}; at {:.2f} the answer jumps",
-        float(near),
-        far,
-        answer,
-        float(THETA),
-    )
-    assert fires([1], THETA, [(THETA,)]) == [1]
+    near, far = (sum(weight * on for weight, on in zip(W, x, strict=True)) for x in ((1, 0, 0), (0, 0, 1)))
+    (answer,) = set(fires(W, THETA, [(1, 0, 0), (0, 0, 1)]))
+    says("A sum of {}, just short, and a sum of {}, far short, give the same {}", near, far, answer)
+    assert far < near < THETA
 
 
 # The sigmoid.
@@ -196,7 +191,7 @@ def test_the_soft_neuron_passes_nine_tenths_when_the_first_weight_is_2_75(says):
     says("({:.3f}, which the figure rounds to {:.2f})", expit(first + others), expit(first + others))
 
 
-def test_a_thousandth_more_of_a_weight_moves_the_sigmoid_but_not_the_step():
+def test_a_thousandth_more_of_a_weight_moves_the_sigmoid_but_not_the_step(says):
     w, x = np.array([float(weight) for weight in W]), np.array([1, 1, 1])
     more = w + np.array([0.001, 0, 0])
     changes = [
@@ -205,6 +200,8 @@ def test_a_thousandth_more_of_a_weight_moves_the_sigmoid_but_not_the_step():
     ]
     assert changes[0] == 0
     assert changes[1] == pytest.approx(0.001 * expit(0.3) * expit(-0.3), rel=1e-3)
+    says("The sigmoid answers {:.6f}, which is positive", changes[1])
+    says("Divided by the thousandth that is {:.3f}, very nearly the *slope*", expit(0.3) * expit(-0.3))
 
 
 def test_ten_times_the_weights_make_the_sigmoid_climb_in_a_tenth_of_the_width(says):
@@ -336,7 +333,8 @@ def test_the_thresholds_of_the_demons_give_the_degrees_in_the_text(says):
     )
     heard = output.W.sum(axis=1)
     assert (-output.b).tolist() == (heard / 2).tolist()
-    says("demon 0 hears up to {:g} from its two informants, demon 1 up to {:g} from its one", *heard)
+    says("demon 0 would hear {:g} from two, demon 1 would hear {:g} from one", *heard)
+    says("(They reach {:.2f} at most.)", max(by_hand(pixels)[0][0] for pixels in EVERY))
 
 
 def test_with_smaller_weights_the_demons_hesitate_more_with_larger_ones_less():
@@ -544,14 +542,57 @@ def test_the_largest_veto(says):
     assert slips_of("ex-veto") == slips
 
 
-def test_the_umbrella_with_the_threshold_in_place_of_the_bias(says):
-    wrong, right = (Neuron([float(w) for w in W], b, step) for b in (float(THETA), -float(THETA)))
-    dark = [1, 0, 0]
-    assert (wrong(dark), right(dark)) == (1, 0)
+def test_the_network_for_xor_with_the_threshold_in_place_of_a_bias(says, shows):
+    theta = -1.5
+    shows("ex-bias-line", "line.1", "weights {} and {}, *b* = {}", 1, 1, -0.5)
+    shows("ex-bias-line", "line.2", "weights {} and {}, *b* = {}", -1, -1, theta)
+    shows("ex-bias-line", "line.3", "weights {} and {}, *b* = {}", 1, 1, -1.5)
+    assert fires((1, 1), 0.5, CORNERS) == wanted("or")
+    assert fires((1, 1), 1.5, CORNERS) == wanted("and")
+    assert fires((-1, -1), theta, CORNERS) == wanted("nand")
+    says(r"NAND has the threshold {}, so its bias is $b = -\theta = {}$", theta, -theta)
+    sums = [z_of((-1, -1), corner, -theta) for corner in CORNERS]
+    says("With {} its $z$ is {} at $(0, 0)$ and smaller still", theta, sums[0])
+    assert max(sums[1:]) < sums[0] < 0
+    # With NAND silent, AND hears OR alone; b = -0.5 would silence it as well.
+    (answer,) = set(fires((1, 1), 1.5, [(heard, 0) for heard in wanted("or")]))
+    says("the network answers {} at all four corners", answer)
+    assert fires((-1, -1), 0.5, CORNERS) == [0] * 4
+
+
+def test_an_output_demon_that_dislikes_b_changes_the_verdict(says):
+    says("with the weight {}; everything else is as in", -4)
+    pixels = range(4, 10)
+    says("Pixels {} to {} are all on", pixels[0], pixels[-1])
+    (A, B, C), (before, one) = by_hand([int(pixel in pixels) for pixel in range(1, 13)])
+    assert A == B == C == expit(2)
+    rounded = round(A, 3)
+    heard = 4 * rounded - 4 * rounded + 4 * rounded
+    says(r"so each of them says $\sigma(2) \approx {}$. Output", rounded)
     says(
-        r"The bias of the umbrella is $b = -\theta = {}$; the program adds {} instead", -float(THETA), float(THETA)
+        r"hears $4\cdot {} - 4\cdot {} + 4\cdot {} = {:.3f}$, and says $\sigma({:.3f} - 4) = \sigma({:.3f}) \approx {:.2f}$",
+        *(rounded, rounded, rounded, heard, heard, heard - 4, expit(heard - 4)),
     )
-    says("it gets $z = {} + {} = {:.1f}$, so the neuron fires", W[0], float(THETA), wrong.z(dark))
+    z = 4 * A - 4 * B + 4 * C - 4
+    assert round(expit(z), 2) == round(expit(heard - 4), 2)
+    says("Output demon 1 says {:.2f} as before", one)
+    says('Without the dislike it was "0", with {:.2f}', before)
+    assert expit(z) < one < before
+    assert slips_of("ex-grudge", answers=expit([2, 2, 2])) == pytest.approx(
+        {"same": before, "full": 0.5, "sum": z, "liked": expit(z + 8 * B)}
+    )
+
+
+def test_two_bends_compute_xor(says):
+    says(r"$h_1 = \mathrm{{ReLU}}(x_1 + x_2)$ and $h_2 = \mathrm{{ReLU}}(x_1 + x_2 - {})$", 1)
+    hidden = [(max(0, p + q), max(0, p + q - 1)) for p, q in CORNERS]
+    c = sp.Symbol("c")
+    wrong = [a + c * b - want for (a, b), want in zip(hidden, wanted("xor"), strict=True)]
+    solution = sp.solve(wrong, c)[c]
+    says("we have $h_1 = {}$ and $h_2 = {}$: $2 + c = 0$, so $c = {}$", *hidden[-1], solution)
+    assert [a - b for a, b in hidden] == wanted("or")
+    slips = {"or": -1, "upside": 1 / float(solution), "none": 0}
+    assert slips_of("ex-relu-xor") == slips
 
 
 def test_how_many_times_the_weights_make_the_umbrella_sure(says):
@@ -578,6 +619,7 @@ def test_how_many_times_the_weights_make_the_umbrella_sure(says):
         "ratio": float(y) / z,
         "quotient": float(y) / expit(z),
         "ten": math.log10(power) / z,
+        "weights": (needed + float(THETA)) / (z + float(THETA)),
     }
     assert slips_of("ex-scale") == pytest.approx(expected)
     y = sp.Symbol("y", positive=True)
@@ -597,19 +639,13 @@ def test_the_argument_about_and_breaks_in_its_fourth_line(says):
 
 
 def test_a_network_for_equal(says):
-    says(r"The first asks whether both inputs are on: $w_1 = w_2 = {}$, $\theta = {}$", 1, 1.5)
-    w = (-1, -1)
-    says("whether both are *off*, with $w_1 = w_2 = {}$", *set(w))
-    sums = [z_of(w, corner, 0) for corner in CORNERS]
-    says(
-        "The second neuron's sum is {} at $(0, 0)$, {} at $(0, 1)$ and $(1, 0)$, and {} at $(1, 1)$",
-        *(sums[0], sums[1], sums[3]),
-    )
-    grid = np.arange(-3, 3.01, 0.25)
-    good = [theta for theta in grid if fires(w, theta, CORNERS) == [1, 0, 0, 0]]
-    halfway = float(sums[0] + sums[1]) / 2
-    says(r"So ${:g} < \theta \le {:g}$, and halfway is $\theta = {}$", min(good) - 0.25, max(good), halfway)
-    middle = Layer(W=[[1, 1], list(w)], b=[-1.5, 0.5], activation=step)
+    theta = -0.5
+    says("Give it the threshold {} and two equal whole-number weights", theta)
+    good = [w for w in range(-9, 10) if fires((w, w), theta, CORNERS) == [1, 0, 0, 0]]
+    says("So $w < {}$, and the largest such whole number is ${}$", theta, max(good))
+    assert slips_of("ex-equal") == {"positive": -max(good), "smaller": sorted(good)[-2], "none": 0, "edge": theta}
+    assert fires((0, 0), theta, CORNERS) == fires((1, 1), theta, CORNERS) == [1] * 4
+    middle = Layer(W=[[1, 1], [max(good)] * 2], b=[-1.5, -theta], activation=step)
     answers = Layer(W=[[1, 1]], b=[-0.5], activation=step)(middle(CORNERS)).ravel()
     says("The answers are {:g}, {:g}, {:g}, {:g}", *answers)
     assert answers.tolist() == [int(p == q) for p, q in CORNERS]
@@ -635,6 +671,9 @@ def test_which_questions_one_neuron_can_decide(says):
     says("{} of these questions cannot be decided", WORDS[len(questions) - len(possible)].title())
     w, theta = (2, 1, 1), 2
     says(r"is computed by $w_1 = {}$, $w_2 = w_3 = {}$ and $\theta = {}$: the first", w[0], w[1], theta)
+    good = [w1 for w1 in np.arange(-3, 3.01, 0.25) if fires((w1, 1, 1), theta, BITS) == fires(w, theta, BITS)]
+    says(r"With $w_2 = w_3 = {}$ and $\theta = {}$, what is the smallest", w[1], theta)
+    assert min(good) == w[0]
     assert fires(w, theta, BITS) == [int(bool(answer)) for _, answer in questions["or-both"]]
     sums = [z_of(w, bits, 0) for bits in ((1, 0, 0), (0, 1, 1), (0, 1, 0))]
     says("first input alone brings {}, the other two bring {} together, but each of them alone only {}", *sums)
@@ -646,7 +685,7 @@ def test_two_neurons_in_a_row_without_an_activation_are_one(says):
     says("neuron computes $h = {}x - {}$, a second one takes $h$ and computes $y = {}h + {}$", w, -b, v, c)
     weight, bias = sp.Poly(v * (w * x + b) + c, x).all_coeffs()
     says("so $w = {}$ and $b = {}$", weight, bias)
-    slips = {"own": b, "first": c, "second": v * b, "sum": b + c, "weight": weight}
+    slips = {"own": b, "first": c, "second": v * b, "sum": b + c, "weight": weight, "order": w * c + b}
     assert slips_of("ex-linear") == slips
 
 
@@ -711,6 +750,7 @@ def test_how_many_of_all_pictures_are_read_as_1(says):
         "only": (B & verdicts).sum(),
         "always": (B | verdicts).sum(),
         "both": (~(A & C)).sum(),
+        "twice": verdicts.sum() - (A & C & ~B).sum(),
     }
     names = {"zero": ~verdicts, "one": verdicts}
     assert slips_of("ex-pictures", **names) == wrong

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 import sympy as sp
+import traitlets
 from scipy import stats
 from scipy.optimize import minimize_scalar
 from support.prose import slips_of as slips_in
@@ -14,6 +15,8 @@ from dlmath import FORBES, Demons, fit_line, line_cost, line_cost_gradient, resi
 from dlmath.widgets import Degree, Regression, catalogue
 
 GIVEN = [
+    "measurements that scatter by about 0.2 around an unknown curve",
+    "are: A, 0.9 and 1.0; B, 0.2 and 0.3; C, 0.05 and 2.4; D, 0.3 and 0.3, where",
     "In the 1840s and 1850s the Scottish physicist",
     "Forbes's paper of 1857",
 ]
@@ -77,7 +80,14 @@ def test_the_three_points_and_the_first_guess(says, shows):
 
 def test_the_smallest_cost_of_the_three_points_is_3(says):
     (p, q), rest, *_ = np.polyfit(TOY_X, TOY_Y, 1, full=True)
-    says("The smallest value is {:g}, at $p = {:g}$ and $q = {:g}$", rest[0] / 2, p, q)
+    lowered, turned = (
+        minimize_scalar(cost).fun
+        for cost in (lambda q: line_cost(TOY_X, TOY_Y, 1, q), lambda p: line_cost(TOY_X, TOY_Y, p, 0))
+    )
+    says(
+        "Lowering the line alone brings the cost down to {:.0f}, turning it alone to about {:.1f}", lowered, turned
+    )
+    says("The smallest value with both is {:g}, at $p = {:g}$ and $q = {:g}$", rest[0] / 2, p, q)
     assert line_cost(TOY_X, TOY_Y, p, q) == pytest.approx(rest[0] / 2)
     _, points = from_centre(TOY_X, TOY_Y)
     s_xx, s_xy, s_yy = (sum(a[i] * a[j] for a in points) for i, j in ((0, 0), (0, 1), (1, 1)))
@@ -266,7 +276,7 @@ def test_lines_fitted_to_14_places_predict_the_other_three_nearly_as_well(says):
 def test_ten_times_as_far_costs_a_hundred_times_as_much(says):
     times = 10
     near, far = (line_cost([0], [y], 0, 0) for y in (1, times))
-    says("{} times as far from the line as each of the others costs a {} times", WORDS[times], WORDS[far / near])
+    says("{} times as far from the line, it costs a {} times", WORDS[times].title(), WORDS[far / near])
 
 
 def test_one_wrong_reading_turns_the_line_the_more_the_farther_it_lies_from_the_centre(says, shows):
@@ -292,10 +302,18 @@ def test_one_wrong_reading_turns_the_line_the_more_the_farther_it_lies_from_the_
     assert np.abs(X - X.mean()).argmin() == middle - 1
     slipped = Y.copy()
     slipped[middle - 1] += slip
+    says("A slip of {:.0f} inches near the middle, at {} °F, would have", -slip, X[middle - 1])
+    says("changed the slope only to {:.2f}. (In", stats.linregress(X, slipped).slope)
+    figure = Regression(**Regression.presets["water"])
+    dragged = np.array(figure.points)
+    says("drag the point at $x = {}$ down to the edge", dragged[middle - 1, 0])
+    dragged[middle - 1, 1] = 0  # the figure's lower edge, below which nothing can be dragged
+    with pytest.raises(traitlets.TraitError):
+        figure.points = [(x, y - 0.01) for x, y in dragged]
     says(
-        "near the middle, at place {}, would have changed the slope only to {:.2f}",
-        middle,
-        stats.linregress(X, slipped).slope,
+        "the best $p$ falls from {:.3f} to {:.3f}",
+        fit_line(*np.transpose(figure.points)).p,
+        stats.linregress(*dragged.T).slope,
     )
 
 
@@ -320,14 +338,19 @@ def rule(x):
 
 
 def sample_errors(seed):
-    """For every degree of the figure the typical errors on learning and held-out points, by powers of x and QR."""
+    """For every degree of the figure the typical errors, by powers of x and QR.
+
+    There are three: on learning points, on held-out points, and on those that have learning points on both sides.
+    """
     x, noise, x_held, noise_held = np.random.RandomState(seed).uniform(-1, 1, (4, 12))
     y, y_held = rule(x) + noise / 2, rule(x_held) + noise_held / 2
+    between = (x.min() < x_held) & (x_held < x.max())
     errors = []
     for degree in range(Degree.degree.max + 1):
         Q, U = np.linalg.qr(np.vander(x, degree + 1))
         c = np.linalg.solve(U, Q.T @ y)
-        errors.append([rms(np.polyval(c, x) - y), rms(np.polyval(c, x_held) - y_held)])
+        r, r_held = np.polyval(c, x) - y, np.polyval(c, x_held) - y_held
+        errors.append([rms(r), rms(r_held), rms(r_held[between])])
     return np.array(errors)
 
 
@@ -339,7 +362,9 @@ def samples():
 def test_held_out_points_are_predicted_best_at_the_degree_of_the_rule(says, samples):
     best = np.bincount(samples[:, :, 1].argmin(axis=1), minlength=10)
     says("here is the count for the {} samples of the figure", len(samples))
-    says("In {} of them the held-out error is smallest at degree {:d}, the degree of the curve", best[3], 3)
+    says(
+        "In {} of them the held-out error is smallest at degree {:d}, which is the degree of the curve", best[3], 3
+    )
     assert best.argmax() == 3
     says("in none of them at degree {}", *np.flatnonzero(best == 0)[-1:])
     middle = np.median(samples, axis=0)
@@ -350,19 +375,24 @@ def test_held_out_points_are_predicted_best_at_the_degree_of_the_rule(says, samp
         middle[9, 0],
     )
     says("the median of the held-out errors rises from {:.2f} to {:.0f}", middle[3, 1], middle[9, 1])
+    says(
+        "Counting only those in between, the median still rises, from {:.2f} to {:.2f}", middle[3, 2], middle[9, 2]
+    )
+    assert middle[9, 2] - middle[3, 2] < (middle[9, 1] - middle[3, 1]) / 2  # "Most of this rise"
     assert (np.diff(samples[:, :, 0], axis=1) < 1e-9).all()
     assert (np.diff(middle[3:, 1]) > 0).all()
     says("You will raise $d$ from {} to {}", Degree.degree.min, Degree.degree.max)
 
 
 def test_the_sample_shown_is_the_one_nearest_to_the_middle_errors(samples):
-    logs = np.log(samples)
+    logs = np.log(samples[:, :, :2])
     distance = np.abs(logs - np.median(logs, axis=0)).max(axis=(1, 2))
     assert Degree.sample.min + distance.argmin() == Degree().sample
     nearest, second = np.sort(distance)[:2]
     assert second > 2 * nearest
     (shown,) = samples[[Degree().sample]]
     assert shown[:, 1].argmin() == 3
+    assert shown[9, 1] > 10 * shown[9, 2]  # "above all beyond the last learning points"
 
 
 def test_what_the_presets_of_the_degrees_say(shows, samples):
@@ -371,9 +401,11 @@ def test_what_the_presets_of_the_degrees_say(shows, samples):
     assert shown[9, 0] < rms(np.array([0.5, -0.5])) / 2
     shows("degree", "preset.rule.comment", "each by up to {}", "½")
     degree = Degree(**Degree.presets["cubic"]).degree
-    shows("degree", "preset.cubic.comment", "Degree {}, {} parameters", degree, WORDS[degree + 1])
+    shows("degree", "preset.cubic", "Degree {}", degree)
+    shows("degree", "preset.cubic.comment", "{} parameters", WORDS[degree + 1].title())
     degree = Degree(**Degree.presets["heart"]).degree
-    shows("degree", "preset.heart.comment", "Degree {}, {} parameters for twelve points", degree, WORDS[degree + 1])
+    shows("degree", "preset.heart", "Degree {}", degree)
+    shows("degree", "preset.heart.comment", "{} parameters for twelve points", WORDS[degree + 1].title())
     x, noise = np.random.RandomState(Degree().sample).uniform(-1, 1, (4, 12))[:2]
     places = np.linspace(x.min(), x.max(), 101)
     cubic = np.polyval(np.polyfit(x, rule(x) + noise / 2, 3), places)
@@ -391,7 +423,9 @@ def longer_than_wide(x):
 
 def test_the_ellipses_of_the_cost_become_much_rounder(says):
     as_before, centred = longer_than_wide(X - 192), longer_than_wide(X - X.mean())
-    says("the slanted ellipses were {:.2g} times as long as wide (a program", as_before)
+    says("With $x$ counted from {} °F, as in the figure, the slanted ellipses", 192)
+    says("ellipses were {:.2g} times as long as wide, in units of", as_before)
+    says("counted from {} °F it would be more than {}. Now", 0, 1000 * int(longer_than_wide(X) / 1000))
     says(r"Now they are $\sqrt{{S_{{xx}}/n}} \approx {:.2g}$ times as long", centred)
     # The same cost of a height that is off by the standard deviation times as much as the slope.
     root, best = stats.tstd(X, ddof=0), np.polyfit(X - X.mean(), Y, 1)
@@ -448,6 +482,13 @@ def test_the_slopes_at_the_level_line_through_the_centre(says):
         assert change * 500 == pytest.approx(float(slope), abs=1e-9)
     # As long as both change by the same small amount, p does more.
     assert slopes[0] < slopes[1] < 0
+    step = Fraction("0.01")
+    says("does the cost change if $p$ grows by {}?", short(step))
+    exact = sum((y - q - step * x) ** 2 - (y - q) ** 2 for x, y in zip(TOY_X, TOY_Y, strict=True)) / 2
+    says(
+        r"If $p$ grows by {}, it falls by nearly ${}\cdot {} = {}$ (by {}, for",
+        *map(short, (step, -slopes[0], step, -slopes[0] * step, -exact)),
+    )
     cost = sum(residual**2 for residual in r) / 2
     products = [x * residual for x, residual in zip(TOY_X, r, strict=True)]
     assert slips_of("ex-slopes") == {
@@ -470,7 +511,7 @@ def test_the_best_line_through_the_origin(says):
     says("the line misses the centre $({:g}, {:g})$", x.mean(), y.mean())
     assert abs((y - p * x).sum()) > 1
     slips = {"centre": y.mean() / x.mean(), "mean": (y / x).mean(), "free": stats.linregress(x, y).slope}
-    slips["upside"] = 1 / p
+    slips |= {"upside": 1 / p, "sum": x @ y / x.sum()}
     assert slips_of("ex-origin") == pytest.approx(slips)
 
 
@@ -536,13 +577,42 @@ def test_the_fourth_point_that_makes_the_line_level(says):
     assert slips_of("ex-pull") == slips
 
 
-def test_of_the_three_points_two_lie_below_the_best_line_and_one_above(says):
-    p, q = np.polyfit(TOY_X, TOY_Y, 1)
-    r = np.subtract(TOY_Y, np.polyval([p, q], TOY_X))
+def test_the_cost_of_a_line_through_the_centre_that_is_too_steep(says):
+    best, slope = fit_line(TOY_X, TOY_Y), 0.6
+    says("has the slope {:.1f} and costs {:.0f}. What", best.p, line_cost(TOY_X, TOY_Y, *best))
+    says("What does the line with the slope {} through their centre cost?", slope)
+    costs = [line_cost(TOY_X, TOY_Y, p, 7 - 10 * p) for p in (slope, 0.2)]
+    assert costs[0] == pytest.approx(costs[1])
+    s_xx = 2 * 25
+    says(r"$3 + \tfrac12\cdot {}\cdot {:.1f}^2 = {:.0f}$", s_xx, slope - best.p, costs[0])
     says(
-        "$y = {:g}x + {:g}$, has the residuals ${:g}$, ${:g}$ and ${:g}$: one point above balances two below",
-        *np.round([p, q, *r], 9),
+        "The slope {:.1f} is off by as much to the other side, and costs {:.0f}, too", 2 * best.p - slope, costs[1]
     )
+    off, x = slope - best.p, np.array(TOY_X)
+    assert slips_in("02", "ex-off-the-bottom") == pytest.approx(
+        {
+            "part": s_xx * off**2 / 2,
+            "half": 3 + s_xx * off**2,
+            "square": 3 + s_xx * off / 2,
+            "uncentred": 3 + x @ x * off**2 / 2,
+        }
+    )
+
+
+def test_the_best_line_for_y_is_not_the_best_line_for_x(says):
+    p, q = np.polyfit(TOY_X, TOY_Y, 1)
+    says(
+        "the best line $y = {:g}x + {:g}$, solved for $x$, is $x = {:g}y - {:g}$",
+        *np.round([p, q, 1 / p, q / p], 9),
+    )
+    _, points = from_centre(TOY_X, TOY_Y)
+    s_xy, s_yy = sum(dx * dy for dx, dy in points), sum(dy * dy for _, dy in points)
+    turned = stats.linregress(TOY_Y, TOY_X)
+    says(r"has the slope $S_{{xy}}/S_{{yy}} = {}/{} \approx {:.2f}$", s_xy, s_yy, turned.slope)
+    # Line 3 holds, and with it the first half of line 4; the second half does not.
+    r, r_turned = residuals(TOY_X, TOY_Y, p, q), residuals(TOY_Y, TOY_X, 1 / p, -q / p)
+    np.testing.assert_allclose(r_turned, -r / p)
+    assert rms(residuals(TOY_Y, TOY_X, turned.slope, turned.intercept)) < 0.9 * rms(r_turned)
 
 
 def test_the_sets_of_points_of_which_one_has_a_best_line_but_many_best_parabolas(says):
@@ -614,10 +684,14 @@ def test_in_degrees_celsius_the_ellipses_are_rounder(says):
 
 
 def test_the_degree_at_which_twelve_points_are_learned_exactly(says):
-    says("{{ref}}`The figure <fig-degree>` stops at degree {}. From", Degree.degree.max)
-    ranks = [np.linalg.matrix_rank(np.vander(np.arange(12) / 6 - 1, d + 1)) for d in range(13)]
-    enough = ranks.index(12)
-    says("Twelve points need twelve parameters, $c_0$ to $c_{{{}}}$, and that is degree {}", enough, enough)
+    says("{{ref}}`The figure <fig-degree>` stops at degree {}. Suppose", Degree.degree.max)
+    x = np.array([0, *range(11)]) / 5 - 1  # the first two at the same place
+    ranks = [np.linalg.matrix_rank(np.vander(x, d + 1)) for d in range(13)]
+    enough = ranks.index(max(ranks))
+    assert max(ranks) == len(set(x)) == 11
+    says("Eleven heights take eleven parameters, $c_0$ to $c_{{{}}}$, and that is degree {}", enough, enough)
+    slips = {"points": enough + 1, "twelve": enough + 2, "end": Degree.degree.max, "rule": 3}
+    assert slips_of("ex-degree") == slips
 
 
 def test_the_factor_of_one_degree_and_the_slope_of_the_logarithm(says):
