@@ -240,17 +240,22 @@ def test_all_fifteen_sums_of_the_exercise_add_up_to_minus_34(says):
 # Cuts.
 
 
-def test_in_the_pulled_rod_no_force_at_90_degrees_and_the_largest_shear_at_45(says):
+def test_in_the_pulled_rod_half_of_the_pull_and_the_largest_shear_are_at_45_degrees(says):
     pull = state(Stress, "pull")
     assert [[pull["t11"], pull["t12"]], [pull["t12"], pull["t22"]]] == ROD
     degrees = np.arange(91)
     parts = np.array([normal_and_shear(ROD, normal_at(d)) for d in degrees])
     forces = np.array([np.linalg.norm(traction(ROD, normal_at(d))) for d in degrees])
     assert forces.min() == pytest.approx(0, abs=1e-12)
-    says("With the normal at {}° to the rod", degrees[forces.argmin()])
+    assert degrees[forces.argmin()] == 90  # the cut along the rod
     largest = parts[:, 1].argmax()
-    assert parts[largest, 1] == pytest.approx(ROD[0][0] / 2)
-    says("The shear is largest at {}° to axis 1, on either side (it is {:.0f}", degrees[largest], parts[largest, 1])
+    assert np.flatnonzero(np.isclose(parts[:, 0], ROD[0][0] / 2)).tolist() == [largest]
+    assert np.abs(normal_and_shear(ROD, normal_at(-degrees[largest]))) == pytest.approx(parts[largest])
+    says("Both at {}°, on either side of axis 1", degrees[largest])
+    says(
+        r"the normal stress is ${}\cdot\tfrac12 = {:.0f}$, and the shear stress is {:.0f}, its largest value",
+        ROD[0][0], *parts[largest],
+    )  # fmt: skip
     # The same force F on a slanted cut of area A/cos φ, split along and across the rod's axis.
     cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     np.testing.assert_allclose(forces, 80 * cos, atol=1e-12)
