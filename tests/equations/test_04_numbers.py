@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from scipy import optimize
+from support.prose import slips_of
 
 from dlmath import (
     CURVES,
@@ -39,6 +40,9 @@ GIVEN = [
     r"Then try $\eta = 0.1$",
     r"With $\eta = 0.1$ the ridge alone no longer decides",
     r"take one step of descent with $\eta = 0.1$",
+    "Would 0.12 still close in? Would 0.13?",
+    "with $x = 4$, $w = 3$ and $b = -12$ at present",
+    r"The sum $wx + b$ is $3\cdot 4 - 12 = 0$",
     "is $\\sigma'(z) = 0.16$",
     r"With $\eta = 0.44$ a walk in a bowl visits $x = 1$, $-1.2$, $1.44$, $-1.728$",
     "and 42 coins are there: $2x + 3y = 42$",
@@ -611,6 +615,12 @@ def test_one_step_falls_less_than_promised(says):
     promised = eta * sum(slope.subs(start) ** 2 for slope in slopes)
     says("Promised were $0.1\\,(3^2 + 5^2) = {:.1f}$", float(promised))
     assert 0.2 < (promised - fall) / promised < 0.25
+    slips = slips_of(
+        "04", "ex-one-step", oval=lambda p: float(z.subs({X: p[0], Y: p[1]})), slopes=np.array([3, 5]), np=np
+    )
+    x = 1 - float(eta * slopes[0].subs(start))
+    y = 1 - float(eta * slopes[1].subs({X: x, Y: 1}))
+    assert slips["one-by-one"] == pytest.approx(float(z.subs(start) - z.subs({X: x, Y: y})))
 
 
 def test_a_step_along_the_contour(says):
@@ -628,14 +638,6 @@ def test_the_replies_about_the_four_directions(shows):
     shows("ex-level-step", "reply.swapped", "with the gradient is {}", np.dot([4, 10], [10, 4]))
 
 
-def test_an_eighth_leaves_a_quarter_and_5_24_leaves_it_on_the_other_side(says):
-    (found,) = sp.solve(1 - 6 * X - R(1, 4), X)
-    says(r"$\eta = \tfrac18 = {}$", float(found))
-    path = descend(lambda point: 6 * point, [1.0, -2.0], float(found), 3)
-    np.testing.assert_allclose(path, np.array([1.0, -2.0]) * 0.25 ** np.arange(4)[:, None])
-    assert 1 - 6 * R(5, 24) == -R(1, 4)
-
-
 def test_the_best_rate_of_the_narrow_valley(says, shows):
     curvatures = [sp.diff(X**2 / 2 + 8 * Y**2, t, 2) for t in (X, Y)]
     says("The slopes are $x$ and $16y$, so the curvatures are {} and {}", *curvatures)
@@ -644,10 +646,13 @@ def test_the_best_rate_of_the_narrow_valley(says, shows):
     assert rates[kept.argmin()] == pytest.approx(2 / 17, abs=2e-6)
     says(r"$\eta = \tfrac2{{17}} \approx {:.3f}$", rates[kept.argmin()])
     says(r"Each step then leaves $\tfrac{{15}}{{17}} \approx {:.2f}$", kept.min())
-    says(
-        r"the two factors are $\tfrac{{{0}}}{{17}}$ along the valley and $-\tfrac{{{0}}}{{17}}$ across",
-        round(17 * kept.min()),
-    )
+    assert slips_of("04", "ex-best-rate")["factor"] == pytest.approx(kept.min(), abs=1e-4)
+    edge = 2 / float(max(curvatures))
+    says(r"below $\tfrac2{{16}} = {}$: with {} it does, with {} it does not", edge, 0.12, 0.13)
+    for eta, closes_in in ((0.12, True), (0.13, False)):
+        far = np.abs(descend(lambda point: np.array([1, 16]) * point, [1.0, 1.0], eta, 200)).max(axis=1)
+        assert (far[-1] < 1e-4) == closes_in
+        assert (far[-1] > 1e4) != closes_in
     shows("ex-best-rate", "slip.floor", "it leaves {}/16 of the distance", 16 - 1)
 
 
@@ -657,7 +662,9 @@ def test_the_curvature_read_from_the_path(says):
     curvature = (1 + 1.2) / 0.44
     says(r"Each step multiplies by ${:.1f}$, so", path[1] / path[0])
     says(r"so $1 - 0.44\,h = -1.2$ and $h = {:.1f}/0.44 = {:.0f}$", 1 + 1.2, curvature)
-    says(r"the walk closes in for $\eta < \tfrac25 = {:.1f}$", 2 / curvature)
+    says(r"the walk closes in along $x$ for $\eta < \tfrac25 = {:.1f}$", 2 / curvature)
+    (wrong,) = sp.solve(1 - R("0.44") * X - R("1.2"), X)  # a factor that does not change sides
+    assert slips_of("04", "ex-diagnosis")["sides"] == pytest.approx(abs(float(2 / wrong)))
 
 
 def test_the_walk_from_0_3_ends_in_the_right_valley_and_from_the_figures_nearest_place_too(says):
@@ -688,6 +695,19 @@ def test_the_output_whose_slope_is_0_16(says):
     )
 
 
+def test_the_slope_of_a_neuron_by_one_weight(says):
+    w, x, b = sp.symbols("w x b")
+    neuron = 1 / (1 + sp.exp(-(w * x + b)))
+    now = {w: 3, x: 4, b: -12}
+    slope = neuron.diff(b).subs(now)
+    says(r"the slope of the sigmoid there is $\tfrac12\cdot\tfrac12 = {}$", float(slope))
+    says(r"the chain rule gives $0.25\cdot 4 = {}$", neuron.diff(w).subs(now))
+    slips = slips_of("04", "ex-one-weight", slope=sigmoid.derivative(0.0), sigmoid=sigmoid)
+    inner = (w * x + b).diff(w).subs(now)
+    expected = {"outer": slope, "input": neuron.diff(x).subs(now), "inner": inner, "output": neuron.subs(now)}
+    assert slips == pytest.approx({key: float(value) for key, value in expected.items()})
+
+
 def test_the_three_paths_of_the_drawn_graph(says):
     steps = (
         Step("u", ("x",), lambda t: t * t, (lambda t: 2 * t,)),
@@ -695,20 +715,26 @@ def test_the_three_paths_of_the_drawn_graph(says):
         Step("z", ("u", "v"), lambda s, t: s * t, (lambda s, t: t, lambda s, t: s)),
     )
     graph = Graph(steps)
-    along = dict(zip(("".join(path) for path in graph.paths()), graph.products(2), strict=True))
+    along = dict(zip(("".join(path) for path in graph.paths()), graph.products(3), strict=True))
     says(
-        r"$x \to u \to z$ brings $4\cdot 6 = {:.0f}$, $x \to v \to z$ brings $1\cdot 4 = {:.0f}$",
+        r"$x \to u \to z$ brings $6\cdot 12 = {:.0f}$, $x \to v \to z$ brings $1\cdot 9 = {:.0f}$",
         along["xuz"],
         along["xvz"],
     )
     says(
-        r"$x \to u \to v \to z$ brings $4\cdot 1\cdot 4 = {:.0f}$. Together {:.0f}",
+        r"$x \to u \to v \to z$ brings $6\cdot 1\cdot 9 = {:.0f}$. Together {:.0f}",
         along["xuvz"],
         sum(along.values()),
     )
-    by_powers = int(sp.expand(X**2 * (X + X**2)).diff(X).subs(X, 2))
-    assert graph.derivative(2) == by_powers == 12 + 32
-    says("has the slope $3x^2 + 4x^3 = {} + {}$", 12, 32)
+    powers = [int(power.diff(X).subs(X, 3)) for power in sp.Add.make_args(sp.expand(X**2 * (X + X**2)))]
+    assert graph.derivative(3) == sum(powers)
+    says("has the slope $3x^2 + 4x^3 = {} + {}$", *sorted(powers))
+    values = graph.edges(3)
+    assert slips_of("04", "ex-paths") == {
+        "two": along["xuz"] + along["xvz"], "not-direct-v": along["xuz"] + along["xuvz"], "direct": along["xuz"],
+        "through-v": along["xvz"] + along["xuvz"], "value-v": along["xuvz"], "only-v": along["xvz"],
+        "product": values["x", "u"] * (values["x", "v"] + values["u", "v"] * values["x", "u"]),
+    }  # fmt: skip
 
 
 def test_the_fence_with_two_prices(says):
@@ -723,6 +749,8 @@ def test_the_fence_with_two_prices(says):
     np.testing.assert_allclose(rest, 0, atol=1e-4)
     says(r"The constraint gives $6\lambda + 6\lambda = 42$, so $\lambda = {:.1f}$", price)
     says("the sides are {:.1f} and {:.0f}, and the area is {:.1f}", x, y, area)
+    slips = slips_of("04", "ex-fence", best={"X": x, "Y": y}, X="X", Y="Y")
+    assert slips["coin"] == pytest.approx(area / 42)
     more = largest(43)[2]
     says(
         "worth about {:.1f} square metres; exactly {:.2f}, for with 43 coins the best area is {:.2f}",
