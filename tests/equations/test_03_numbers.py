@@ -380,19 +380,6 @@ def test_the_matrix_that_stretches_and_turns(says):
     assert LinearMap(**{f"w{i + 1}{j + 1}": matrix[i, j] for i in (0, 1) for j in (0, 1)}).w21 == matrix[1, 0]
 
 
-def test_the_factors_of_two_areas_multiply(says):
-    B, A = np.array([[2, 1], [0, 3]]), np.array([[1, 4], [-2, 5]])
-    product = A @ B
-    assert product.tolist() == [[2, 13], [-4, 13]]
-    says(r"the first factor is $|2\cdot 3 - 1\cdot 0| = {:.0f}$", area_factor(B))
-    says(r"the second $|1\cdot 5 - 4\cdot(-2)| = {:.0f}$", area_factor(A))
-    says(r"so the factors multiply: $6\cdot 13 = {:.0f}$", area_factor(B) * area_factor(A))
-    says(
-        r"$AB = \begin{{pmatrix}} {} & {} \\ {} & {} \end{{pmatrix}}$ and $|2\cdot 13 - 13\cdot(-4)| = {:.0f}$",
-        *product.ravel(), area_factor(product),
-    )  # fmt: skip
-
-
 def test_the_product_of_two_arrows_from_three_lengths(says):
     # Lay a to the right and turn b until the sum has the length 6.
     a = np.array([3, 0])

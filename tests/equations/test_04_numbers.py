@@ -566,7 +566,7 @@ def test_each_at_its_own_best_rate_the_walk_from_the_centre_takes_80_steps_and_t
         r"{:.3f}, and $\kappa$ is about {:.0f}",
         *(high, 2 / high, low, high / low),
     )
-    says(r"so $\kappa$ is down from {:.0f} to {:.1f}", high / low, 50 / 3)
+    says(r"So $\kappa$ is down from {:.0f} to {:.1f}", high / low, 50 / 3)
     numbers = np.array(THREE[0])
     says(
         r"changes them by $({0}\,\Delta p + {1}\,\Delta q,\ {1}\,\Delta p + {2}\,\Delta q)$, "
@@ -574,7 +574,6 @@ def test_each_at_its_own_best_rate_the_walk_from_the_centre_takes_80_steps_and_t
         *(numbers @ numbers, numbers.sum(), len(numbers)),
     )
     near = digits_are_right(walk_to_line(*CENTRED, 2 / 53, 300), [0.4, 7])
-    says("with the curvatures {:.0f} and {:.0f}, so", *np.linalg.eigvalsh([[50.0, 0], [0, 3]]))
     far = digits_are_right(walk_to_line(*THREE, 2 / (low + high), 6000), [0.4, 3])
     says(r"$\tfrac2{{{:.0f}}}$ before centring", low + high)
     says(
@@ -604,7 +603,8 @@ def test_the_centred_cost_and_the_best_compromise(says):
     along_p, along_m = (line_cost_gradient(*CENTRED, p + 1, m)[0], line_cost_gradient(*CENTRED, p, m + 1)[1])
     says(r"The slopes are ${:.0f}\,(p - {:.1f})$ and ${:.0f}\,(m - {:.0f})$", along_p, p, along_m, m)
     (best,) = sp.solve((1 - 3 * X) + (1 - 50 * X), X)
-    says(r"which gives $\eta = \tfrac2{{53}} \approx {:.3f}$", float(best))
+    says("So the curvatures are {:.0f} and {:.0f}", along_p, along_m)
+    says(r"the best learning rate is $\eta = \tfrac2{{53}} \approx {:.3f}$", float(best))
 
 
 def test_standardised_forbess_line_is_reached_in_one_step(says):
