@@ -19,7 +19,7 @@ class MatrixProduct(Figure):
     * ``op``: ``"product"``, ``"hadamard"`` or ``"transpose"`` (of A).
     * ``i``, ``j``: Row and column of the entry that is explained, from 1 to 3.
 
-    Section "Multiply tables" of chapter 3.
+    Section "Do one after the other" of chapter 3.
 
     >>> MatrixProduct(op="hadamard").op
     'hadamard'

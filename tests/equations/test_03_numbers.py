@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sympy as sp
+from support.prose import slips_of
 
 from dlmath import (
     SAMPLES,
@@ -47,7 +48,8 @@ GIVEN = [
     "published in 2015",
     "a batch of 64 colour pictures",
     "A rod is pulled with 80 newtons",
-    "turned by 60° from the axis",
+    "a normal stress of at most 20.",
+    "It is at most 20 if",
     "makes an angle of 60° with the list",
     "the nearer the angle comes to 90°",
 ]
@@ -165,6 +167,12 @@ def test_with_dislikes_only_the_slash_itself_brings_3_and_the_full_picture_minus
     # The unwelcome picture of the exercise: black and white exchanged.
     says(r"should be on and the others off: $A\cdot F = {:.0f}$", brought.min())
     assert PICTURES[brought == brought.min()].tolist() == [(1 - SLASH).tolist()]
+    cosines = np.array([cosine(pixels, DISLIKING) for pixels in NOT_BLANK])
+    assert NOT_BLANK[cosines.argmin()].tolist() == (1 - SLASH).tolist()
+    assert np.sort(cosines)[1] > cosines.min() + 0.05
+    says(r"so $\cos\theta = -6/(3\sqrt 6) \approx {:.2f}$", cosines.min())
+    slips = slips_of("03", "ex-unwelcome", cosine=cosine, full=FULL, disliking=DISLIKING)
+    assert slips == {"sum": brought.min(), "opposite": cosine(-DISLIKING, DISLIKING), "full": pytest.approx(-1 / 3)}
 
 
 def test_only_the_slash_and_its_brighter_and_darker_copies_have_the_cosine_1():
@@ -213,59 +221,52 @@ def test_the_identity_of_the_fitting_size_changes_nothing():
     assert (A @ np.eye(3)).tolist() == (np.eye(2) @ A).tolist() == A.tolist()
 
 
-def test_the_batch_of_five_pictures_through_three_demons(says):
+def test_the_batch_of_five_pictures_through_three_demons():
     X = np.array([pixels.ravel() for pixels in SAMPLES.values()])
     hidden = Demons.of().hidden
     assert (X.shape, hidden.W.shape, (X @ hidden.W.T).shape) == ((5, 12), (3, 12), (5, 3))
     assert np.array_equal(X @ hidden.W.T + hidden.b, hidden.z(X))
-    says("add up all {} numbers", hidden.z(X).size)
-
-
-def test_all_fifteen_sums_of_the_exercise_add_up_to_minus_34(says):
-    liked = {(4, 7): 0, (5, 8): 0, (6, 9): 0}
-    for pixels, pair in itertools.product(SAMPLES.values(), liked):
-        liked[pair] += sum(int(pixels.ravel()[pixel - 1]) for pixel in pair)
-    X = np.array([pixels.ravel() for pixels in SAMPLES.values()])
-    hidden = Demons.of().hidden
-    (bias,), (weight,) = {*hidden.b}, {*hidden.W[hidden.W != 0]}
-    on, sums = sum(liked.values()), len(SAMPLES) * len(liked)
-    assert hidden.z(X).sum() == sums * bias + on * weight
-    says(
-        "gives {:.0f}. Every sum begins with the bias {:.0f}, which makes {:.0f} for {} of them; "
-        "each of the {} liked pixels that are on adds {:.0f}",
-        *(hidden.z(X).sum(), bias, sums * bias, sums, on, weight),
-    )
 
 
 # Cuts.
 
 
-def test_in_the_pulled_rod_no_force_at_90_degrees_and_the_largest_shear_at_45(says):
+def test_in_the_pulled_rod_half_of_the_pull_and_the_largest_shear_are_at_45_degrees(says):
     pull = state(Stress, "pull")
     assert [[pull["t11"], pull["t12"]], [pull["t12"], pull["t22"]]] == ROD
     degrees = np.arange(91)
     parts = np.array([normal_and_shear(ROD, normal_at(d)) for d in degrees])
     forces = np.array([np.linalg.norm(traction(ROD, normal_at(d))) for d in degrees])
     assert forces.min() == pytest.approx(0, abs=1e-12)
-    says("With the normal at {}° to the rod", degrees[forces.argmin()])
+    assert degrees[forces.argmin()] == 90  # the cut along the rod
     largest = parts[:, 1].argmax()
-    assert parts[largest, 1] == pytest.approx(ROD[0][0] / 2)
-    says("The shear is largest at {}° to axis 1, on either side (it is {:.0f}", degrees[largest], parts[largest, 1])
+    assert np.flatnonzero(np.isclose(parts[:, 0], ROD[0][0] / 2)).tolist() == [largest]
+    assert np.abs(normal_and_shear(ROD, normal_at(-degrees[largest]))) == pytest.approx(parts[largest])
+    says("Both at {}°, on either side of axis 1", degrees[largest])
+    says(
+        r"the normal stress is ${}\cdot\tfrac12 = {:.0f}$, and the shear stress is {:.0f}, its largest value",
+        ROD[0][0], *parts[largest],
+    )  # fmt: skip
     # The same force F on a slanted cut of area A/cos φ, split along and across the rod's axis.
     cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     np.testing.assert_allclose(forces, 80 * cos, atol=1e-12)
     np.testing.assert_allclose(parts, np.column_stack([80 * cos * cos, 80 * cos * sin]), atol=1e-12)
 
 
-def test_the_exercise_with_the_cut_at_60_degrees(says):
-    n = normal_at(60)
-    force, across = traction(ROD, n)
-    assert across == 0
-    says(
-        r"(\cos 60°, \sin 60°) = ({:.3g}, {:.3f})$, so $\boldsymbol T^{{(n)}} = (80\cdot {:.3g}, 0) = ({:.0f}, 0)$ "
-        r"and $\sigma_n = {:.3g}\cdot {:.0f} = {:.0f}$",
-        *(*n, n[0], force, n[0], force, normal_and_shear(ROD, n)[0]),
-    )
+def test_the_glued_joint_must_be_turned_by_60_degrees(says):
+    phi = sp.Symbol("phi")
+    force = sp.Matrix(ROD) * sp.Matrix([sp.cos(phi), sp.sin(phi)])
+    assert force == sp.Matrix([80 * sp.cos(phi), 0])
+    normal = sp.expand(force.dot(sp.Matrix([sp.cos(phi), sp.sin(phi)])))
+    assert normal == 80 * sp.cos(phi) ** 2
+    (least,) = sp.solveset(normal - 20, phi, sp.Interval(0, sp.pi / 2))
+    says(r"that is, from $\varphi = {}°$ on", sp.deg(least))
+    stresses = [normal_and_shear(ROD, normal_at(degrees))[0] for degrees in range(91)]
+    assert stresses == sorted(stresses, reverse=True)
+    assert stresses[59] > 20 == pytest.approx(stresses[60])
+    slips = slips_of("03", "ex-rod", np=np)
+    assert 80 * math.cos(math.radians(slips["once"])) == pytest.approx(20)
+    assert slips["cut"] == 90 - sp.deg(least)
 
 
 def test_a_small_cube_rests_without_spinning_only_if_the_table_is_its_own_transpose():
@@ -359,42 +360,82 @@ def test_the_arrow_of_length_2_that_points_exactly_against_3_4(says):
     says(r"The product is then $-5\cdot 2 = {:.0f}$, the lower bound", inner(a, b))
 
 
-def test_the_matrix_that_turns_and_doubles(says):
-    turn = np.array([[0, -1], [1, 0]])
-    assert (turn @ [1, 0]).tolist() == [0, 1]
-    matrix = 2 * turn
-    assert [(matrix @ arrow).tolist() for arrow in ([1, 0], [0, 1])] == [[0, 2], [-2, 0]]
-    says("and the number is ${}$", matrix[0, 1])
+def test_the_matrix_that_stretches_and_turns(says):
+    def stretched(arrow):
+        return [3 * arrow[0], arrow[1]]
+
+    def left(arrow):
+        return [-arrow[1], arrow[0]]
+
+    matrix = np.transpose([left(stretched(arrow)) for arrow in ([1, 0], [0, 1])])
+    other = np.transpose([stretched(left(arrow)) for arrow in ([1, 0], [0, 1])])
+    says(r"the matrix is $\begin{{pmatrix}} {} & {} \\ {} & {} \end{{pmatrix}}$, and the number is ${}$",
+         *matrix.ravel(), matrix[1, 0])  # fmt: skip
+    says(r"In the other order it would be $\begin{{pmatrix}} {} & {} \\ {} & {} \end{{pmatrix}}$", *other.ravel())
+    slips = slips_of("03", "ex-map", wide=np.diag([3, 1]), left=rotation(math.radians(-90)))
+    right = -matrix[1, 0]
+    expected = {"order": other[1, 0], "right": right, "diagonal": np.diag([3, 1])[1, 0], "place": matrix[0, 1]}
+    assert slips == pytest.approx(expected)
+    # The figure can show it.
+    assert LinearMap(**{f"w{i + 1}{j + 1}": matrix[i, j] for i in (0, 1) for j in (0, 1)}).w21 == matrix[1, 0]
 
 
-def test_the_factors_of_two_areas_multiply(says):
-    B, A = np.array([[2, 1], [0, 3]]), np.array([[1, 4], [-2, 5]])
-    product = A @ B
-    assert product.tolist() == [[2, 13], [-4, 13]]
-    says(r"the first factor is $|2\cdot 3 - 1\cdot 0| = {:.0f}$", area_factor(B))
-    says(r"the second $|1\cdot 5 - 4\cdot(-2)| = {:.0f}$", area_factor(A))
-    says(r"so the factors multiply: $6\cdot 13 = {:.0f}$", area_factor(B) * area_factor(A))
+def test_the_product_of_two_arrows_from_three_lengths(says):
+    # Lay a to the right and turn b until the sum has the length 6.
+    a = np.array([3, 0])
+    angles = np.linspace(0, math.pi, 1_000_001)
+    arrows = 4 * np.column_stack([np.cos(angles), np.sin(angles)])
+    product = arrows[np.abs(np.linalg.norm(a + arrows, axis=1) - 6).argmin()] @ a
     says(
-        r"$AB = \begin{{pmatrix}} {} & {} \\ {} & {} \end{{pmatrix}}$ and $|2\cdot 13 - 13\cdot(-4)| = {:.0f}$",
-        *product.ravel(), area_factor(product),
-    )  # fmt: skip
-
-
-def test_of_the_four_products_only_a_times_the_transpose_of_b_exists():
-    A, B = np.ones((2, 3)), np.ones((4, 3))
-    assert (A @ B.T).shape == (2, 4)
-    for product in (lambda: A @ B, lambda: A.T @ B, lambda: A * B):
-        with pytest.raises(ValueError, match=r"mismatch|broadcast"):
-            product()
+        r"So $36 = 9 + 16 + 2\,\boldsymbol a\cdot\boldsymbol b$, and $\boldsymbol a\cdot\boldsymbol b = {:.1f}$",
+        product,
+    )
+    slips = slips_of("03", "ex-sum-length")
+    assert slips == pytest.approx({"double": 2 * product, "sign": -product, "lengths": 3 * 4}, abs=1e-4)
+    assert np.linalg.norm(a + arrows[0]) == 7  # the same direction
 
 
 def test_the_batch_of_two_by_hand(says):
     layer = Layer([[1, 0, 2], [-1, 3, 1]], [-1, 3])
-    Z = layer.z([[0, 1, 1], [2, 0, 1]])
-    says(r"$1\cdot 2 + 0\cdot 0 + 2\cdot 1 - 1 = {:.0f}$", Z[1, 0])
-    assert Z.tolist() == [[1, 7], [3, 2]]
-    # Every entry has a reply of its own, so that none can be taken for another.
-    assert len({*Z.ravel()}) == 4
+    Z = layer.z([[0, 1, 1], [1, 2, 1]])
+    says(r"$1\cdot 1 + 0\cdot 2 + 2\cdot 1 - 1 = {:.0f}$", Z[1, 0])
+    assert Z.tolist() == [[1, 7], [2, 9]]
+    slips = slips_of("03", "ex-batch", by_hand=Z)
+    without = Z[1, 0] - layer.b[0]
+    expected = {
+        "bias": without,
+        "place": Z[0, 1],
+        "unit": Z[1, 1],
+        "row": Z[0, 0],
+        "other-bias": without + layer.b[1],
+    }
+    assert slips == expected
+    # Every one has a reply of its own, so that none can be taken for another.
+    assert len({*slips.values(), Z[1, 0]}) == 6
+
+
+def test_the_bias_of_the_one_layer_that_replaces_two(says):
+    first, second = Layer([[1, 2], [0, 1]], [1, -1]), Layer([[2, 1]], [3])
+    (bias,) = second.z(first.z([0, 0]))
+    says(r"$V\boldsymbol b + c = 2\cdot 1 + 1\cdot(-1) + 3 = {:.0f}$", bias)
+    matrix = np.ravel([second.z(first.z(one)) - bias for one in np.eye(2)])
+    says(r"is $VW = \begin{{pmatrix}} {:.0f} & {:.0f} \end{{pmatrix}}$", *matrix)
+    through = second.z(first.W @ first.b)[0]
+    assert slips_of("03", "ex-collapse") == {
+        "without-c": bias - second.b[0], "sum": sum(first.b) + second.b[0], "through-w": through,
+    }  # fmt: skip
+
+
+def test_each_entry_times_its_mirror_image(says):
+    M = [[1, 2], [3, 4]]
+    total = sum(M[i][j] * M[j][i] for i in (0, 1) for j in (0, 1))
+    assert np.einsum("ij,ji->", M, M) == total
+    says(r"$1\cdot 1 + 2\cdot 3 + 3\cdot 2 + 4\cdot 4 = {}$", total)
+    entries = [M[i][j] for i in (0, 1) for j in (0, 1)]
+    product = sum(M[i][k] * M[k][j] for i in (0, 1) for k in (0, 1) for j in (0, 1))
+    slips = slips_of("03", "ex-einsum", np=np, M=np.array(M))
+    expected = {"places": sum(m * m for m in entries), "product": product, "diagonal": (M[0][0] + M[1][1]) ** 2}
+    assert slips == expected
 
 
 def test_the_picture_of_the_opening_question(says):
