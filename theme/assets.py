@@ -64,8 +64,8 @@ class Assets:
                 defer(asset)
                 if Path(asset.filename or "").name == "page.js":
                     asset.attributes["data-still"] = say(app.config.language, "still")
-                if Path(asset.filename or "").name == "host.js" and (issues := issues_of(app, page)):
-                    asset.attributes["data-issues"] = issues
+                if Path(asset.filename or "").name == "host.js":  # one and the same for all pages
+                    asset.attributes["data-issues"] = issues_of(app, page)
             context[kind] = list(kept.values())
 
     def check(self, app: Sphinx, exception: Exception | None) -> None:

@@ -1,6 +1,5 @@
 // At the end of each section of a chapter, a way to say that something there is wrong or unclear: a new issue of the
-// project, in which is written what can be known of the place.
-import h from "../lib/dom.ts";
+// project, in which is written what can be known of the place. Every chapter loads this: it does without lib/dom.ts.
 import type { Text } from "../lib/text.ts";
 import { messages } from "./messages.ts";
 
@@ -40,8 +39,12 @@ export default async function feedback(issues: string) {
     const section = heading.parentElement as Element;
     // Figures change after the page has come.
     const fill = () => { link.href = issueOn(section, issues, t); };
-    const link = h("a", { pointerdown: fill, focus: fill, click: fill, "aria-label": t("feedback.about", { section: words(heading) }) }, t("feedback.ask"));
+    const link = Object.assign(document.createElement("a"), {
+      textContent: t("feedback.ask"), ariaLabel: t("feedback.about", { section: words(heading) }), onpointerdown: fill, onfocus: fill, onclick: fill,
+    });
+    const line = Object.assign(document.createElement("div"), { className: "dl-feedback d-print-none" });
     fill();
-    section.append(h("div", { class: "dl-feedback d-print-none" }, link));
+    line.append(link);
+    section.append(line);
   }
 }

@@ -3,7 +3,7 @@ import h from "../lib/dom.ts";
 import makeAnswers from "./answers.ts";
 import { built, messages } from "./messages.ts";
 import type { Place, Progress } from "./progress.ts";
-import { addressOf, nameOf } from "./site.ts";
+import { nameOf, root } from "./site.ts";
 
 /** By its name, a page with its title, its exercises and the titles of its sections. */
 type Contents = Map<string, { title: string, exercises: string[], sections: Record<string, string> }>;
@@ -17,7 +17,7 @@ function count(link: HTMLAnchorElement, exercises: string[], answers: Progress["
   const answered = exercises.filter((exercise) => answers.has(exercise));
   if (!answered.length) return;
   const right = answered.filter((exercise) => answers.get(exercise)?.right).length;
-  const values = { right, n: exercises.length };
+  const values = { right, n: exercises.length, all: exercises.length };
   link.append(h("span", { class: "dl-count", "data-all": right === exercises.length },
     h("span", { "aria-hidden": "true" }, t("progress.count", values)), h("span", { class: "dl-spoken" }, t("progress.counted", values))));
 }
@@ -29,7 +29,7 @@ function lead(way: Element, pages: Contents, last?: Place) {
   if (!there) return;
   const known = Object.hasOwn(there.sections, last.section);
   const place = known ? there.sections[last.section] : there.title;
-  way.append(h("p", {}, h("a", { href: addressOf(last.page) + (known ? `#${last.section}` : "") }, t("progress.goOn", { place }))));
+  way.append(h("p", {}, h("a", { href: `${root}${last.page}.html${known ? `#${last.section}` : ""}` }, t("progress.goOn", { place }))));
 }
 
 type Places = { way: Element | null, answers: Element | null };

@@ -1,6 +1,5 @@
 // Where a page is within the book, whichever folder of whichever server that is in.
-const root = new URL("../..", import.meta.url).pathname;
+export const root = new URL("../..", import.meta.url).pathname;
 
 /** The name of a page, "notebooks/01_neurons". */
 export const nameOf = ({ pathname }: { pathname: string }) => pathname.slice(root.length).replace(/\.html$/, "");
-export const addressOf = (page: string) => `${root}${page}.html`;

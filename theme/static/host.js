@@ -99,10 +99,10 @@ function prefixOf({ dataset: { figure = "", link } }) {
   return count === 1 ? figure : `${figure}-${count}`;
 }
 
-/** What a page keeps of its reader; where it does not come, nothing is remembered. */
+/** Where it does not come, nothing is remembered. */
 const reader = import(new URL("./reader/reader.js", import.meta.url).href).catch(() => undefined);
 
-/** A figure's model; of an exercise, with what the reader has answered before. @param {HTMLElement} el */
+/** A figure's model; an exercise's has what was answered before. @param {HTMLElement} el */
 async function modelOf(el) {
   const model = makeModel(JSON.parse(el.dataset.state ?? "{}"));
   if (el.dataset.figure === "answer") (await reader)?.remember(model, el);
