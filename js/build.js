@@ -1,6 +1,6 @@
 // Bundles each figure into one self-contained file in dlmath/widgets/static, for Jupyter, with the shared style sheet;
-// for the pages of the book, into theme/static/figures with what they share in files of its own. And copies the style
-// sheet and fonts of the mathematics into theme/static/katex.
+// for the pages of the book, into theme/static/figures with what they share in files of its own. Bundles what a page keeps
+// of its reader into theme/static/reader. And copies the style sheet and fonts of the mathematics into theme/static/katex.
 // `node js/build.js FOLDER` writes below FOLDER instead, which is how a test checks what is committed.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -23,9 +23,11 @@ const options = {
 };
 const alone = join(target, "dlmath/widgets/static");
 const shared = join(target, "theme/static/figures");
-for (const folder of [alone, shared]) await rm(folder, { recursive: true, force: true });
+const reader = join(target, "theme/static/reader");
+for (const folder of [alone, shared, reader]) await rm(folder, { recursive: true, force: true });
 await build({ ...options, entryPoints: [...options.entryPoints, join(root, "js/lib/figure.css")], outdir: alone });
 await build({ ...options, splitting: true, outdir: shared });
+await build({ ...options, entryPoints: [join(root, "js/pages/reader.ts")], splitting: true, outdir: reader });
 
 const katex = join(root, "js/node_modules/katex/dist");
 const maths = join(target, "theme/static/katex");

@@ -11,6 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from .address import address_of
 from .messages import say
 
 # Extensions that come with Jupyter Book and would add to every page what a server needs that runs code, and buttons
@@ -63,6 +64,8 @@ class Assets:
                 defer(asset)
                 if Path(asset.filename or "").name == "page.js":
                     asset.attributes["data-still"] = say(app.config.language, "still")
+                if Path(asset.filename or "").name == "host.js":  # one and the same for all pages
+                    asset.attributes["data-issues"] = issues_of(app, page)
             context[kind] = list(kept.values())
 
     def check(self, app: Sphinx, exception: Exception | None) -> None:
@@ -71,6 +74,14 @@ class Assets:
             return
         if superfluous := UNNEEDED - self.unneeded:
             raise ExtensionError(f"no page would load {superfluous}: theme/assets.py need not keep it out")
+
+
+def issues_of(app: Sphinx, page: str) -> str:
+    """Return where issues on a chapter begin; nothing for other pages, or if the theme has no button for it."""
+    options = app.config.html_theme_options
+    repository = str(options.get("repository_url", "")).rstrip("/")
+    offered = options.get("use_issues_button") and page.startswith("notebooks/") and address_of(repository)
+    return f"{repository}/issues/new" if offered else ""
 
 
 def defer(asset: Any) -> None:

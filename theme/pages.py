@@ -6,6 +6,7 @@ tree of elements, as other parsers make, would have to be written out again.
 """
 
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +21,7 @@ from .address import FRONT
 from .assets import remove_dropped
 from .formulas import style_sheet
 from .policy import NAME, element, policy
+from .progress import contents, write
 from .search import write_search
 from .styles import JOINED, Used, join, variables_in
 
@@ -39,6 +41,7 @@ class Page(HTMLParser):
         self.text = path.read_text("utf-8")
         self.names: set[str] = set()
         self.variables: set[str] = set()
+        self.exercises: list[str] = []
         self.inline: dict[str, list[str]] = {"script": [], "style": []}
         self.policies: list[slice] = []
         self.sheets: list[tuple[slice, str]] = []
@@ -52,7 +55,7 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        """Note what an element names, and whether it is one that is filled in."""
+        """Note what an element names, which exercise it is, and whether it is one that is filled in."""
         if self._drawing:
             element, start, depth = self._drawing
             self._drawing = element, start, depth + (tag == element)
@@ -62,6 +65,8 @@ class Page(HTMLParser):
         self.names.update(values.get("class", "").split(), [values["id"]] if "id" in values else [])
         if "var(" in values.get("style", ""):
             self.variables |= variables_in(tinycss2.parse_component_value_list(values["style"]))
+        if values.get("data-figure") == "answer":
+            self.exercises.append(json.loads(values["data-state"])["spec"]["exercise"])
         if tag in self.inline and "src" not in values:
             self._open = self.inline[tag]
             self._open.append("")
@@ -138,7 +143,9 @@ class Pages:
             names = [*texts, "genindex", "search", *app.config.html_additional_pages]
             pages = [Page(Path(app.builder.get_outfilename(name))) for name in names]
             addresses = {page.path.relative_to(app.outdir).as_posix(): page.undrawn() for page in pages}
-            write_search(app, {address: text for address, text in addresses.items() if "/" in address})
+            entries = write_search(app, {address: text for address, text in addresses.items() if "/" in address})
+            exercises = dict(zip(addresses, (page.exercises for page in pages), strict=True))
+            write(app, "contents", contents(entries, exercises))
             formulas = style_sheet(app.env, set().union(*(page.names for page in pages)))
             sheet = join(static, self.sheets, used_by(pages, static), formulas)
             (static / JOINED).write_text(sheet, "utf-8")

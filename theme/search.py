@@ -139,10 +139,13 @@ def terms_of(article: Tag, address: str) -> Iterator[dict[str, Any]]:
         yield entry("term", f"{address}#{term['id']}", [words(term), *others], [words(meaning)])
 
 
-def write_search(app: Sphinx, pages: dict[str, str]) -> None:
-    """Write what the search page reads, from the HTML of all pages by address; remove what it does without."""
+def write_search(app: Sphinx, pages: dict[str, str]) -> list[dict[str, Any]]:
+    """Write what the search page reads, from the HTML of all pages by address; remove what it does without.
+
+    Returns what can be found.
+    """
     language = app.config.language
-    entries = []
+    entries: list[dict[str, Any]] = []
     for address, html in pages.items():
         found = found_on(address, html, language)
         for one in found:
@@ -156,3 +159,4 @@ def write_search(app: Sphinx, pages: dict[str, str]) -> None:
     (folder / "_static" / DATA).write_text(f"searchData = {text};\n", "utf-8")
     for path in THEIRS:
         (folder / path).unlink(missing_ok=True)
+    return entries

@@ -13,8 +13,10 @@ from support.messages import forms
 import theme
 from dlmath.widgets import catalogue
 from theme.messages import fill, say
+from theme.progress import SUBJECTS
 
 HERE = Path(theme.__file__).parent
+ROOT = HERE.parent
 TEMPLATES = sorted((HERE / "templates").rglob("*.html"))
 
 
@@ -46,6 +48,8 @@ def test_pages_say_all_messages_of_theirs_and_no_other():
     used |= {"start"}  # what tools/pack.py writes beside the packed book
     script = (HERE / "static" / "search.js").read_text("utf-8")
     used |= {f"search.{key}" for key in re.findall(r'\bsay\("(\w+)"', script)}
+    scripts = "".join(path.read_text("utf-8") for path in (ROOT / "js" / "pages").glob("*.ts"))
+    used |= {key for key in re.findall(r'"(\w+\.\w+)"', scripts) if key.startswith(SUBJECTS)}
     assert used == catalogue.text("page").keys()
 
 

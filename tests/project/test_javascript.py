@@ -6,7 +6,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "dlmath" / "widgets" / "static"
-BUILT = [Path("dlmath/widgets/static"), Path("theme/static/figures"), Path("theme/static/katex")]
+BUILT = [Path("dlmath/widgets/static"), *(Path("theme/static", name) for name in ("figures", "katex", "reader"))]
 FIGURES = sorted(path.stem for path in (ROOT / "js" / "figures").glob("*.ts"))
 LIMIT = 48_000
 

@@ -11,7 +11,7 @@ function makeModel(state) {
       state[name] = value;
       listeners.get(`change:${name}`)?.forEach((callback) => callback());
     },
-    save_changes() {},
+    save_changes: () => listeners.get("save")?.forEach((callback) => callback()),
     on(/** @type {string} */ event, /** @type {() => void} */ callback) {
       if (!listeners.has(event)) listeners.set(event, new Set());
       listeners.get(event)?.add(callback);
@@ -99,6 +99,16 @@ function prefixOf({ dataset: { figure = "", link } }) {
   return count === 1 ? figure : `${figure}-${count}`;
 }
 
+/** Where it does not come, nothing is remembered. */
+const reader = import(new URL("./reader/reader.js", import.meta.url).href).catch(() => undefined);
+
+/** A figure's model; an exercise's has what was answered before. @param {HTMLElement} el */
+async function modelOf(el) {
+  const model = makeModel(JSON.parse(el.dataset.state ?? "{}"));
+  if (el.dataset.figure === "answer") (await reader)?.remember(model, el);
+  return model;
+}
+
 /** When each figure is alive. @type {Map<HTMLElement, Promise<void>>} */
 const lives = new Map();
 
@@ -142,8 +152,8 @@ function enliven() {
     if (document.readyState === "loading" && !isParsed(el)) break;
     const prefix = prefixOf(el);
     el.dataset.prefix = prefix;
-    const living = load(el).then(({ default: figure }) => {
-      figure.render({ model: makeModel(JSON.parse(el.dataset.state ?? "{}")), el, address: makeAddress(prefix, el) });
+    const living = Promise.all([load(el), modelOf(el)]).then(([{ default: figure }, model]) => {
+      figure.render({ model, el, address: makeAddress(prefix, el) });
       el.dataset.alive = "";
     });
     lives.set(el, living);
