@@ -290,7 +290,7 @@ def test_48_networks_give_the_same_answers(says):
     says(r"Three units can stand in $3\cdot 2\cdot 1 = {}$ orders", len(orders(3)))
     says(r"which makes $2\cdot 2\cdot 2 = {}$ possibilities", len(turns(3)))
     says("there are {} other places just as high", count - 1)
-    says("a bowl might have a level floor, with all {} places on it", count)
+    says("a bowl may have a level floor, with all {} places on it", count)
     says("the {} copies of each network", count)
 
 
