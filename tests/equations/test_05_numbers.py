@@ -1,5 +1,6 @@
 """Chapter 5: numbers and claims that the text, the figures' words and the solutions state."""
 
+import itertools
 import math
 from fractions import Fraction
 from functools import cache
@@ -25,7 +26,7 @@ from dlmath import (
     total_cost,
     train,
 )
-from dlmath.widgets import CostSlice
+from dlmath.widgets import CostSlice, catalogue
 from dlmath.widgets import Network as NetworkFigure
 
 # What the chapter is free to choose.
@@ -698,6 +699,92 @@ def test_one_step_for_one_parameter(says):
     assert slips_of("ex-one-slope") == pytest.approx({name: float(slip) for name, slip in expected.items()})
 
 
+def test_the_two_plains_differ_by_what_the_surplus_of_ones_pays(says):
+    zeros, ones = 20, 44
+    says("A network like ours learns from {} zeros and {} ones", zeros, ones)
+    which = np.r_[np.resize(np.flatnonzero(T[:, 0]), zeros), np.resize(np.flatnonzero(T[:, 1]), ones)]
+    far = []
+    for end in (-1e6, 1e6):
+        parts = pytorch_oracle.layers_of(NETWORK)
+        with torch.no_grad():
+            parts[2][0, 1] = end
+        far.append(pytorch_oracle.cost_of(NETWORK, parts, X[which], T[which]).item())
+    says("and the {} ones pay $\\tfrac12$ each, together {:.0f}", ones, ones / 2)
+    says("and the {} zeros pay {:.0f}", zeros, zeros / 2)
+    says("so the difference is ${:.0f} - {:.0f} = {:.0f}$", ones / 2, zeros / 2, max(far) - min(far))
+    assert max(far) - min(far) == pytest.approx((ones - zeros) / 2)
+    assert slips_of("ex-two-plains") == {
+        "equal": 0,
+        "half": ones - zeros,
+        "ones": ones / 2,
+        "zeros": zeros / 2,
+        "sum": (ones + zeros) / 2,
+    }
+
+
+def test_another_network_has_384_copies_that_give_the_same_answers(says):
+    sizes = [6, 4, 3]
+    says("A network has {} pixels, {} hidden units and {} output units", *sizes)
+    network = Network.random(sizes, np.random.RandomState(3))
+    (W2, b2), (W3, b3) = ((layer.W, layer.b) for layer in network.layers)
+    x = np.random.RandomState(4).uniform(size=(20, sizes[0]))
+    copies = set()
+    for order in itertools.permutations(range(sizes[1])):
+        for signs in itertools.product((1, -1), repeat=sizes[1]):
+            s, o = np.array(signs), list(order)
+            bias = b3 + W3[:, s < 0].sum(axis=1)
+            parts = (W2 * s[:, None])[o], (b2 * s)[o], (W3 * s)[:, o], bias
+            copy = network.with_parameters(np.concatenate([part.ravel() for part in parts]))
+            np.testing.assert_allclose(copy(x), network(x), rtol=1e-10)
+            copies.add(tuple(copy.parameters.round(12)))
+    orders, turned = math.factorial(sizes[1]), 2 ** sizes[1]
+    says(
+        r"can stand in $4! = 4\cdot 3\cdot 2\cdot 1 = {}$ orders, and each can say the opposite or not, $2^4 = {}$",
+        orders,
+        turned,
+    )
+    says(r"Together that makes ${}\cdot {} = {}$", orders, turned, len(copies))
+    assert slips_of("ex-another-network") == {
+        "orders": orders,
+        "opposites": turned,
+        "ours": math.factorial(3) * 2**3,
+        "parameters": network.parameters.size,
+        "others": len(copies) - 1,
+        "outputs": len(copies) * math.factorial(sizes[2]),
+    }
+
+
+def test_in_the_wrong_program_only_the_right_answer_is_wrong(shows):
+    shows("ex-wrong-cost", "line.2", "for k in range({}):", len(X))
+    lines = [catalogue.text("ex-wrong-cost", "en")[f"line.{line}"].strip("`") for line in range(1, 5)]
+    for program in (lines, [line.replace("- network", "* -1 + network") for line in lines]):  # the order: no matter
+        for index, right_one in (("T[0]", False), ("T[k]", True)):
+            names = {"T": T, "X": X, "network": NETWORK}
+            exec("\n".join(program).replace("T[0]", index), names)
+            assert math.isclose(names["C_T"], C_T(NETWORK.parameters)) is right_one
+
+
+def test_softmax_by_hand():
+    z = torch.tensor([math.log(5), math.log(2), 0.0], dtype=float, requires_grad=True)
+    a = torch.softmax(z, 0)
+    cost = -torch.log(a[2])
+    (slopes_along_z,) = torch.autograd.grad(cost, z, retain_graph=True)
+    (along_a,) = torch.autograd.grad(cost, a, retain_graph=True)
+    s = torch.sigmoid(torch.logit(a.detach()).requires_grad_())
+    assert slips_of("ex-softmax") == pytest.approx(
+        {
+            "output": a[2].item(),
+            "first": slopes_along_z[0].item(),
+            "second": slopes_along_z[1].item(),
+            "sigmoid": torch.sigmoid(z[2]).item() - 1,
+            "sums": z[2].item() - 1,
+            "cost": cost.item(),
+            "along": along_a[2].item(),
+            "square": ((s[2] - 1) * s[2] * (1 - s[2])).item(),
+        }
+    )
+
+
 @pytest.mark.parametrize("pixel", [0, 4, 11])
 def test_the_weights_of_a_dead_pixel_stay_as_chance_has_made_them_and_have_a_say(says, pixel):
     alive = X.copy()
@@ -738,6 +825,7 @@ def test_the_best_blind_answer_says_the_share(says):
             "one": float(best / 2),
             "whole": float(2 * best),
             "share": float(share),
+            "turned": float(zeros * (1 - (1 - share)) ** 2 + ones * (1 - share) ** 2),
         }
     )
 
@@ -763,6 +851,7 @@ def test_ninety_six_per_cent_of_500_pictures(says):
         "gain": 100 * found / pictures,
         "wrong": 100 * (ones - found) / ones,
         "count": found,
+        "ofZeros": 100 * found / zeros,
     }
 
 

@@ -111,7 +111,8 @@ def test_the_small_differences_need_one_cost_for_each_parameter_and_one_more(say
         WORDS[ours],
     )
     forwards = sum(layer.W.size for layer in NETWORK.layers)
-    both = 2 * forwards + NETWORK.layers[1].W.size  # a product for each weight, for each slope, for each weight back
+    # A product for each weight, one for each slope, and one for each weight of the output layer.
+    both = 2 * forwards + NETWORK.layers[1].W.size
     says(
         r"That is {} for one gradient, and {} ways forwards take ${}\cdot {} = {}$, about {:.0f} times as many",
         *(both, count + 1, count + 1, forwards, (count + 1) * forwards, (count + 1) * forwards / both),
