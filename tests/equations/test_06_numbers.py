@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from support import pytorch_oracle
+from support.prose import slips_of as slips_in
 
 from dlmath import (
     Layer,
@@ -53,6 +54,11 @@ GIVEN = [
     "It was found several times, became widely known in 1986",
     "who found it with colleagues in 2015",
 ]
+
+
+def slips_of(exercise, **names):
+    """The wrong numbers to which an exercise has replies."""
+    return slips_in("06", exercise, np=np, **names)
 
 
 @pytest.fixture(scope="module")
@@ -896,18 +902,83 @@ def test_a_full_way_back_by_hand(says):
 
 
 def test_one_step_of_learning_by_hand_with_another_right_answer(says):
-    before, eta, answer = by_hand().layers[0].W[1, 1], 4, Fraction(1, 4)
+    before, eta, answer = by_hand().layers[0].W[1, 1], 8, Fraction(1, 4)
     now = pytorch_oracle.trained(by_hand(), [[1, 2]], [[float(answer)]], eta, 1)[0][3]
     says(
-        r"The new value is ${:.0f} + 4\cdot\tfrac3{{32}} = {:.0f} + {:.3f} = {:.3f}$",
+        r"The new value is ${:.0f} + {}\cdot\tfrac3{{32}} = {:.0f} + {:.2f} = {:.2f}$",
         before,
+        eta,
         before,
         now - before,
         now,
     )
+    slope = (before - now) / eta
+    assert slips_of("ex-one-update") == pytest.approx(
+        {
+            "old": pytorch_oracle.trained(by_hand(), [[1, 2]], [[1]], eta, 1)[0][3],
+            "uphill": before + eta * slope,
+            "eta": before - slope,
+            "before": before - 2 * slope,
+            "signal": before - eta * slope / 2,
+            "change": -eta * slope,
+            "hidden": before - eta * slope / (3 / 16),
+            "output": before - eta * slope / (1 / 4),
+        }
+    )
     last = [float(errors_by_hand(answer)[name] / errors_by_hand(1)[name]) for name in ("output", "second")]
     assert last == [-0.5, -0.5]
     assert float(errors_by_hand(1)["second"]) * 2 == 3 / 16
+
+
+def slope_along(parameter, sum_of_output, bias, x, w=2.0):
+    """How the cost of the chain changes with one of its numbers, by PyTorch."""
+    values = {name: torch.tensor(float(v), dtype=float, requires_grad=True) for name, v in (("x", x), ("w", w))}
+    hidden = torch.sigmoid(values["w"] * values["x"] + bias)
+    z = sum_of_output(hidden, **values)
+    assert z.item() == 0
+    ((1 - torch.sigmoid(z)) ** 2 / 2).backward()
+    return values[parameter].grad.item()
+
+
+def test_a_shortcut_is_a_second_path(says):
+    slope = slope_along("x", lambda a, x, w: 2 * a + 3 * x - 4, bias=-2, x=1)
+    assert slope == -1 / 2
+    error, straight, through = -1 / 8, 3, 2 / 4 * 2
+    assert error * (straight + through) == slope
+    assert slips_of("ex-shortcut") == {
+        "chain": error * through,
+        "straight": error * straight,
+        "flat": error * (straight + through * 4),
+        "weight": error * straight + error * 2 / 4,
+        "sign": -slope,
+        "output": slope * 4,
+    }
+
+
+def test_one_number_in_two_places_gets_both_slopes(says):
+    slope = slope_along("w", lambda a, x, w: w * a - 1, bias=-4, x=2)
+    assert slope == -3 / 16
+    second = slope_along("w", lambda a, x, w: w * a.detach() - 1, bias=-4, x=2)
+    first = slope_along("w", lambda a, x, w: 2 * a - 1, bias=-4, x=2)
+    assert first + second == slope
+    assert slips_of("ex-one-number") == {
+        "first": first,
+        "second": second,
+        "doubled": 2 * first,
+        "sign": -slope,
+        "errors": first + 2 * second,
+    }
+
+
+def test_a_program_that_divides_by_the_heap_makes_the_same_steps_with_a_rate_as_many_times_as_large(says):
+    heap, ours = 8, ETA
+    says(r"to make the same steps as ours with $\eta = {}$ and heaps of {}", ours, heap)
+    parts = pytorch_oracle.layers_of(NETWORK)
+    cost = pytorch_oracle.cost_of(NETWORK, parts, X[:heap], T[:heap])
+    sums, averages = (torch.autograd.grad(c, parts[0], retain_graph=True)[0] for c in (cost, cost / heap))
+    rate = (ours * sums / averages)[sums != 0].mean().item()
+    says(r"$\eta$ has to be {} times as large: ${}\cdot {} = {:.1f}$", heap, heap, ours, rate)
+    assert slips_of("ex-heap-rate") == pytest.approx({"divided": ours / heap, "all": ours * len(X), "same": ours})
 
 
 def errors_by_hand(answer):
@@ -942,6 +1013,17 @@ def test_25_signals_a_picture_are_kept(says):
         *(sum(part.shape[1] for part in kept), pictures, sum(part.size for part in kept)),
     )
     says("The network itself has only {} parameters", network.parameters.size)
+    every = sum(part.size for part in kept)
+    sums = sum(z.size for z, _ in network.forward(x))
+    signals = [part.size for part in kept]
+    assert slips_of("ex-kept", signals=signals, Network=Network) == {
+        "picture": every / pictures,
+        "pixels": every - x.size,
+        "outputs": every - kept[-1].size,
+        "sums": every + sums,
+        "hidden": every - x.size - kept[-1].size,
+        "parameters": network.parameters.size,
+    }
 
 
 def test_the_cross_entropy_is_25_times_as_loud_where_the_unit_is_sure_and_wrong(says):
@@ -989,7 +1071,7 @@ def test_a_relu_that_is_silent_for_all_pictures_is_never_told_anything():
 
 
 def test_the_planted_bug_is_found_in_the_errors_of_layer_2(says, shows):
-    says("A network has {} pixels, *two* hidden units and two outputs", X.shape[1])
+    says("A network has {} pixels, two hidden units and two outputs", X.shape[1])
     network = Network.random([12, 2, 2], np.random.RandomState(1))
     (W2, b2), (W3, b3) = ((layer.W, layer.b) for layer in network.layers)
     names = {"X": X, "T": T, "sigmoid": sigmoid, "W2": W2, "b2": b2, "W3": W3, "b3": b3}
