@@ -764,27 +764,6 @@ def test_in_the_wrong_program_only_the_right_answer_is_wrong(shows):
             assert math.isclose(names["C_T"], C_T(NETWORK.parameters)) is right_one
 
 
-def test_softmax_by_hand():
-    z = torch.tensor([math.log(5), math.log(2), 0.0], dtype=float, requires_grad=True)
-    a = torch.softmax(z, 0)
-    cost = -torch.log(a[2])
-    (slopes_along_z,) = torch.autograd.grad(cost, z, retain_graph=True)
-    (along_a,) = torch.autograd.grad(cost, a, retain_graph=True)
-    s = torch.sigmoid(torch.logit(a.detach()).requires_grad_())
-    assert slips_of("ex-softmax") == pytest.approx(
-        {
-            "output": a[2].item(),
-            "first": slopes_along_z[0].item(),
-            "second": slopes_along_z[1].item(),
-            "sigmoid": torch.sigmoid(z[2]).item() - 1,
-            "sums": z[2].item() - 1,
-            "cost": cost.item(),
-            "along": along_a[2].item(),
-            "square": ((s[2] - 1) * s[2] * (1 - s[2])).item(),
-        }
-    )
-
-
 @pytest.mark.parametrize("pixel", [0, 4, 11])
 def test_the_weights_of_a_dead_pixel_stay_as_chance_has_made_them_and_have_a_say(says, pixel):
     alive = X.copy()
