@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from support import pytorch_oracle
+from support.prose import slips_of as slips_in
 
 from dlmath import (
     Layer,
@@ -53,6 +54,11 @@ GIVEN = [
     "It was found several times, became widely known in 1986",
     "who found it with colleagues in 2015",
 ]
+
+
+def slips_of(exercise, **names):
+    """The wrong numbers to which an exercise has replies."""
+    return slips_in("06", exercise, np=np, **names)
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +115,13 @@ def test_the_small_differences_need_one_cost_for_each_parameter_and_one_more(say
         "With a million parameters that makes {} {} {} ways against {}",
         *f"{million + ways:,}".split(","),
         WORDS[ours],
+    )
+    forwards = sum(layer.W.size for layer in NETWORK.layers)
+    # A product for each weight, one for each slope, and one for each weight of the output layer.
+    both = 2 * forwards + NETWORK.layers[1].W.size
+    says(
+        r"That is {} for one gradient, and {} ways forwards take ${}\cdot {} = {}$, about {:.0f} times as many",
+        *(both, count + 1, count + 1, forwards, (count + 1) * forwards, (count + 1) * forwards / both),
     )
     assert 2 * 10**5 < (million + ways) / ours < 10**6  # several hundred thousand times as fast
 
@@ -257,6 +270,7 @@ def test_demon_3_likes_a_hole_with_walls_on_both_sides_and_speaks_for_the_zero(l
     assert likes[[3, 5]].min() > 3
     assert likes.argmin() == 4  # and the pixel between
     assert likes[4] < -2
+    assert likes[1] == np.sort(likes)[-3] > 2  # and the roof
     assert output.W[0, 2] == output.W[0].max() > 7
     assert output.W[1, 2] == output.W[1].min() < -7
     of_zeros, of_ones = (learned[0].forward(X[PICTURES.digits == digit])[0][1][:, 2] for digit in (0, 1))
@@ -369,7 +383,7 @@ def beginnings():
 def test_from_0_half_of_the_pictures_are_wrong_for_ever(says, beginnings):
     says("and let the scale be {}, {}, {} or {}", *SCALES)
     (counted,) = set(beginnings[0].tolist())
-    says("(That counts as {} right because a tie", counted)
+    says("counts a tie as the first digit, so that makes {}.)", counted)
     says("the {} zeros and the {} ones pull at each output unit", ZEROS, ONES)
     assert counted == ZEROS
     # Not only because the units are copies: as many zeros as ones pull at every parameter, and no slope is left.
@@ -416,9 +430,9 @@ def test_from_large_values_most_do_not_learn_because_most_units_begin_convinced(
 HEAPS, PASSES = (64, 8, 1), 20
 
 
-def with_heaps(size, eta, seed=0):
+def with_heaps(size, eta, seed=0, start=NETWORK):
     """The cost after all pictures have been seen a few times in heaps of this size, by PyTorch."""
-    rng, parts = np.random.RandomState(seed), pytorch_oracle.layers_of(NETWORK)
+    rng, parts = np.random.RandomState(seed), pytorch_oracle.layers_of(start)
     for _ in range(PASSES):
         for heap in rng.permutation(len(X)).reshape(-1, size):
             slopes = torch.autograd.grad(pytorch_oracle.cost_of(NETWORK, parts, X[heap], T[heap]), parts)
@@ -450,6 +464,14 @@ def test_with_2_one_long_step_leaps_into_the_plain_and_the_short_ones_arrive(say
         "the network corrects its course {} or {} times in an epoch, not once",
         *(eta, WORDS[corrections[1]], corrections[2]),
     )
+    others = [Network.random([12, 3, 2], np.random.RandomState(seed)) for seed in range(12) if seed != 1]
+    long, short = ([with_heaps(size, eta, start=start) for start in others] for size in HEAPS[:2])
+    least, most, below = 4, 32, 1
+    says("With eleven other beginnings the long step ends at costs between {} and {}, and heaps", least, most)
+    assert least + 0.2 < min(long) < least + 1
+    assert max(long) == pytest.approx(most, abs=0.01)
+    says("and heaps of eight always below {}", below)
+    assert max(short) < below / 1.5
 
 
 # The noise.
@@ -649,6 +671,7 @@ def test_which_cost_is_faster_hangs_on_the_learning_rate(says, by_cost):
         (False, 0.5): 10,
         (True, 0.5): 0,
     }
+    says("Each at the rate that suits it reads all {} with all {} beginnings", len(X), WORDS[len(SEEDS)])
 
 
 # What the experiments show.
@@ -657,7 +680,6 @@ def test_which_cost_is_faster_hangs_on_the_learning_rate(says, by_cost):
 def test_the_unseen_pictures_are_near_learning_pictures(says):
     apart = np.abs(U[:, None] - X[None]).sum(axis=2)
     nearest = apart.argmin(axis=1)
-    says("But {} of the {} differ from a learning picture", sum(apart.min(axis=1) == 1), len(U))
     says("the most similar learning picture reads all {} as well", sum(PICTURES.digits[nearest] == UNSEEN.digits))
 
 
@@ -665,31 +687,45 @@ def test_of_unlike_pictures_the_networks_read_no_more_than_the_most_similar_pict
     unlike = load_pictures("zeros_and_ones", "unlike")
     V = unlike.x.reshape(-1, 12)
     apart = np.abs(V[:, None] - X[None]).sum(axis=2)
-    says("The {} *unlike* pictures of chapter 5 differ from every learning picture in three pixels", len(V))
-    assert apart.min() >= 3
     # Of equally near pictures the majority counts.
     near = (apart == apart.min(axis=1)[:, None]).astype(int)
     similar = (near @ (PICTURES.digits == 1)) > (near @ (PICTURES.digits == 0))
     ours = right(learned[0](V), unlike)
-    outputs, _ = pytorch_oracle.trained_side_by_side([12, 3, 2], SEEDS, X, T, ETA, EPOCHS)
+    seeds = range(1, 22)
+    outputs, _ = pytorch_oracle.trained_side_by_side([12, 3, 2], seeds, X, T, ETA, EPOCHS)
     answers = outputs(V)
     assert np.abs(answers[..., 0] - answers[..., 1]).min() > 1e-3  # no near tie
     counts = right(answers, unlike)
     says(
-        "Here looking up reads {}, our network {}, and {} random beginnings between {} and {}",
-        *(sum(similar == unlike.digits), ours, WORDS[len(SEEDS)], counts.min(), counts.max()),
+        "Of the {} *unlike* pictures looking up reads {}, our network {}, and the {} beginnings of chapter 5 between {} "
+        "and {}",
+        *(len(V), sum(similar == unlike.digits), ours, len(seeds), counts.min(), counts.max()),
     )
     assert counts.max() <= sum(similar == unlike.digits)
-    assert counts[1] == ours
+    assert counts[0] == ours
     assert np.median(counts) < sum(similar == unlike.digits)
 
 
 def test_two_zeros_leave_demon_3_cold_and_the_network_reads_them_all_the_same(says, learned):
     signals = learned[0].forward(X)[0][1][:, 2]
     cold = np.flatnonzero((signals < 0.01) & (PICTURES.digits == 0)) + 1
-    says("It is not a perfect one: {} of the {} zeros, pictures {} and {}, leave", WORDS[len(cold)], ZEROS, *cold)
-    assert np.sort(signals[PICTURES.digits == 0])[len(cold)] > 0.1  # the next is not so cold
-    assert (learned[0](X)[cold - 1].argmax(axis=1) == 0).all()
+    cool = np.flatnonzero((signals < 0.3) & (PICTURES.digits == 0)) + 1
+    cool = np.array([number for number in cool if number not in cold])
+    says(
+        "It is not a perfect one: {} of the {} zeros, pictures {} and {}, leave it quite cold ({:.2f}), and {} and {} "
+        "excite it hardly more than some ones do ({:.2f} and {:.2f})",
+        *(WORDS[len(cold)], ZEROS, *cold, signals[cold - 1].max(), *cool, *signals[cool - 1]),
+    )
+    assert np.sort(signals[PICTURES.digits == 1])[-2:] == pytest.approx(signals[cool - 1], abs=0.03)
+    four = np.r_[cold, cool] - 1
+    assert not X[four][:, [0, 1, 2, 7]].any()  # the hole lies in the third row, and the first is empty
+    assert X[four][:, [6, 8]].all()
+    seen_by_2 = learned[0].forward(X)[0][1][four, 1]
+    likes = learned[0].layers[0].W[1]
+    assert seen_by_2.min() > 0.75
+    assert set(np.argsort(likes)[-3:]) == {6, 8, 10}  # the walls in the third row and the floor
+    assert likes[7] < -1.5
+    assert (learned[0](X)[four].argmax(axis=1) == 0).all()
 
 
 def test_seed_1_is_an_ordinary_one(rates):
@@ -804,17 +840,31 @@ def test_eight_sigmoid_layers_stay_at_a_shrug_and_eight_relu_layers_learn(says, 
         "Train deep networks with {} hidden layers of {} units, {} of each kind", "eight", width, WORDS[len(SEEDS)]
     )
     costs, _ = eight_layers(1, torch.sigmoid, 0.02)
-    says("After {} epochs the sigmoid networks still cost {:.1f}, as much as a shrug", EPOCHS, shrug)
+    says(
+        "After {} epochs the sigmoid networks with weights up to 1 still cost {:.1f}, as much as a shrug",
+        *(EPOCHS, shrug),
+    )
     assert np.abs(costs - shrug).max() < 0.02
+    # One or two of the suited ReLU networks are so wild that the last digits of the processor decide.
+    least = 8
     costs, known = eight_layers(suited, torch.relu, 0.02)
-    says("and {} of the ten read every picture", WORDS[sum(known == len(X))])
-    assert costs.max() < 1
-    assert known.min() == len(X) - 1
+    says("Of the ReLU networks in the last row at least {} read every picture", WORDS[least])
+    assert sum(known == len(X)) >= least
+    assert np.sort(costs)[least - 1] < 0.05
+    costs, known = eight_layers(3, torch.sigmoid, 0.02)
+    says(
+        "weights up to 3 do learn: {} of the ten cost less than 5, though only {} read everything",
+        *(WORDS[sum(costs < 5)], WORDS[sum(known == len(X))]),
+    )
+    assert not ((costs > 4.7) & (costs < 15)).any()
+    costs, _ = eight_layers(1, torch.relu, 0.02)
+    says("with weights up to 1 most end at {:.1f}", np.median(costs))
+    assert sum(abs(costs - np.median(costs)) < 0.01) >= 6
     # A larger rate helps neither.
     eta = 0.1
     costs, _ = eight_layers(1, torch.sigmoid, eta)
-    says(r"with $\eta = {}$ not one ReLU network reads every picture", eta)
-    says("and the sigmoid networks still cost {:.1f}", np.median(costs))
+    says(r"with $\eta = {}$ not one network of the last row reads every picture", eta)
+    says("and those of the first row still cost {:.1f}", np.median(costs))
     assert np.abs(costs - shrug).max() < 0.04
     costs, known = eight_layers(suited, torch.relu, eta)
     assert known.max() < 48
@@ -852,18 +902,83 @@ def test_a_full_way_back_by_hand(says):
 
 
 def test_one_step_of_learning_by_hand_with_another_right_answer(says):
-    before, eta, answer = by_hand().layers[0].W[1, 1], 4, Fraction(1, 4)
+    before, eta, answer = by_hand().layers[0].W[1, 1], 8, Fraction(1, 4)
     now = pytorch_oracle.trained(by_hand(), [[1, 2]], [[float(answer)]], eta, 1)[0][3]
     says(
-        r"The new value is ${:.0f} + 4\cdot\tfrac3{{32}} = {:.0f} + {:.3f} = {:.3f}$",
+        r"The new value is ${:.0f} + {}\cdot\tfrac3{{32}} = {:.0f} + {:.2f} = {:.2f}$",
         before,
+        eta,
         before,
         now - before,
         now,
     )
+    slope = (before - now) / eta
+    assert slips_of("ex-one-update") == pytest.approx(
+        {
+            "old": pytorch_oracle.trained(by_hand(), [[1, 2]], [[1]], eta, 1)[0][3],
+            "uphill": before + eta * slope,
+            "eta": before - slope,
+            "before": before - 2 * slope,
+            "signal": before - eta * slope / 2,
+            "change": -eta * slope,
+            "hidden": before - eta * slope / (3 / 16),
+            "output": before - eta * slope / (1 / 4),
+        }
+    )
     last = [float(errors_by_hand(answer)[name] / errors_by_hand(1)[name]) for name in ("output", "second")]
     assert last == [-0.5, -0.5]
     assert float(errors_by_hand(1)["second"]) * 2 == 3 / 16
+
+
+def slope_along(parameter, sum_of_output, bias, x, w=2.0):
+    """How the cost of the chain changes with one of its numbers, by PyTorch."""
+    values = {name: torch.tensor(float(v), dtype=float, requires_grad=True) for name, v in (("x", x), ("w", w))}
+    hidden = torch.sigmoid(values["w"] * values["x"] + bias)
+    z = sum_of_output(hidden, **values)
+    assert z.item() == 0
+    ((1 - torch.sigmoid(z)) ** 2 / 2).backward()
+    return values[parameter].grad.item()
+
+
+def test_a_shortcut_is_a_second_path(says):
+    slope = slope_along("x", lambda a, x, w: 2 * a + 3 * x - 4, bias=-2, x=1)
+    assert slope == -1 / 2
+    error, straight, through = -1 / 8, 3, 2 / 4 * 2
+    assert error * (straight + through) == slope
+    assert slips_of("ex-shortcut") == {
+        "chain": error * through,
+        "straight": error * straight,
+        "flat": error * (straight + through * 4),
+        "weight": error * straight + error * 2 / 4,
+        "sign": -slope,
+        "output": slope * 4,
+    }
+
+
+def test_one_number_in_two_places_gets_both_slopes(says):
+    slope = slope_along("w", lambda a, x, w: w * a - 1, bias=-4, x=2)
+    assert slope == -3 / 16
+    second = slope_along("w", lambda a, x, w: w * a.detach() - 1, bias=-4, x=2)
+    first = slope_along("w", lambda a, x, w: 2 * a - 1, bias=-4, x=2)
+    assert first + second == slope
+    assert slips_of("ex-one-number") == {
+        "first": first,
+        "second": second,
+        "doubled": 2 * first,
+        "sign": -slope,
+        "errors": first + 2 * second,
+    }
+
+
+def test_a_program_that_divides_by_the_heap_makes_the_same_steps_with_a_rate_as_many_times_as_large(says):
+    heap, ours = 8, ETA
+    says(r"to make the same steps as ours with $\eta = {}$ and heaps of {}", ours, heap)
+    parts = pytorch_oracle.layers_of(NETWORK)
+    cost = pytorch_oracle.cost_of(NETWORK, parts, X[:heap], T[:heap])
+    sums, averages = (torch.autograd.grad(c, parts[0], retain_graph=True)[0] for c in (cost, cost / heap))
+    rate = (ours * sums / averages)[sums != 0].mean().item()
+    says(r"$\eta$ has to be {} times as large: ${}\cdot {} = {:.1f}$", heap, heap, ours, rate)
+    assert slips_of("ex-heap-rate") == pytest.approx({"divided": ours / heap, "all": ours * len(X), "same": ours})
 
 
 def errors_by_hand(answer):
@@ -898,6 +1013,17 @@ def test_25_signals_a_picture_are_kept(says):
         *(sum(part.shape[1] for part in kept), pictures, sum(part.size for part in kept)),
     )
     says("The network itself has only {} parameters", network.parameters.size)
+    every = sum(part.size for part in kept)
+    sums = sum(z.size for z, _ in network.forward(x))
+    signals = [part.size for part in kept]
+    assert slips_of("ex-kept", signals=signals, Network=Network) == {
+        "picture": every / pictures,
+        "pixels": every - x.size,
+        "outputs": every - kept[-1].size,
+        "sums": every + sums,
+        "hidden": every - x.size - kept[-1].size,
+        "parameters": network.parameters.size,
+    }
 
 
 def test_the_cross_entropy_is_25_times_as_loud_where_the_unit_is_sure_and_wrong(says):
@@ -945,7 +1071,7 @@ def test_a_relu_that_is_silent_for_all_pictures_is_never_told_anything():
 
 
 def test_the_planted_bug_is_found_in_the_errors_of_layer_2(says, shows):
-    says("A network has {} pixels, *two* hidden units and two outputs", X.shape[1])
+    says("A network has {} pixels, two hidden units and two outputs", X.shape[1])
     network = Network.random([12, 2, 2], np.random.RandomState(1))
     (W2, b2), (W3, b3) = ((layer.W, layer.b) for layer in network.layers)
     names = {"X": X, "T": T, "sigmoid": sigmoid, "W2": W2, "b2": b2, "W3": W3, "b3": b3}
