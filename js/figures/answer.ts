@@ -4,109 +4,158 @@ import keepKeys from "../lib/keys.ts";
 import { isRounded } from "../lib/number.ts";
 import type { Model } from "../lib/store.ts";
 import { nodes } from "../lib/symbol.ts";
-import makeText from "../lib/text.ts";
+import makeText, { type Text } from "../lib/text.ts";
 import { isRight } from "../math/answer.ts";
 import { readings } from "../math/typed.ts";
 
 type Verdict = [kind: "none" | "right" | "wrong" | "unclear", said: string];
+/** What Python says of an exercise. */
+type Exercise = {
+  text: Record<string, string>;
+  /** A number, a choice, or the number of a line. */
+  answer: any;
+  tolerance: number;
+  choices: string[];
+  slips: Record<string, number>;
+  lines: number;
+  reason: string | null;
+  unit: string;
+};
+/** What the reader answers: a number, a choice or a line, and why it is wrong. */
+const TRAITS = ["given", "reason"] as const;
+type Trait = (typeof TRAITS)[number];
+type Give = (trait: Trait, value: string) => void;
+type Around = { t: Text, signal: AbortSignal };
+
+/** Judges what the reader typed, chose or pointed at, and the reason for it. */
+function makeJudge({ text, answer, tolerance, choices, slips, lines, reason, unit }: Exercise, t: Text) {
+  const sentences = (...said: string[]) => said.join(t("joint"));
+  /** Wrong, with the reply that this choice or line has of its own. */
+  const wrong = (key: string): Verdict => ["wrong", sentences(t("wrong"), text[`reply.${key}`] ?? t("hint"))];
+  const judgeNumber = (number: number): Verdict => {
+    if (isRight(number, answer, tolerance)) return ["right", t("right")];
+    const known = Object.keys(slips);
+    const slip = known.find((key) => isRight(number, slips[key], tolerance)) ?? known.find((key) => isRounded(number, slips[key]));
+    if (slip) return ["wrong", sentences(t("wrong"), t(`slip.${slip}`))];
+    return ["wrong", sentences(t(isRight(-number, answer, tolerance) ? "sign" : "wrong"), t("hint"))];
+  };
+  const judge = (given: string): Verdict => {
+    if (!given.trim()) return ["none", ""];
+    if (lines || choices.length) {
+      if (given !== String(answer)) return wrong(given);
+      return ["right", lines && !choices.length ? sentences(t("right"), t("reason")) : t("right")];
+    }
+    // Stars would be read as marks of mathematics.
+    const typed = given.trim().replaceAll("*", "∗");
+    const numbers = readings(given, unit);
+    if (!numbers.length) return ["unclear", t("unclear", { given: typed })];
+    const verdicts = numbers.map(judgeNumber);
+    if (numbers.length > 1 && verdicts.some(([kind]) => kind === "right")) {
+      return ["unclear", t("which", { given: typed, one: String(numbers[0]), other: String(numbers[1]) })];
+    }
+    return verdicts[0];
+  };
+  const judgeReason = (given: string): Verdict =>
+    !given ? ["none", ""] : given === reason ? ["right", sentences(t("right"), t("reason"))] : wrong(given);
+  return { judge, judgeReason };
+}
+
+/** A place for a verdict; a screen reader hears it. */
+function makeVerdict(t: Text) {
+  const node = h("p", { class: "dl-verdict", role: "status" });
+  return {
+    node,
+    show([kind, said]: Verdict) {
+      node.dataset.verdict = kind;
+      node.replaceChildren(...nodes(said, t));
+    },
+  };
+}
+
+/** What the reader answers with: a number to type, choices, and lines of which one is wrong. */
+function makeFields({ choices, lines }: Exercise, trait: Trait, { t, signal, give }: Around & { give: Give }) {
+  const input = h("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-label": t("yourAnswer"), signal, "data-control": "given" });
+  const options = choices.map((choice) =>
+    h("input", { type: "radio", name: trait, value: choice, signal, "data-control": trait }));
+  const labels = choices.map((choice, i) =>
+    h("label", { class: "dl-option" }, options[i], h("span", {}, ...nodes(t(`choice.${choice}`), t))));
+  const rows = Array.from({ length: lines }, (_, i) =>
+    h("button", { type: "button", class: "dl-line", value: i + 1, signal, "data-control": "given", click: () => give("given", `${i + 1}`) },
+      ...nodes(t(`line.${i + 1}`), t)));
+  return { input, options, labels, rows };
+}
+type Fields = ReturnType<typeof makeFields>;
+type Verdicts = Record<"verdict" | "verdictOnReason", ReturnType<typeof makeVerdict>>;
+
+/** The question with its fields and the verdict; where a line is asked for, there may be a second one, why it is wrong. */
+function arrange({ choices, lines }: Exercise, { input, labels, rows }: Fields, { verdict, verdictOnReason }: Verdicts, t: Text) {
+  const check = h("button", { type: "submit" }, t("check"));
+  const question = h("legend", {}, ...nodes(t("question"), t));
+  const why = h("fieldset", {}, h("legend", {}, t("why")), ...labels, check, verdictOnReason.node);
+  const asked = lines
+    ? [h("fieldset", {}, question, h("ol", {}, ...rows.map((row) => h("li", {}, row)))), verdict.node, choices.length ? why : null]
+    : [h("fieldset", {}, question, ...(choices.length ? labels : [input]), check), verdict.node];
+  return { asked, why };
+}
+
+/** JupyterLab keeps Enter from submitting a form, so it is answered here. */
+function submitWithEnter(input: HTMLInputElement, submit: () => void, signal: AbortSignal) {
+  input.addEventListener("keydown", (event) => {
+    // Safari ends the input of Japanese with an Enter that is no longer part of it, and has this code.
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    submit();
+  }, { signal });
+}
+
+/** The form in which a reader answers; it shows what was given, and the verdicts on it. */
+function makeForm(exercise: Exercise, { t, signal, give }: Around & { give: Give }) {
+  const { answer, choices, lines } = exercise;
+  const trait = lines ? "reason" : "given";
+  const fields = makeFields(exercise, trait, { t, signal, give });
+  const { input, options, rows } = fields;
+  const submit = () => give(trait, choices.length ? options.find((option) => option.checked)?.value ?? "" : input.value);
+  submitWithEnter(input, submit, signal);
+  const [verdict, verdictOnReason] = [makeVerdict(t), makeVerdict(t)];
+  // A verdict is on what was checked, not on what is being typed or chosen.
+  for (const field of [input, ...options]) {
+    field.addEventListener("input", () => (lines ? verdictOnReason : verdict).show(["none", ""]), { signal });
+  }
+  const { asked, why } = arrange(exercise, fields, { verdict, verdictOnReason }, t);
+  const { judge, judgeReason } = makeJudge(exercise, t);
+  return {
+    node: h("form", { class: "dl-figure dl-answer", signal, submit: (event: Event) => { event.preventDefault(); submit(); } },
+      ...asked),
+    show(state: Record<Trait, string>) {
+      const { given, reason } = state;
+      for (const option of options) option.checked = option.value === state[trait];
+      for (const row of rows) row.setAttribute("aria-pressed", String(row.value === given));
+      if (input.value !== given) input.value = given;
+      verdict.show(judge(given));
+      verdictOnReason.show(judgeReason(reason));
+      why.hidden = given !== String(answer);
+    },
+  };
+}
 
 export default {
   render({ model, el }: { model: Model, el: HTMLElement }) {
     const life = new AbortController();
-    const { signal } = life;
-    const { text, answer, tolerance, choices, slips, lines, reason, unit } = model.get("spec");
-    const t = makeText(text);
-    const sentences = (...said: string[]) => said.join(t("joint"));
-    const give = (trait: string, value: string) => {
+    const exercise: Exercise = model.get("spec");
+    const give = (trait: Trait, value: string) => {
       model.set(trait, value);
       model.save_changes();
       show();
     };
-    const told = () => h("p", { class: "dl-verdict", role: "status" });
-    const tell = (verdict: HTMLElement, [kind, said]: Verdict) => {
-      verdict.dataset.verdict = kind;
-      verdict.replaceChildren(...nodes(said, t));
-    };
-    /** Wrong, with the reply that this choice or line has of its own. */
-    const wrong = (key: string): Verdict => ["wrong", sentences(t("wrong"), text[`reply.${key}`] ?? t("hint"))];
-    const judge = (given: string): Verdict => {
-      if (!given.trim()) return ["none", ""];
-      if (lines || choices.length) {
-        if (given !== String(answer)) return wrong(given);
-        return ["right", lines && !choices.length ? sentences(t("right"), t("reason")) : t("right")];
-      }
-      // Stars would be read as marks of mathematics.
-      const typed = given.trim().replaceAll("*", "∗");
-      const numbers = readings(given, unit);
-      if (!numbers.length) return ["unclear", t("unclear", { given: typed })];
-      const verdicts = numbers.map(judgeNumber);
-      if (numbers.length > 1 && verdicts.some(([kind]) => kind === "right")) {
-        return ["unclear", t("which", { given: typed, one: String(numbers[0]), other: String(numbers[1]) })];
-      }
-      return verdicts[0];
-    };
-    const judgeNumber = (number: number): Verdict => {
-      if (isRight(number, answer, tolerance)) return ["right", t("right")];
-      const known = Object.keys(slips);
-      const slip = known.find((key) => isRight(number, slips[key], tolerance)) ?? known.find((key) => isRounded(number, slips[key]));
-      if (slip) return ["wrong", sentences(t("wrong"), t(`slip.${slip}`))];
-      return ["wrong", sentences(t(isRight(-number, answer, tolerance) ? "sign" : "wrong"), t("hint"))];
-    };
-    const judgeReason = (given: string): Verdict =>
-      !given ? ["none", ""] : given === reason ? ["right", sentences(t("right"), t("reason"))] : wrong(given);
-
-    const input = h("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-label": t("yourAnswer"), signal, "data-control": "given" });
-    const trait = lines ? "reason" : "given";
-    const options: HTMLInputElement[] = choices.map((choice: string) =>
-      h("input", { type: "radio", name: trait, value: choice, signal, "data-control": trait }));
-    const rows = Array.from({ length: lines }, (_, i) =>
-      h("button", { type: "button", class: "dl-line", value: i + 1, signal, "data-control": "given", click: () => give("given", `${i + 1}`) },
-        ...nodes(t(`line.${i + 1}`), t)));
-    const check = h("button", { type: "submit" }, t("check"));
-    const labels = choices.map((choice: string, i: number) =>
-      h("label", { class: "dl-option" }, options[i], h("span", {}, ...nodes(t(`choice.${choice}`), t))));
-    const submit = () => give(trait, choices.length ? options.find((option) => option.checked)?.value ?? "" : input.value);
-
-    // JupyterLab keeps Enter from submitting a form, so it is answered here.
-    input.addEventListener("keydown", (event) => {
-      // Safari ends the input of Japanese with an Enter that is no longer part of it, and has this code.
-      if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
-      event.preventDefault();
-      submit();
-    }, { signal });
-
-    const verdict = told();
-    const verdictOnReason = told();
-    // A verdict is on what was checked, not on what is being typed or chosen.
-    for (const field of [input, ...options]) {
-      field.addEventListener("input", () => tell(lines ? verdictOnReason : verdict, ["none", ""]), { signal });
-    }
-
-    const question = h("legend", {}, ...nodes(t("question"), t));
-    const why = h("fieldset", {}, h("legend", {}, t("why")), ...labels, check, verdictOnReason);
-    const asked = lines
-      ? [h("fieldset", {}, question, h("ol", {}, ...rows.map((row) => h("li", {}, row)))), verdict, choices.length ? why : null]
-      : [h("fieldset", {}, question, ...(choices.length ? labels : [input]), check), verdict];
-    const show = () => {
-      const given = model.get("given");
-      const chosen = model.get(trait);
-      for (const option of options) option.checked = option.value === chosen;
-      for (const row of rows) row.setAttribute("aria-pressed", String(row.value === given));
-      if (input.value !== given) input.value = given;
-      tell(verdict, judge(given));
-      tell(verdictOnReason, judgeReason(model.get("reason")));
-      why.hidden = given !== String(answer);
-    };
-
-    const form = h("form", { class: "dl-figure dl-answer", signal, submit: (event: Event) => { event.preventDefault(); submit(); } },
-      ...asked);
-    keepKeys(form, signal);
-    for (const name of ["given", "reason"]) model.on(`change:${name}`, show);
-    el.replaceChildren(form);
+    const form = makeForm(exercise, { t: makeText(exercise.text), signal: life.signal, give });
+    const show = () => form.show({ given: model.get("given"), reason: model.get("reason") });
+    keepKeys(form.node, life.signal);
+    for (const trait of TRAITS) model.on(`change:${trait}`, show);
+    el.replaceChildren(form.node);
     show();
     return () => {
       life.abort();
-      for (const name of ["given", "reason"]) model.off(`change:${name}`, show);
+      for (const trait of TRAITS) model.off(`change:${trait}`, show);
     };
   },
 };

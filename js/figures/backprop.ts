@@ -1,13 +1,16 @@
 // One picture forwards through the network, and its errors backwards, one stage after the other.
 import { edge, layout, RADIUS, table, unit } from "../lib/diagram.ts";
-import figure from "../lib/figure.ts";
+import figure, { type Scene } from "../lib/figure.ts";
 import learning, { learnedFor, SIZES, type Learning } from "../lib/learning.ts";
 import { factor, fine, format } from "../lib/number.ts";
+import type Picture from "../lib/picture.ts";
 import { forward, unitErrors } from "../math/network.ts";
 import { backpropagate, squareError } from "../math/training.ts";
 
 export type State = { stage: number, picture: number, epochs: number, i: number, j: number };
 type Results = ReturnType<typeof compute>;
+type Shown = Scene<State, ReturnType<typeof values>, Results, Learning>;
+type Place = ReturnType<typeof layout>;
 
 const DIAGRAM = 312;
 const STAGES = 7;
@@ -73,6 +76,67 @@ const strengths = (list: number[]) => {
   return list.map((value) => value / largest);
 };
 
+/** Which way the stage goes has a colour. */
+const colourOf = (stage: number) => (stage >= 4 ? "var(--dl-move)" : "var(--dl-follow)");
+
+/** The edges: weights, or their slopes when these are there; those that the stage is about stand out. */
+function drawEdges(picture: Picture, { state: { stage }, results: { parameters, x, slopes } }: Shown, place: Place) {
+  const colour = colourOf(stage);
+  const [shown2, shown3] = [
+    strengths([...(stage === 7 ? slopes : parameters)].slice(0, 36)), strengths([...(stage >= 6 ? slopes : parameters)].slice(39, 45)),
+  ];
+  const active2 = stage === 1 || stage === 7;
+  const active3 = [2, 5, 6].includes(stage);
+  shown2.forEach((strength, n) => edge(picture, `w2${n}`, place.pixel(n % 12), place.unit(0, Math.floor(n / 12)),
+    active2 ? strength * (x[n % 12] || 0.1) : strength * 0.3, active2 && x[n % 12] ? colour : undefined));
+  shown3.forEach((strength, n) => edge(picture, `w3${n}`, place.unit(0, n % 3), place.unit(1, Math.floor(n / 3)),
+    active3 ? strength : strength * 0.3, active3 ? colour : undefined));
+}
+
+function drawPixels(picture: Picture, { results: { x } }: Shown, place: Place) {
+  const [left, top] = place.pixel(0).map((at) => at - place.cell / 2);
+  picture.rect("behind", left, top, 3 * place.cell, 4 * place.cell, { fill: "var(--dl-paper)" });
+  table(picture, "x", { left, top, cell: place.cell, columns: 3, values: x, stroke: "var(--dl-quiet)",
+    fill: (pixel) => (pixel ? "var(--dl-follow)" : "var(--dl-paper)") });
+}
+
+/** The units of both layers, with what is known of them in the stage: outputs, errors, and what is wanted. */
+function drawUnits(picture: Picture, { state, results: { steps, delta2, delta3, t: wanted }, set, t }: Shown, place: Place) {
+  const { stage } = state;
+  const about: Record<"i" | "j", boolean> = { i: [1, 5, 6, 7].includes(stage), j: [2, 4, 6].includes(stage) };
+  ([
+    { layer: 0, which: "i", a: steps[0].a, delta: delta2, known: true, error: stage >= 5 },
+    { layer: 1, which: "j", a: steps[1].a, delta: delta3, known: stage >= 2, error: stage >= 4 },
+  ] as const).forEach(({ layer, which, a, delta, known, error }) => a.forEach((value, n) => {
+    const at = place.unit(layer, n);
+    const circle = unit(picture, `unit${layer}${n}`, at, known ? value : 0, known ? two(value) : "?");
+    const chosen = about[which] && state[which] === n + 1;
+    circle.setAttribute("stroke-width", chosen ? "4" : "1.5");
+    if (about[which]) {
+      picture.pick(picture.circle(`pick${layer}${n}`, at[0], at[1], RADIUS, { fill: "transparent" }), {
+        label: t(which === "i" ? "hiddenUnit" : "outputUnit", { unit: n + 1 }), chosen, press: () => set({ [which]: n + 1 }),
+      });
+    }
+    if (error) {
+      picture.text(`delta${layer}${n}`, at[0], at[1] + RADIUS + 17, `*δ* = ${fine(delta[n])}`, {
+        "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-move)",
+      });
+    }
+    if (layer === 1 && stage >= 3) picture.text(`t${n}`, at[0], at[1] - RADIUS - 8, `*t_${n + 1}* = ${wanted[n]}`, { "text-anchor": "middle", class: "dl-over" });
+  }));
+}
+
+/** The stage: its direction, its name and its equation. */
+function drawWords(picture: Picture, { state, results, t }: Shown) {
+  const { stage } = state;
+  const colour = colourOf(stage);
+  const direction = stage >= 4 ? [picture.width - 6, picture.width - 60] : [picture.width - 60, picture.width - 6];
+  picture.arrow("direction", direction[0], 10, direction[1], 10, { stroke: colour, "stroke-width": 2 });
+  picture.text("stage", 2, 14, t(`heading${stage}`, { stage, stages: STAGES }), { style: `font-weight:600;fill:${colour}` });
+  equation(state, results).forEach((line, n) => picture.text(`line${n}`, 4, DIAGRAM + 18 + n * LINE, line,
+    { style: picture.width < 380 ? "font-size:11.5px" : "font-size:13.5px" }));
+}
+
 export default figure<State, ReturnType<typeof values>, Results, Learning>({
   memory: learning,
   height: () => DIAGRAM + 3 * LINE + 8,
@@ -81,52 +145,12 @@ export default figure<State, ReturnType<typeof values>, Results, Learning>({
   shown: { C: fine },
   early: ({ stage }) => stage < 3,
   step: ({ state: { stage } }) => ({ stage: (stage % STAGES) + 1 }),
-  draw(picture, { state, results, set, t }) {
-    const { stage } = state;
-    const { parameters, x, t: wanted, steps, delta2, delta3, slopes } = results;
+  draw(picture, scene) {
     const place = layout({ left: 2, top: 24, width: picture.width - 40, height: DIAGRAM - 40, sizes: SIZES });
-    const backwards = stage >= 4;
-    const colour = backwards ? "var(--dl-move)" : "var(--dl-follow)";
-    const [shown2, shown3] = [
-      strengths([...(stage === 7 ? slopes : parameters)].slice(0, 36)), strengths([...(stage >= 6 ? slopes : parameters)].slice(39, 45)),
-    ];
-    const active2 = stage === 1 || stage === 7;
-    const active3 = [2, 5, 6].includes(stage);
-    shown2.forEach((strength, n) => edge(picture, `w2${n}`, place.pixel(n % 12), place.unit(0, Math.floor(n / 12)),
-      active2 ? strength * (x[n % 12] || 0.1) : strength * 0.3, active2 && x[n % 12] ? colour : undefined));
-    shown3.forEach((strength, n) => edge(picture, `w3${n}`, place.unit(0, n % 3), place.unit(1, Math.floor(n / 3)),
-      active3 ? strength : strength * 0.3, active3 ? colour : undefined));
-    const [left, top] = place.pixel(0).map((at) => at - place.cell / 2);
-    picture.rect("behind", left, top, 3 * place.cell, 4 * place.cell, { fill: "var(--dl-paper)" });
-    table(picture, "x", { left, top, cell: place.cell, columns: 3, values: x, stroke: "var(--dl-quiet)",
-      fill: (pixel) => (pixel ? "var(--dl-follow)" : "var(--dl-paper)") });
-
-    const about: Record<"i" | "j", boolean> = { i: [1, 5, 6, 7].includes(stage), j: [2, 4, 6].includes(stage) };
-    ([
-      { layer: 0, which: "i", a: steps[0].a, delta: delta2, known: true, error: stage >= 5 },
-      { layer: 1, which: "j", a: steps[1].a, delta: delta3, known: stage >= 2, error: stage >= 4 },
-    ] as const).forEach(({ layer, which, a, delta, known, error }) => a.forEach((value, n) => {
-      const at = place.unit(layer, n);
-      const circle = unit(picture, `unit${layer}${n}`, at, known ? value : 0, known ? two(value) : "?");
-      const chosen = about[which] && state[which] === n + 1;
-      circle.setAttribute("stroke-width", chosen ? "4" : "1.5");
-      if (about[which]) {
-        picture.pick(picture.circle(`pick${layer}${n}`, at[0], at[1], RADIUS, { fill: "transparent" }), {
-          label: t(which === "i" ? "hiddenUnit" : "outputUnit", { unit: n + 1 }), chosen, press: () => set({ [which]: n + 1 }),
-        });
-      }
-      if (error) {
-        picture.text(`delta${layer}${n}`, at[0], at[1] + RADIUS + 17, `*δ* = ${fine(delta[n])}`, {
-          "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-move)",
-        });
-      }
-      if (layer === 1 && stage >= 3) picture.text(`t${n}`, at[0], at[1] - RADIUS - 8, `*t_${n + 1}* = ${wanted[n]}`, { "text-anchor": "middle", class: "dl-over" });
-    }));
-    const direction = backwards ? [picture.width - 6, picture.width - 60] : [picture.width - 60, picture.width - 6];
-    picture.arrow("direction", direction[0], 10, direction[1], 10, { stroke: colour, "stroke-width": 2 });
-    picture.text("stage", 2, 14, t(`heading${stage}`, { stage, stages: STAGES }), { style: `font-weight:600;fill:${colour}` });
-    equation(state, results).forEach((line, n) => picture.text(`line${n}`, 4, DIAGRAM + 18 + n * LINE, line,
-      { style: picture.width < 380 ? "font-size:11.5px" : "font-size:13.5px" }));
+    drawEdges(picture, scene, place);
+    drawPixels(picture, scene, place);
+    drawUnits(picture, scene, place);
+    drawWords(picture, scene);
   },
   sentences({ state, results: { t: wanted }, values: { C, delta2, delta3 }, t }) {
     const list = state.stage === 5 ? delta2 : delta3;

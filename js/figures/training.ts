@@ -1,8 +1,9 @@
 // The network learns: its cost, what its hidden units have come to like, and a picture to try it on.
 import { table, unit, weightColour } from "../lib/diagram.ts";
-import figure from "../lib/figure.ts";
+import figure, { type Scene } from "../lib/figure.ts";
 import learning, { epochsOf, goOn, type Learning } from "../lib/learning.ts";
 import { fine, format, short } from "../lib/number.ts";
+import type Picture from "../lib/picture.ts";
 import progress from "../lib/progress.ts";
 import { changed } from "../lib/table.ts";
 import verdicts from "../lib/verdicts.ts";
@@ -10,6 +11,7 @@ import { forward } from "../math/network.ts";
 
 export type State = { eta: number, seed: number, hidden: number, runs: number[][], pixels: number[] };
 type Results = ReturnType<typeof compute>;
+type Shown = Scene<State, ReturnType<typeof values>, Results, Learning>;
 
 const PLOT = { left: 40, top: 22, height: 132 };
 /** Where the weights begin, and what there is room for below them: a picture of four rows. */
@@ -28,6 +30,55 @@ function compute(state: State, memory: Learning) {
 
 const values = (_: State, { learned: { cost, count }, output }: Results) => ({ C_T: cost, right: count, output });
 
+const QUIET = { style: "fill:var(--dl-quiet)" };
+
+/** How the cost went down. */
+function drawCosts(picture: Picture, { state: { runs }, results: { learned: { costs, epochs, of, stuck } }, t }: Shown) {
+  progress(picture, "cost", { ...PLOT, width: picture.width - PLOT.left - 12 }, {
+    costs: costs(), runs, highest: 100, names: { epochs: t("epochs", { epochs }), stuck: stuck ? t("stuckHere") : "", shrug: t("shrug") }, shrug: of / 4,
+  });
+}
+
+/** What each hidden unit has come to like: its weights. */
+function drawLikes(picture: Picture, { state: { hidden }, results: { learned: { parameters } }, t }: Shown) {
+  const largest = Math.max(...parameters.slice(0, 12 * hidden).map(Math.abs));
+  const { width } = picture;
+  const cell = Math.min(30, ((width >= ROOMY ? width - 360 : width) - 8 * hidden) / (3 * hidden));
+  picture.text("likes", 2, LIKES - 8, t("likes"), QUIET);
+  for (let i = 0; i < hidden; i += 1) {
+    table(picture, `demon${i}-`, {
+      left: 2 + i * (3 * cell + 8), top: LIKES, cell, columns: 3, values: parameters.slice(12 * i, 12 * i + 12),
+      fill: (weight) => weightColour(weight, largest),
+      text: cell < 16 ? undefined : (weight) => (Math.abs(weight) > largest / 4 ? (weight < 0 ? "−" : "+") : ""),
+    });
+  }
+}
+
+/** The picture to try, and what the network reads in it. */
+function drawTrial(picture: Picture, { state: { pixels }, values: { output }, set, t }: Shown, left: number, top: number) {
+  picture.text("own", left, top - 8, t("own"), QUIET);
+  table(picture, "pixel", {
+    left, top, cell: ROWS / 4, columns: 3, values: pixels, stroke: "var(--dl-move)",
+    fill: (pixel) => (pixel ? "var(--dl-move)" : "var(--dl-paper)"),
+    toggle: (i) => ({
+      label: t("pixel", { i: i + 1 }), on: Boolean(pixels[i]),
+      press: () => set({ pixels: changed(pixels, i, 1 - pixels[i]) }),
+    }),
+  });
+  output.forEach((a, j) => {
+    const at = [left + 126, top + 29 + j * 62];
+    if (a > Math.max(SILENT, output[1 - j])) picture.circle(`winner${j}`, at[0], at[1], 26, { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 2.5 });
+    unit(picture, `output${j}`, at, a, format(a, 2));
+    picture.text(`digit${j}`, at[0] + 30, at[1] + 5, t("quoted", { text: j }));
+  });
+}
+
+/** Which of all pictures are read correctly. */
+function drawVerdicts(picture: Picture, { results: { learned: { right, of } }, t }: Shown, left: number, top: number) {
+  picture.text("all", left - 14, top - 8, t("all", { of }), QUIET);
+  verdicts(picture, "verdict", { left, top: top + 3, cell: 14, columns: 8, right, digits: ["0", "1"] });
+}
+
 export default figure<State, ReturnType<typeof values>, Results, Learning>({
   memory: learning,
   height: (width) => LIKES + ROWS + (width < ROOMY ? 34 + ROWS : 0) + 12,
@@ -40,46 +91,13 @@ export default figure<State, ReturnType<typeof values>, Results, Learning>({
     const runs = goOn(state.runs, state.eta, controls.runs, milliseconds, (more) => memory.trained(sizesOf(state), state.seed, more));
     return runs && { runs };
   },
-  draw(picture, { state, results: { learned }, values: { output }, set, t }) {
-    const { parameters, costs, epochs, right, of, stuck } = learned;
+  draw(picture, scene) {
     const { width } = picture;
-    progress(picture, "cost", { ...PLOT, width: width - PLOT.left - 12 }, {
-      costs: costs(), runs: state.runs, highest: 100, names: { epochs: t("epochs", { epochs }), stuck: stuck ? t("stuckHere") : "", shrug: t("shrug") }, shrug: of / 4,
-    });
-
-    const quiet = { style: "fill:var(--dl-quiet)" };
-    const largest = Math.max(...parameters.slice(0, 12 * state.hidden).map(Math.abs));
-    const roomy = width >= ROOMY;
-    const cell = Math.min(30, ((roomy ? width - 360 : width) - 8 * state.hidden) / (3 * state.hidden));
-    picture.text("likes", 2, LIKES - 8, t("likes"), quiet);
-    for (let i = 0; i < state.hidden; i += 1) {
-      table(picture, `demon${i}-`, {
-        left: 2 + i * (3 * cell + 8), top: LIKES, cell, columns: 3, values: parameters.slice(12 * i, 12 * i + 12),
-        fill: (weight) => weightColour(weight, largest),
-        text: cell < 16 ? undefined : (weight) => (Math.abs(weight) > largest / 4 ? (weight < 0 ? "−" : "+") : ""),
-      });
-    }
-
-    const [left, top] = roomy ? [width - 350, LIKES] : [2, LIKES + ROWS + 34];
-    picture.text("own", left, top - 8, t("own"), quiet);
-    table(picture, "pixel", {
-      left, top, cell: ROWS / 4, columns: 3, values: state.pixels, stroke: "var(--dl-move)",
-      fill: (pixel) => (pixel ? "var(--dl-move)" : "var(--dl-paper)"),
-      toggle: (i) => ({
-        label: t("pixel", { i: i + 1 }), on: Boolean(state.pixels[i]),
-        press: () => set({ pixels: changed(state.pixels, i, 1 - state.pixels[i]) }),
-      }),
-    });
-    output.forEach((a, j) => {
-      const at = [left + 126, top + 29 + j * 62];
-      if (output[j] > Math.max(SILENT, output[1 - j])) picture.circle(`winner${j}`, at[0], at[1], 26, { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 2.5 });
-      unit(picture, `output${j}`, at, a, format(a, 2));
-      picture.text(`digit${j}`, at[0] + 30, at[1] + 5, t("quoted", { text: j }));
-    });
-
-    const verdictsLeft = left + (width < 380 ? 212 : 240);
-    picture.text("all", verdictsLeft - 14, top - 8, t("all", { of }), quiet);
-    verdicts(picture, "verdict", { left: verdictsLeft, top: top + 3, cell: 14, columns: 8, right, digits: ["0", "1"] });
+    const [left, top] = width >= ROOMY ? [width - 350, LIKES] : [2, LIKES + ROWS + 34];
+    drawCosts(picture, scene);
+    drawLikes(picture, scene);
+    drawTrial(picture, scene, left, top);
+    drawVerdicts(picture, scene, left + (width < 380 ? 212 : 240), top);
   },
   sentences({ state, results: { learned }, values: { output }, controls, t }) {
     const { epochs, cost, count, of, unseen, ofUnseen, slope, stuck } = learned;

@@ -17,6 +17,18 @@ const between = (value: number, { min, step }: NumberControl) => Math.abs((value
 /** What a screen reader calls a control. */
 const called = (t: Text, symbol: string, words: string) => spoken(symbol ? t("named", { name: `*${symbol}*`, words }) : words, t);
 
+/** Puts the thumb of a slider where a value is, and writes the value. */
+function put(value: number, control: NumberControl, input: HTMLInputElement, output: HTMLElement) {
+  const { min, max, step } = control;
+  const text = short(value);
+  if (output.textContent === text && input.valueAsNumber === value) return;
+  input.step = between(value, control) ? "any" : String(step);
+  input.value = String(value);
+  input.style.setProperty("--dl-at", `${((value - min) / (max - min)) * 100}%`);
+  input.setAttribute("aria-valuetext", text);
+  output.textContent = text;
+}
+
 /** A slider. */
 function slider(control: NumberControl, { t, change, signal }: Around): Shown {
   const { name, symbol, min, max, step } = control;
@@ -50,15 +62,8 @@ function slider(control: NumberControl, { t, change, signal }: Around): Shown {
         node.title = plain(words);
       }
       applied = override;
-      const value = override ? override.value : given;
-      shownValue = value;
-      const text = short(value);
-      if (output.textContent === text && input.valueAsNumber === value) return;
-      input.step = between(value, control) ? "any" : String(step);
-      input.value = String(value);
-      input.style.setProperty("--dl-at", `${((value - min) / (max - min)) * 100}%`);
-      input.setAttribute("aria-valuetext", text);
-      output.textContent = text;
+      shownValue = override ? override.value : given;
+      put(shownValue, control, input, output);
     },
   };
 }

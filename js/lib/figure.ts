@@ -1,20 +1,12 @@
 // The frame every figure shares: title, presets, picture, controls, values, a sentence in words,
 // reset, share, Python, caption. A figure's own file draws its picture and nothing else.
-import makeActions from "./actions.ts";
-import addressOf, { type Address } from "./address.ts";
+import addressOf from "./address.ts";
 import type { Controls, State } from "./control.ts";
-import controlPanel, { type Override } from "./controls.ts";
-import { button } from "./dom.ts";
-import makeFrame from "./frame.ts";
-import keepKeys from "./keys.ts";
+import type { Override } from "./controls.ts";
+import assemble, { type Host, type Parts } from "./parts.ts";
 import type Picture from "./picture.ts";
-import makePlayer, { SLICE } from "./player.ts";
-import makePrediction from "./prediction.ts";
-import makePresets from "./presets.ts";
-import { keepSeen } from "./room.ts";
-import makeStore, { type Model } from "./store.ts";
-import makeText, { type Text } from "./text.ts";
-import makeView from "./view.ts";
+import { SLICE } from "./player.ts";
+import type { Text } from "./text.ts";
 
 export type Values = Record<string, unknown>;
 /** A figure at one moment. */
@@ -68,116 +60,62 @@ export type Definition<S extends State, V extends Values, R = undefined, M = und
   restart?: { [Name in keyof S]?: Partial<S> };
 };
 
-type Host = { model: Model, el: HTMLElement, address?: Address };
-/** Draws the figure anew: with the next frame, or at once. */
-type Drawing = { schedule: () => void, update: () => void };
-
-/** The parts of a figure, each knowing of the others what it needs. */
-function assemble<S extends State, V extends Values, R, M>(
-  definition: Definition<S, V, R, M>, { model, address }: Host, signal: AbortSignal, { schedule, update }: Drawing,
+/** Shows the state; says whether all was ready to be shown. */
+function show<S extends State, V extends Values, R, M>(
+  definition: Definition<S, V, R, M>, { t, now, move, prediction, view, panel, presets, actions, root }: Parts<S, V, R, M>,
 ) {
-  const { controls, presets: states, data, text, python, predict } = model.get("spec");
-  const t = makeText(text);
-  const store = makeStore(model, controls);
-  const memory = definition.memory?.(data) as M;
-  const byName = Object.fromEntries(store.controls.map((control) => [control.name, control])) as Controls<S>;
-  const now = (): Now<S, M> => ({ state: store.read() as S, memory, controls: byName });
-  const set = (changes: State) => {
-    store.set(changes);
-    schedule();
+  const moment = now();
+  presets.show(moment.state, prediction.isWaiting());
+  actions.show(moment.state);
+  const ready = definition.prepare?.(moment, SLICE) ?? true;
+  root.setAttribute("aria-busy", String(!ready));
+  if (!ready && !definition.partial) {
+    panel.show(moment.state);
+    return false;
+  }
+  const results = definition.compute?.(moment.state, moment.memory) as R;
+  const scene = { ...moment, results, values: definition.values(moment.state, results), t, set: move };
+  panel.show(moment.state, definition.overrides?.(scene));
+  view.show(scene);
+  root.dataset.values = JSON.stringify(scene.values);
+  return ready;
+}
+
+/** Puts a figure into its host, and keeps it as the state is; gives what ends it. */
+function render<S extends State, V extends Values, R, M>(definition: Definition<S, V, R, M>, host: Host) {
+  const life = new AbortController();
+  let scheduled = 0;
+  const schedule = () => { scheduled ||= requestAnimationFrame(update); };
+  const update = () => {
+    cancelAnimationFrame(scheduled);
+    scheduled = 0;
+    if (parts.store.save()) address.writeSoon();
+    if (!show(definition, parts)) schedule();
   };
-  /** What the reader's own hand changes. */
-  const move = (changes: Partial<S>) => {
-    prediction.touch();
-    set(changes);
+  const parts = assemble(definition, host, life.signal, { schedule, update });
+  const { t, store, player, view, actions, root } = parts;
+  const complain = () => actions.say(t("addressIgnored"));
+  const address = addressOf(host.address, store, { signal: life.signal, pause: player.pause, complain });
+  address.takeUp();
+  store.watch(schedule);
+  host.el.replaceChildren(root);
+  update();
+  const observer = new ResizeObserver(schedule);
+  observer.observe(view.stage);
+  // How high the window is says how high the picture can be.
+  globalThis.addEventListener?.("resize", schedule, { signal: life.signal });
+  return () => {
+    life.abort();
+    player.pause();
+    observer.disconnect();
+    cancelAnimationFrame(scheduled);
+    view.end();
+    address.end();
+    store.unwatch(schedule);
   };
-  const { advance, pace = 8, rewind, step } = definition;
-  const player = makePlayer({
-    rates: [pace, 7.5 * pace, Infinity],
-    rewind: () => move(rewind?.(now()) ?? {}),
-    advance: advance && ((milliseconds) => {
-      const changes = advance(now(), milliseconds);
-      move(changes ?? {});
-      return Boolean(changes);
-    }),
-    step: step && (() => move(step(now()))),
-    isBusy: () => root.getAttribute("aria-busy") === "true",
-    update,
-  }, { t, signal });
-  const change = (name: string, value: unknown, override?: Override) => {
-    const anew = definition.restart?.[name];
-    if (anew) player.pause();
-    move({ ...anew, ...(override ? override.changes(value as number) : { [name]: value }) } as Partial<S>);
-  };
-  const view = makeView(definition, { t, signal, isSilent: () => prediction.isWaiting() });
-  const prediction = makePrediction(Boolean(predict), view.sentence[0], { t, signal, update });
-  const panel = controlPanel(controls, { t, signal, change });
-  const presets = makePresets(states, controls, { t, signal, choose(state) { player.pause(); set(state); } });
-  const actions = makeActions({ t, signal, store, address, template: python });
-  const reset = button("reset", t("reset"), signal, () => { player.pause(); set(store.defaults); actions.say(""); });
-  const root = makeFrame({
-    presets: presets.nodes, stage: view.stage, alone: panel.isEmpty, controls: panel.node, values: view.values,
-    sentence: [prediction.node, ...view.sentence], steps: player.buttons, speeds: player.speeds, reset, actions: actions.buttons, note: actions.note,
-    python: actions.python,
-  }, { t });
-  keepKeys(root, signal);
-  keepSeen(root, view.stage, signal);
-  return { t, store, now, move, player, prediction, view, panel, presets, actions, root };
 }
 
 /** Makes a front-end module from what is particular to one figure. */
 export default function figure<S extends State, V extends Values, R = undefined, M = undefined>(definition: Definition<S, V, R, M>) {
-  /** Shows the state; says whether all was ready to be shown. */
-  const show = ({ t, now, move, prediction, view, panel, presets, actions, root }: ReturnType<typeof assemble<S, V, R, M>>) => {
-    const moment = now();
-    presets.show(moment.state, prediction.isWaiting());
-    actions.show(moment.state);
-    const ready = definition.prepare?.(moment, SLICE) ?? true;
-    root.setAttribute("aria-busy", String(!ready));
-    if (!ready && !definition.partial) {
-      panel.show(moment.state);
-      return false;
-    }
-    const results = definition.compute?.(moment.state, moment.memory) as R;
-    const scene = { ...moment, results, values: definition.values(moment.state, results), t, set: move };
-    panel.show(moment.state, definition.overrides?.(scene));
-    view.show(scene);
-    root.dataset.values = JSON.stringify(scene.values);
-    return ready;
-  };
-
-  return {
-    render(host: Host) {
-      const life = new AbortController();
-      let scheduled = 0;
-      const schedule = () => { scheduled ||= requestAnimationFrame(update); };
-      const update = () => {
-        cancelAnimationFrame(scheduled);
-        scheduled = 0;
-        if (parts.store.save()) address.writeSoon();
-        if (!show(parts)) schedule();
-      };
-      const parts = assemble(definition, host, life.signal, { schedule, update });
-      const { t, store, player, view, actions, root } = parts;
-      const complain = () => actions.say(t("addressIgnored"));
-      const address = addressOf(host.address, store, { signal: life.signal, pause: player.pause, complain });
-      address.takeUp();
-      store.watch(schedule);
-      host.el.replaceChildren(root);
-      update();
-      const observer = new ResizeObserver(schedule);
-      observer.observe(view.stage);
-      // How high the window is says how high the picture can be.
-      globalThis.addEventListener?.("resize", schedule, { signal: life.signal });
-      return () => {
-        life.abort();
-        player.pause();
-        observer.disconnect();
-        cancelAnimationFrame(scheduled);
-        view.end();
-        address.end();
-        store.unwatch(schedule);
-      };
-    },
-  };
+  return { render: (host: Host) => render(definition, host) };
 }

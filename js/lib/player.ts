@@ -18,38 +18,44 @@ type Going = {
 /** Half of a frame, for computing; the rest is for drawing. */
 export const SLICE = 8;
 
-export default function makePlayer({ advance, rewind, rates, step, isBusy, update }: Going, { t, signal }: { t: Text, signal: AbortSignal }) {
-  let playing = 0;
-  /** When the next step is due. */
-  let due = 0;
-  const speed: HTMLInputElement = h("input", {
+type Around = { t: Text, signal: AbortSignal };
+
+/** A slider for the speed. */
+function makeSpeed(rates: number[], { t, signal }: Around) {
+  const shown = h("span", { class: "dl-value", "aria-hidden": "true" });
+  const input: HTMLInputElement = h("input", {
     type: "range", min: 0, max: rates.length - 1, step: 1, value: 0, signal, "data-speed": true, "aria-label": spoken(t("speed"), t), input: () => name(),
   });
   const name = () => {
-    const chosen = speed.valueAsNumber;
+    const chosen = input.valueAsNumber;
     const text = t(chosen === 0 ? "speed.slow" : chosen === 1 ? "speed.faster" : "speed.fastest");
-    speed.setAttribute("aria-valuetext", text);
-    speed.style.setProperty("--dl-at", `${(100 * chosen) / (rates.length - 1)}%`);
+    input.setAttribute("aria-valuetext", text);
+    input.style.setProperty("--dl-at", `${(100 * chosen) / (rates.length - 1)}%`);
     shown.textContent = text;
   };
-  const shown = h("span", { class: "dl-value", "aria-hidden": "true" });
   name();
+  return {
+    node: h("label", { class: "dl-slider dl-speed" }, h("span", { "aria-hidden": "true" }, t("speed")), input, shown),
+    rate: () => rates[input.valueAsNumber],
+  };
+}
+
+export default function makePlayer({ advance, rewind, rates, step, isBusy, update }: Going, { t, signal }: Around) {
+  const speed = makeSpeed(rates, { t, signal });
+  let playing = 0;
+  /** When the next step is due. */
+  let due = 0;
   const pause = () => {
     cancelAnimationFrame(playing);
     playing = 0;
     playButton?.replaceChildren(t("play"));
   };
+  const wait = () => { playing = requestAnimationFrame(play); };
   const play = () => {
-    if (isBusy()) {
-      playing = requestAnimationFrame(play);
-      return;
-    }
-    const rate = rates[speed.valueAsNumber];
+    if (isBusy()) return wait();
+    const rate = speed.rate();
     const now = performance.now();
-    if (now < due) {
-      playing = requestAnimationFrame(play);
-      return;
-    }
+    if (now < due) return wait();
     // Time that was lost is not made up for.
     due = Math.max(due, now - 1000 / rate) + 1000 / rate;
     playing = advance?.(rate === Infinity ? SLICE : 0) ? requestAnimationFrame(play) : 0;
@@ -70,6 +76,5 @@ export default function makePlayer({ advance, rewind, rates, step, isBusy, updat
     if (step) step();
     else advance?.(0);
   });
-  const speeds = h("label", { class: "dl-slider dl-speed" }, h("span", { "aria-hidden": "true" }, t("speed")), speed, shown);
-  return { pause, buttons: stepButton ? [playButton ?? null, stepButton] : [], speeds: playButton ? speeds : null };
+  return { pause, buttons: stepButton ? [playButton ?? null, stepButton] : [], speeds: playButton ? speed.node : null };
 }

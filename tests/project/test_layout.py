@@ -25,6 +25,12 @@ SCRIPTS = sorted(
     path for ending in ("ts", "js", "mjs") for path in (ROOT / "js").rglob(f"*.{ending}")
     if "node_modules" not in path.parts
 )  # fmt: skip
+# And what the pages and the tools run beside the figures; the rest is built.
+BUILT = {ROOT / "theme" / "static" / "figures", ROOT / "theme" / "static" / "katex"}
+PROGRAMS = SCRIPTS + sorted(
+    path for ending in ("js", "mjs") for folder in ("theme", "tools")
+    for path in (ROOT / folder).rglob(f"*.{ending}") if not BUILT & {*path.parents}
+)  # fmt: skip
 LINES = 250
 FUNCTION_LINES = 40
 SCRIPT_LINES = 200
@@ -63,23 +69,55 @@ def long_functions(source, limit):
     return found
 
 
-@pytest.fixture(scope="module")
-def specifiers():
-    """Return what each script of the figures imports, as TypeScript's own parser reads it."""
-    ask = """
-        const { preProcessFile, sys } = require("typescript");
-        const imports = (file) => preProcessFile(sys.readFile(file), true, true).importedFiles;
-        console.log(JSON.stringify(process.argv.slice(1).map((file) => imports(file).map((one) => one.fileName))));
+def parsed(look, paths):
+    """Return what a function of JavaScript, ``look``, finds in each script with TypeScript's own parser, ``ts``."""
+    ask = f"""
+        const ts = require("typescript");
+        const look = {look};
+        console.log(JSON.stringify(process.argv.slice(1).map((file) => look(file, ts.sys.readFile(file)))));
     """
     run = subprocess.run(
-        ["node", "--eval", ask, *SCRIPTS], cwd=ROOT / "js", capture_output=True, encoding="utf-8", check=True
+        ["node", "--eval", ask, *paths], cwd=ROOT / "js", capture_output=True, encoding="utf-8", check=True
     )
-    return dict(zip(SCRIPTS, json.loads(run.stdout), strict=True))
+    return dict(zip(paths, json.loads(run.stdout), strict=True))
+
+
+def long_script_functions(paths, limit):
+    """Return the functions of scripts that have more lines than allowed, what stands within them included.
+
+    A function goes by its own name or that of what it is assigned to. The comment above it does not count.
+    """
+    look = """(file, text) => {
+        const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+        const line = (at) => source.getLineAndCharacterOfPosition(at).line;
+        const found = [];
+        const visit = (node) => {
+            if (ts.isFunctionLike(node) && node.body) {
+                const name = (node.name ?? node.parent.name)?.getText() ?? "";
+                found.push([name, line(node.end) - line(node.getStart()) + 1]);
+            }
+            ts.forEachChild(node, visit);
+        };
+        visit(source);
+        return found;
+    }"""
+    long = {
+        path: {name: lines for name, lines in found if lines > limit} for path, found in parsed(look, paths).items()
+    }
+    return {path: found for path, found in long.items() if found}
+
+
+@pytest.fixture(scope="module")
+def specifiers():
+    """Return what each script of the figures imports."""
+    look = "(_, text) => ts.preProcessFile(text, true, true).importedFiles.map((one) => one.fileName)"
+    return parsed(look, SCRIPTS)
 
 
 def test_there_is_something_in_every_folder_to_look_at():
     assert {path.relative_to(ROOT).parts[0] for path in PYTHON} == MAY_IMPORT.keys()
     assert {path.relative_to(ROOT / "js").parts[0] for path in SCRIPTS} >= {"figures", "lib", "math"}
+    assert {path.relative_to(ROOT).parts[0] for path in PROGRAMS} == {"js", "theme", "tools"}
 
 
 def test_python_imports_only_from_the_folders_that_it_may_know():
@@ -140,6 +178,11 @@ def test_no_function_is_longer_than_a_screen():
     assert long == {}
 
 
+def test_no_function_of_a_script_is_longer_than_a_screen():
+    long = long_script_functions(PROGRAMS, FUNCTION_LINES)
+    assert {name_of(path): found for path, found in long.items()} == {}
+
+
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
 def test_the_paths_that_are_named_exist(name):
     # What is yet to be made is called ``name``, its chapter ``NN``, and its language ``ja``.
@@ -169,3 +212,20 @@ def test_a_long_function_is_found_whatever_it_stands_in_and_its_docstring_does_n
     source = 'class A:\n  def f(self):\n    """One.\n\n    Two.\n    """\n    x = 1\n    return x\n'
     assert long_functions(source, 2) == {"f": 3}
     assert long_functions(source, 3) == {}
+
+
+def test_a_long_function_of_a_script_is_found_however_it_is_written_and_its_comment_does_not_count(tmp_path):
+    sources = [
+        ("/**\n * One.\n */\nfunction f() {\n  return 1;\n}", {"f": 3}),
+        ("const f = (x: number) => {\n  g();\n};", {"f": 3}),
+        ("export default figure({\n  draw() {\n    g();\n  },\n});", {"draw": 3}),
+        ("const all = {\n  f: () =>\n    [1,\n      2],\n};", {"f": 3}),
+        ("class A {\n  f() {\n    const g = () => 1; }\n}", {"f": 2}),
+        ("on(\n  () => {\n    g();\n  });", {"": 3}),
+        ("type F = {\n  f: (x: number) =>\n    string };", {}),
+    ]
+    scripts = {tmp_path / f"{k}.ts": source for k, source in enumerate(sources)}
+    for script, (source, _) in scripts.items():
+        script.write_text(source, "utf-8")
+    found = long_script_functions(list(scripts), 1)
+    assert found == {script: long for script, (_, long) in scripts.items() if long}

@@ -27,7 +27,8 @@ function unpacked(text: string) {
   return { X: rows.map((row) => Float64Array.from(row.subarray(0, PIXELS), (ink) => ink / 16)), digits: rows.map((row) => row[PIXELS]) };
 }
 
-export default function school({ digits: text }: { digits: string }) {
+/** The digits by which every stage is judged, and what there is to learn from: the first of them, as they are or also moved. */
+function lessonsOf(text: string) {
   const { X, digits } = unpacked(text);
   const part = (from: number, to?: number) => ({ X: X.slice(from, to), digits: digits.slice(from, to) });
   const asked = { learned: part(0, LEARNING), unseen: part(LEARNING) };
@@ -39,15 +40,24 @@ export default function school({ digits: text }: { digits: string }) {
       return { X: moved, digits: Array.from({ length: moved.length }, (_, k) => digits[k % LEARNING]) };
     },
   };
+  return { asked, lessons };
+}
+
+/** Remembers learners by name; of too many, the one that was asked for longest ago is forgotten. */
+function remembering() {
   const learners = new Map<string, Learner>();
-  /** The learner of this name; of too many, the one that was asked for longest ago is forgotten. */
-  const remembered = (name: string, make: () => Learner) => {
+  return (name: string, make: () => Learner) => {
     const known = learners.get(name) ?? make();
     learners.delete(name);
     learners.set(name, known);
     if (learners.size > MOST) learners.delete([...learners.keys()][0]);
     return known;
   };
+}
+
+export default function school({ digits: text }: { digits: string }) {
+  const { asked, lessons } = lessonsOf(text);
+  const remembered = remembering();
   const learnerOf = ({ network, shifts, eta, seed }: State) =>
     remembered(JSON.stringify([network, shifts, eta, seed]), () =>
       new Learner(NETWORKS[network], lessons[shifts ? "moved" : "still"](), asked, eta, seed));
