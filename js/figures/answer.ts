@@ -1,8 +1,8 @@
 // A question of an exercise, and a verdict on what the reader typed, chose or pointed at.
-import h from "../lib/dom.ts";
+import h, { hang } from "../lib/dom.ts";
 import keepKeys from "../lib/keys.ts";
 import { isRounded } from "../lib/number.ts";
-import type { Model } from "../lib/store.ts";
+import { ask, type Model } from "../lib/store.ts";
 import { nodes } from "../lib/symbol.ts";
 import makeText from "../lib/text.ts";
 import { isRight } from "../math/answer.ts";
@@ -19,7 +19,7 @@ export default {
     const sentences = (...said: string[]) => said.join(t("joint"));
     const give = (trait: string, value: string) => {
       model.set(trait, value);
-      model.save_changes();
+      ask(() => model.save_changes());
       show();
     };
     const told = () => h("p", { class: "dl-verdict", role: "status" });
@@ -102,11 +102,11 @@ export default {
       ...asked);
     keepKeys(form, signal);
     for (const name of ["given", "reason"]) model.on(`change:${name}`, show);
-    el.replaceChildren(form);
+    hang(el, form);
     show();
     return () => {
       life.abort();
-      for (const name of ["given", "reason"]) model.off(`change:${name}`, show);
+      for (const name of ["given", "reason"]) ask(() => model.off(`change:${name}`, show));
     };
   },
 };

@@ -4,7 +4,7 @@ import makeActions from "./actions.ts";
 import addressOf, { type Address } from "./address.ts";
 import type { Controls, State } from "./control.ts";
 import controlPanel, { type Override } from "./controls.ts";
-import { button } from "./dom.ts";
+import { button, hang } from "./dom.ts";
 import makeFrame from "./frame.ts";
 import keepKeys from "./keys.ts";
 import type Picture from "./picture.ts";
@@ -113,12 +113,12 @@ function assemble<S extends State, V extends Values, R, M>(
   const prediction = makePrediction(Boolean(predict), view.sentence[0], { t, signal, update });
   const panel = controlPanel(controls, { t, signal, change });
   const presets = makePresets(states, controls, { t, signal, choose(state) { player.pause(); set(state); } });
-  const actions = makeActions({ t, signal, store, address, template: python });
+  const actions = makeActions({ t, signal, store, address, template: python, height: () => root.offsetHeight });
   const reset = button("reset", t("reset"), signal, () => { player.pause(); set(store.defaults); actions.say(""); });
   const root = makeFrame({
     presets: presets.nodes, stage: view.stage, alone: panel.isEmpty, controls: panel.node, values: view.values,
-    sentence: [prediction.node, ...view.sentence], steps: player.buttons, speeds: player.speeds, reset, actions: actions.buttons, note: actions.note,
-    python: actions.python,
+    sentence: [prediction.node, ...view.sentence], steps: player.buttons, speeds: player.speeds, reset, actions: actions.buttons, offers: actions.offers,
+    note: actions.note, python: actions.python,
   }, { t });
   keepKeys(root, signal);
   keepSeen(root, view.stage, signal);
@@ -163,7 +163,7 @@ export default function figure<S extends State, V extends Values, R = undefined,
       const address = addressOf(host.address, store, { signal: life.signal, pause: player.pause, complain });
       address.takeUp();
       store.watch(schedule);
-      host.el.replaceChildren(root);
+      hang(host.el, root);
       update();
       const observer = new ResizeObserver(schedule);
       observer.observe(view.stage);
