@@ -9,7 +9,8 @@ from sphinx.application import Sphinx
 # Node comes first: who lacks it learns it before anything runs.
 MODULES = (
     "formulas", "messages", "languages", "stills", "markup", "freshness", "terms", "index", "glossary", "japanese", "together",
-    "folding", "address", "citation", "cards", "accessibility", "jupyterlite", "assets", "policy", "pages",
+    "folding", "address", "citation", "cards", "accessibility", "jupyterlite", "alone", "gallery",
+    "picture", "assets", "policy", "pages",
 )  # fmt: skip
 
 

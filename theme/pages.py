@@ -117,7 +117,7 @@ class Pages:
             names = [*texts, "genindex", "search", *app.config.html_additional_pages]
             pages = [Page(Path(app.builder.get_outfilename(name))) for name in names]
             addresses = {page.path.relative_to(app.outdir).as_posix(): page.text for page in pages}
-            write_search(app, {address: text for address, text in addresses.items() if "/" in address})
+            write_search(app, {address: addresses[address] for address in map(app.builder.get_target_uri, texts)})
             formulas = style_sheet(app.env, set().union(*(page.names for page in pages)))
             sheet = join(static, self.sheets, used_by(pages, static), formulas)
             (static / JOINED).write_text(sheet, "utf-8")
