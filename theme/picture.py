@@ -14,6 +14,7 @@ from .alone import stills
 from .gallery import thumbnail
 from .languages import FIRST
 from .stills import BUNDLES
+from .styles import Used, lean, read_sheet, variables_in
 
 SHOWN = ("neuron", "inner_product", "descent", "demons", "convolution", "tangent")
 ACROSS, WIDTH, HEIGHT, GAP = 3, 400, 340, 16
@@ -36,7 +37,9 @@ def draw_picture(language: str) -> str:
             f'<g class="dl-figure"><g class="dl-stage"><svg {place} viewBox="{view}">{drawn}</svg></g></g>'
         )
     size = f"0 0 {GAP + ACROSS * (WIDTH + GAP)} {GAP + rows * (HEIGHT + GAP)}"
-    style = (BUNDLES / "figure.css").read_text("utf-8") + FONTS
+    sheet = read_sheet(BUNDLES, "figure.css")
+    named = set(re.findall(r"[\w-]+", "".join(cards)))
+    style = lean(sheet, Used(named, named | variables_in(sheet))) + FONTS
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}"><style>{escape(style, quote=False)}</style>'
         f'<rect width="100%" height="100%" rx="10" fill="#f3f5f8"/>{"".join(cards)}</svg>\n'

@@ -132,7 +132,8 @@ async function goToShared() {
   if (!name || entry?.type !== "navigate") return;
   const el = [...lives.keys()].find(({ dataset: { prefix } }) => name.startsWith(`${prefix}.`));
   const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!el || (named && !named.contains(el))) return;
+  // A figure that stands alone is where it is: to scroll to it would scroll the page that frames it.
+  if (!el || el.dataset.chapter || (named && !named.contains(el))) return;
   let left = false;
   const leave = () => { left = true; };
   const ways = ["wheel", "touchstart", "keydown", "pointerdown"];
