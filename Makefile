@@ -13,7 +13,7 @@ PYTEST := python -m pytest --numprocesses logical --maxprocesses 4 --dist workst
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help read dev book lite pdf zip lab test gates oldest lint sync stale figures bench requirements clean
+.PHONY: help read dev book lite pdf zip lab test gates oldest lint sync stale figures picture bench requirements clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ stale: .venv/dev  ## show what has changed in the English since the Japanese was
 
 figures: .venv/dev js/node_modules  ## bundle the figures after changing js/
 	npm --prefix js run --silent build
+
+picture: book  ## renew the picture in README.md after changing figures
+	cp _build/html/_static/figures.svg .github/figures.svg
 
 bench: .venv/dev js/node_modules  ## measure how fast training, the figures and the book are (does it run: make bench QUICK=1)
 	python -m bench.training

@@ -9,9 +9,8 @@ from sphinx.application import Sphinx
 # Node comes first: who lacks it learns it before anything runs.
 MODULES = (
     "formulas", "messages", "languages", "stills", "markup", "freshness", "terms", "index", "glossary", "japanese",
-    "together", "folding", "address", "citation", "cards", "accessibility", "jupyterlite", "progress", "assets",
-    "policy",
-    "pages",
+    "together", "folding", "address", "citation", "cards", "accessibility", "jupyterlite", "progress", "alone",
+    "gallery", "picture", "assets", "policy", "pages",
 )  # fmt: skip
 
 

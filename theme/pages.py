@@ -143,7 +143,8 @@ class Pages:
             names = [*texts, "genindex", "search", *app.config.html_additional_pages]
             pages = [Page(Path(app.builder.get_outfilename(name))) for name in names]
             addresses = {page.path.relative_to(app.outdir).as_posix(): page.undrawn() for page in pages}
-            entries = write_search(app, {address: text for address, text in addresses.items() if "/" in address})
+            searched = map(app.builder.get_target_uri, texts)
+            entries = write_search(app, {address: addresses[address] for address in searched})
             exercises = dict(zip(addresses, (page.exercises for page in pages), strict=True))
             write(app, "contents", contents(entries, exercises))
             formulas = style_sheet(app.env, set().union(*(page.names for page in pages)))

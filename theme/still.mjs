@@ -14,6 +14,7 @@ class Element {
     this.style = { setProperty() {} };
     this.clientWidth = 0;
   }
+  get childNodes() { return this.nodes; }
   getAttribute(name) { return this.attributes.get(name) ?? null; }
   setAttribute(name, value) { this.attributes.set(name, String(value)); }
   removeAttribute(name) { this.attributes.delete(name); }

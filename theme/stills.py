@@ -34,6 +34,11 @@ def with_still(figure: Element, still: str) -> str:
     return f"<div{attributes}>{still}{kept}</div>"
 
 
+def is_figure(node: nodes.raw) -> bool:
+    """Return whether a node is what a page shows of a figure."""
+    return str(node.astext()).startswith('<div class="dlmath-figure"')
+
+
 class Stills(SphinxPostTransform):
     """Puts a still into every figure of a page."""
 
@@ -42,11 +47,7 @@ class Stills(SphinxPostTransform):
 
     def run(self, **_: Any) -> None:
         """Draw all stills of the page at once."""
-        found = [
-            (node, fromstring(node.astext()))
-            for node in self.document.findall(nodes.raw)
-            if node.astext().startswith('<div class="dlmath-figure"')
-        ]
+        found = [(node, fromstring(node.astext())) for node in self.document.findall(nodes.raw) if is_figure(node)]
         if not found:
             return
         stills = draw(

@@ -194,6 +194,8 @@ class Figure(anywidget.AnyWidget):
         data = {
             "figure": self.name,
             "link": self._link,
+            # For the link to the figure alone, which begins with the defaults of its kind.
+            "own": "" if self._initial == self.defaults() else "own",
             "state": json.dumps({"spec": self.spec, **self.state()}, ensure_ascii=False),
             # For when the bundle, which has all other words, does not come.
             "failed": text["notLoaded"],

@@ -1,8 +1,8 @@
 // A question of an exercise, and a verdict on what the reader typed, chose or pointed at.
-import h from "../lib/dom.ts";
+import h, { hang } from "../lib/dom.ts";
 import keepKeys from "../lib/keys.ts";
 import { isRounded } from "../lib/number.ts";
-import type { Model } from "../lib/store.ts";
+import { ask, type Model } from "../lib/store.ts";
 import { nodes } from "../lib/symbol.ts";
 import makeText, { type Text } from "../lib/text.ts";
 import { isRight } from "../math/answer.ts";
@@ -144,18 +144,18 @@ export default {
     const exercise: Exercise = model.get("spec");
     const give = (trait: Trait, value: string) => {
       model.set(trait, value);
-      model.save_changes();
+      ask(() => model.save_changes());
       show();
     };
     const form = makeForm(exercise, { t: makeText(exercise.text), signal: life.signal, give });
     const show = () => form.show({ given: model.get("given"), reason: model.get("reason") });
     keepKeys(form.node, life.signal);
     for (const trait of TRAITS) model.on(`change:${trait}`, show);
-    el.replaceChildren(form.node);
+    hang(el, form.node);
     show();
     return () => {
       life.abort();
-      for (const trait of TRAITS) model.off(`change:${trait}`, show);
+      for (const trait of TRAITS) ask(() => model.off(`change:${trait}`, show));
     };
   },
 };

@@ -1,14 +1,15 @@
-// What the reader can take away from a figure: a link to its state, and the Python that computes what it shows.
-import { remember, type Address } from "./address.ts";
+// What the reader can take away from a figure: links to its state, the code that embeds it, and the Python that computes
+// what it shows.
+import { told, type Address } from "./address.ts";
 import type { State } from "./control.ts";
 import h, { button } from "./dom.ts";
 import { fill } from "./state.ts";
 import type { Store } from "./store.ts";
 import type { Text } from "./text.ts";
 
-type Around = { t: Text, signal: AbortSignal, store: Store, address?: Address, template: string };
+type Around = { t: Text, signal: AbortSignal, store: Store, address?: Address, template: string, /** Of the figure, in pixels. */ height: () => number };
 
-export default function makeActions({ t, signal, store, address, template }: Around) {
+export default function makeActions({ t, signal, store, address, template, height }: Around) {
   const note = h("p", { class: "dl-note", role: "status" });
   const code = h("code");
   const python = h("div", { class: "dl-python", hidden: true, translate: "no" },
@@ -25,17 +26,35 @@ export default function makeActions({ t, signal, store, address, template }: Aro
       say(text.includes("\n") ? t("notCopied") : [t("notCopied"), text].join(t("joint")));
     }
   };
-  const share = address && button("share", t("share"), signal, () => {
-    remember(address, store);
-    copy(address.link(), "linkCopied");
-  });
+  /** Shares the link to the chapter, and has more to offer. */
+  const makeShare = (address: Address) => {
+    const alone = () => told(store, address.own);
+    const chapter = () => {
+      const parameters = told(store);
+      address.write(parameters);
+      copy(address.link(parameters), "linkCopied");
+    };
+    const offers = h("div", { class: "dl-actions dl-offers", role: "group", "aria-label": t("share"), hidden: true },
+      button("share-chapter", t("share.chapter"), signal, chapter),
+      button("share-alone", t("share.alone"), signal, () => copy(address.alone(alone()), "aloneCopied")),
+      button("share-embed", t("share.embed"), signal, () => copy(address.embed(alone(), t("title"), height()), "embedCopied")));
+    const share = button("share", t("share"), signal, () => {
+      offers.hidden = false;
+      share.setAttribute("aria-expanded", "true");
+      chapter();
+    });
+    share.setAttribute("aria-expanded", "false");
+    return { share, offers };
+  };
+  const { share = null, offers = null } = address ? makeShare(address) : {};
   const showPython = template ? button("python", t("python"), signal, () => {
     python.hidden = false;
     write(store.read());
     copy(code.textContent ?? "", "pythonCopied");
   }) : null;
   return {
-    buttons: [share ?? null, showPython],
+    buttons: [share, showPython],
+    offers,
     note,
     python,
     say,

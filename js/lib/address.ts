@@ -6,7 +6,13 @@ import type { Store } from "./store.ts";
 export type Address = {
   read(): Record<string, string>;
   write(parameters: Record<string, string>): void;
-  link(): string;
+  /** The link to the figure in its chapter, and to the figure alone, as these parameters say. */
+  link(parameters: Record<string, string>): string;
+  alone(parameters: Record<string, string>): string;
+  /** The code that shows the figure within another page, at first with this height. */
+  embed(parameters: Record<string, string>, title: string, height: number): string;
+  /** Whether the figure begins elsewhere than the one alone does. */
+  own: boolean;
   /** Calls back, until the signal, when the reader goes back or forward to another address of the page. */
   follow(callback: () => void, signal: AbortSignal): void;
 };
@@ -25,12 +31,12 @@ export function takeUp(address: Address, { controls, defaults, put }: Store, ane
   return Object.keys(given).length === 0;
 }
 
-/** Writes into the address what is not as it was in the beginning. */
-export function remember(address: Address, { controls, defaults, read }: Store) {
+/** The state as an address says it: what is not as it was in the beginning, or all of it. */
+export function told({ controls, defaults, read }: Store, all = false) {
   const state = read();
-  address.write(Object.fromEntries(controls
-    .filter(({ name }) => !same(state[name], defaults[name]))
-    .map((control) => [control.name, encode(control, state[control.name])])));
+  return Object.fromEntries(controls
+    .filter(({ name }) => all || !same(state[name], defaults[name]))
+    .map((control) => [control.name, encode(control, state[control.name])]));
 }
 
 type Around = { signal: AbortSignal, /** Before the address changes the figure. */ pause: () => void, /** When part of it is no state. */ complain: () => void };
@@ -57,7 +63,7 @@ export default function addressOf(address: Address | undefined, store: Store, { 
       clearTimeout(writing);
       if (!address) return;
       writing = setTimeout(() => {
-        remember(address, store);
+        address.write(told(store));
         known = said();
       }, 400);
     },

@@ -22,3 +22,9 @@ export default function h<T extends Tag>(tag: T, { signal, ...attributes }: Attr
 /** A button; its name for tests and styles does not change with the language. */
 export const button = (action: string, text: string, signal: AbortSignal, click: () => void) =>
   h("button", { type: "button", signal, click, "data-action": action }, text);
+
+/** Puts a figure into its place instead of what is there, but for the style sheet that a site made with MyST puts there. */
+export function hang(place: HTMLElement, figure: HTMLElement) {
+  for (const other of [...place.childNodes]) if (other.nodeName !== "LINK") other.remove();
+  place.append(figure);
+}

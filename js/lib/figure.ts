@@ -3,6 +3,7 @@
 import addressOf from "./address.ts";
 import type { Controls, State } from "./control.ts";
 import type { Override } from "./controls.ts";
+import { hang } from "./dom.ts";
 import assemble, { type Host, type Parts } from "./parts.ts";
 import type Picture from "./picture.ts";
 import { SLICE } from "./player.ts";
@@ -98,7 +99,7 @@ function render<S extends State, V extends Values, R, M>(definition: Definition<
   const address = addressOf(host.address, store, { signal: life.signal, pause: player.pause, complain });
   address.takeUp();
   store.watch(schedule);
-  host.el.replaceChildren(root);
+  hang(host.el, root);
   update();
   const observer = new ResizeObserver(schedule);
   observer.observe(view.stage);

@@ -17,12 +17,13 @@ type Parts = {
   speeds: Part;
   reset: Part;
   actions: Part[];
+  offers: Part;
   note: Part;
   python: Part;
 };
 
 export default function makeFrame(parts: Parts, { t }: { t: Text }) {
-  const { presets, stage, alone, controls, values, sentence, steps, speeds, reset, actions, note, python } = parts;
+  const { presets, stage, alone, controls, values, sentence, steps, speeds, reset, actions, offers, note, python } = parts;
   return h("section", { class: "dl-figure", "aria-label": t("title") },
     h("p", { class: "dl-title" }, t("title")),
     ...presets,
@@ -30,6 +31,6 @@ export default function makeFrame(parts: Parts, { t }: { t: Text }) {
       h("div", { class: "dl-side" }, steps.length ? h("div", { class: "dl-steps" }, ...steps, reset) : null, speeds, controls, values)),
     ...sentence,
     h("div", { class: "dl-actions" }, steps.length ? null : reset, ...actions),
-    note, python,
+    offers, note, python,
     h("p", { class: "dl-caption" }, ...nodes(t("caption"), t)));
 }

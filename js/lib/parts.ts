@@ -70,12 +70,12 @@ export default function assemble<S extends State, V extends Values, R, M>(
   const prediction = makePrediction(Boolean(predict), view.sentence[0], { t, signal, update });
   const panel = controlPanel(controls, { t, signal, change });
   const presets = makePresets(states, controls, { t, signal, choose(state) { player.pause(); set(state); } });
-  const actions = makeActions({ t, signal, store, address, template: python });
+  const actions = makeActions({ t, signal, store, address, template: python, height: () => root.offsetHeight });
   const reset = button("reset", t("reset"), signal, () => { player.pause(); set(store.defaults); actions.say(""); });
   const root = makeFrame({
     presets: presets.nodes, stage: view.stage, alone: panel.isEmpty, controls: panel.node, values: view.values,
-    sentence: [prediction.node, ...view.sentence], steps: player.buttons, speeds: player.speeds, reset, actions: actions.buttons, note: actions.note,
-    python: actions.python,
+    sentence: [prediction.node, ...view.sentence], steps: player.buttons, speeds: player.speeds, reset, actions: actions.buttons,
+    offers: actions.offers, note: actions.note, python: actions.python,
   }, { t });
   keepKeys(root, signal);
   keepSeen(root, view.stage, signal);

@@ -12,6 +12,15 @@ export type Model = {
 };
 export type Store = ReturnType<typeof makeStore>;
 
+/** Asks a host for what it may not offer: a site made with MyST has nobody to send changes on to, and says so by an error. */
+export function ask(favour: () => void) {
+  try {
+    favour();
+  } catch (error) {
+    if (!/not implemented/.test(String(error))) throw error;
+  }
+}
+
 export default function makeStore(model: Model, controls: Control[]) {
   let unsaved = false;
   return {
@@ -33,14 +42,14 @@ export default function makeStore(model: Model, controls: Control[]) {
     save() {
       if (!unsaved) return false;
       unsaved = false;
-      model.save_changes();
+      ask(() => model.save_changes());
       return true;
     },
     watch(callback: () => void) {
       for (const { name } of controls) model.on(`change:${name}`, callback);
     },
     unwatch(callback: () => void) {
-      for (const { name } of controls) model.off(`change:${name}`, callback);
+      for (const { name } of controls) ask(() => model.off(`change:${name}`, callback));
     },
   };
 }

@@ -29,9 +29,9 @@ def digests(elements):
     return {f"'sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}'" for text in texts}
 
 
-@pytest.fixture(params=["page", "index.html"])
+@pytest.fixture(params=["page", "index.html", "figures/neuron.html"])
 def every(request, page, book):
-    """Return each page of the book, and the one that leads to the first, parsed."""
+    """Return each page of the book, the one that leads to the first, and one of a figure, parsed."""
     return parsed(book / (page if request.param == "page" else request.param))
 
 

@@ -26,10 +26,28 @@ function makeModel(state) {
  */
 const here = () => new URL(location.href.replace(/&(amp(;|%3B))+/gi, "&").replace(/&?#0*38(;|%3B)/gi, "&"));
 
+/** An address that says how a figure stands. @param {URL} url @param {string} prefix @param {Record<string, string>} parameters */
+function leadingTo(url, prefix, parameters) {
+  url.search = "";
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(`${prefix}.${name}`, value);
+  return url.href;
+}
+
+/** For whoever shows a figure within a page: says to its frame how high it is; done for all frames of the page. */
+const FOLLOW = 'addEventListener("message", ({ data, source }) => { for (const frame of document.querySelectorAll("iframe")) if (frame.contentWindow === source && data?.dlmathHeight > 0) frame.style.height = `${data.dlmathHeight}px`; });';
+const escaped = (/** @type {string} */ text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+/** What a figure that stands alone has below it, in pixels; see book.css. */
+const BELOW = 40;
+
 /** The part of the address that belongs to one figure. @param {string} prefix @param {HTMLElement} el */
 function makeAddress(prefix, el) {
   const start = `${prefix}.`;
+  // On a page of its own a figure says where its chapter is, and what it is called there if it has a name of its own.
+  const { figure = "", chapter, there = prefix, own } = el.dataset;
+  /** @type {import("../../js/lib/address.ts").Address["alone"]} */
+  const alone = (parameters) => leadingTo(new URL(`../figures/${figure}.html`, import.meta.url), figure, parameters);
   return {
+    own: own !== undefined,
     read: () => Object.fromEntries([...here().searchParams]
       .filter(([key]) => key.startsWith(start)).map(([key, value]) => [key.slice(start.length), value])),
     write(/** @type {Record<string, string>} */ parameters) {
@@ -43,13 +61,15 @@ function makeAddress(prefix, el) {
         // A sandboxed frame's address is not ours to write, nor any address too often in a row.
       }
     },
-    link() {
+    link(/** @type {Record<string, string>} */ parameters) {
       // Only this figure's state, and the section it stands in.
-      const url = here();
-      for (const key of [...url.searchParams.keys()]) if (!key.startsWith(start)) url.searchParams.delete(key);
-      url.hash = el.closest("section[id]")?.id ?? "";
-      return url.href;
+      const url = new URL(chapter ?? "", here());
+      if (!chapter) url.hash = el.closest("section[id]")?.id ?? "";
+      return leadingTo(url, there, parameters);
     },
+    alone,
+    embed: (/** @type {Record<string, string>} */ parameters, /** @type {string} */ title, /** @type {number} */ height) =>
+      `<iframe src="${escaped(alone(parameters))}" title="${escaped(title)}" style="width: 100%; height: ${height + BELOW}px; border: 0" loading="lazy" allow="clipboard-write"></iframe><script>${FOLLOW}</script>`,
     follow(/** @type {() => void} */ callback, /** @type {AbortSignal} */ signal) {
       addEventListener("popstate", callback, { signal });
     },
@@ -122,7 +142,8 @@ async function goToShared() {
   if (!name || entry?.type !== "navigate") return;
   const el = [...lives.keys()].find(({ dataset: { prefix } }) => name.startsWith(`${prefix}.`));
   const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!el || (named && !named.contains(el))) return;
+  // A figure that stands alone is where it is: to scroll to it would scroll the page that frames it.
+  if (!el || el.dataset.chapter || (named && !named.contains(el))) return;
   let left = false;
   const leave = () => { left = true; };
   const ways = ["wheel", "touchstart", "keydown", "pointerdown"];
