@@ -15,7 +15,7 @@ from dlmath.widgets.figure import STATIC
 CHOICES = ["equal", "odd", "or-both", "one-of-three"]
 LINES = {"question": "?", "line.1": "`x = 1`", "line.2": "`y < 0`", "line.3": "`z`", "reason": "because"}
 LINES |= {f"choice.{reason}": reason for reason in ("sign", "order")}
-SHARED = ("language", "page", "theme", "frame", "answer")
+SHARED = ("language", "page", "theme", "frame", "gallery", "answer")
 
 
 def asked_in_the_book():
