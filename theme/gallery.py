@@ -40,7 +40,7 @@ def thumbnail(still: str) -> str:
         return "".join(f'<path d="{shape}" {look}></path>' for look, shape in shades.items())
 
     (stage,) = STAGE.findall(still)
-    return CELLS.sub(together, stage)
+    return CELLS.sub(together, stage.replace(">", ' translate="no">', 1))
 
 
 class Gallery(nodes.Element):
