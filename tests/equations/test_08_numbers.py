@@ -588,7 +588,11 @@ def test_how_far_an_answer_may_be_trusted_hangs_on_what_comes(says):
     says("A network has read {} digits", counts.sum())
     rarer = counts / [[1], [1], [4]]  # nines four times as rare
     said, right = rarer[:, 2].sum(), rarer[2, 2]
-    says("the column holds {}, {} and {}, there would now be {:.0f}, {:.0f} and $50/4 = {:.1f}$", *counts[:, 2], *rarer[:, 2])
+    says(
+        "the column holds {}, {} and {}, there would now be {:.0f}, {:.0f} and $50/4 = {:.1f}$",
+        *counts[:, 2],
+        *rarer[:, 2],
+    )
     says('So of {:.1f} times that it says "9" it is right {:.1f} times: $12.5/24.5 = {:.3f}$, about {:.0f} percent',
          said, right, right / said, 100 * right / said)  # fmt: skip
     before = 100 * counts[2, 2] / counts[:, 2].sum()
