@@ -94,19 +94,24 @@ def bowl(x: ArrayLike, y: ArrayLike) -> Figure:
 
 
 def tables(
-    values: Sequence[ArrayLike], titles: Sequence[str] = (), numbers: bool = True, cell: float = 0.48
+    values: Sequence[ArrayLike],
+    titles: Sequence[str] = (),
+    numbers: bool = True,
+    cell: float = 0.48,
+    shared_scale: bool = True,
 ) -> Figure:
     """Draw tables of numbers, such as pictures or the weights of a unit, as coloured cells side by side.
 
     Tables that do not fit a page's width go on in the next row.
 
-    Positive cells are orange, negative ones blue, and the more saturated the larger; one scale for all.
+    Positive cells are orange, negative ones blue, and the more saturated the larger.
 
     * ``values``: the tables, each of shape ``(rows, columns)``.
     * ``titles``: a title for each, or none.
     * ``numbers``: whether each cell also shows its number: whole in a table of whole numbers, otherwise with one
       digit after the point.
     * ``cell``: the side of a cell in inches.
+    * ``shared_scale``: whether all have one scale of colours, or each its own.
 
     Section "See what the demons have come to like" of chapter 6. Raises ``ValueError`` if there is no table, one is
     not finite numbers in rows and columns, or there are fewer titles than tables.
@@ -131,8 +136,9 @@ def tables(
     plt.close(figure)
     for axes in grid.flat[len(arrays) :]:
         axes.remove()
-    limit = max(float(np.abs(array).max()) for array in arrays) or 1.0
-    for axes, array, title in zip(grid.flat, arrays, titles or [""] * len(arrays), strict=False):
+    limits = [float(np.abs(array).max()) or 1.0 for array in arrays]
+    limits = [max(limits)] * len(arrays) if shared_scale else limits
+    for axes, array, limit, title in zip(grid.flat, arrays, limits, titles or [""] * len(arrays), strict=False):
         axes.imshow(array, cmap=SIGNED, vmin=-limit, vmax=limit)
         axes.set(title=title, xticks=[], yticks=[])
         axes.spines[:].set_color(RULE)

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+import numpy as np
+
 from dlmath.widgets.convolution import TWO
 from dlmath.widgets.figure import Figure
 from dlmath.widgets.learning_data import learning_data
@@ -35,6 +37,7 @@ class ConvTraining(Figure):
     presets: ClassVar[dict[str, dict[str, Any]]] = {
         "start": {},
         "learned": {"runs": [(0.2, 300)]},
+        "shifted": {"runs": [(0.2, 300)], "pixels": [int(pixel) for pixel in np.roll(TWO, 1, axis=1).ravel()]},
         "fast": {"eta": 0.5, "runs": [(0.5, 100)]},
     }
 

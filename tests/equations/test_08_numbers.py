@@ -7,13 +7,16 @@ import re
 import subprocess
 import sys
 import warnings
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+import sympy as sp
+import torch
 from scipy.spatial.distance import cdist
 from scipy.stats import binom, norm
-from support.prose import chapter
+from support.prose import chapter, slips_of
 from support.torchrun import COMMANDS, PRINTED, SCRIPT
 
 from dlmath import (
@@ -21,6 +24,7 @@ from dlmath import (
     Network,
     Pictures,
     accuracy,
+    confusion,
     cross_entropy,
     digit_of,
     load_digits,
@@ -30,6 +34,7 @@ from dlmath import (
     square_error,
     train,
 )
+from dlmath.widgets import catalogue
 
 ALL, LEARNING, UNSEEN = (load_digits(part) for part in ("all", "learning", "unseen"))
 SHIFTS = [(1, 0), (-1, 0), (0, 1), (0, -1)]
@@ -45,7 +50,6 @@ GIVEN = [
     "What changes when there are not 1,200 pictures",
     "for the last 597 digits are by five or so",
     "let each of the 14 forms be the unseen one in turn",
-    "Had we kept the first 597 digits for the test",
     "learned anew from all of the 1,200",
     "Below is the network with 32 filters and the cross-entropy in PyTorch",
     "It learns from the 1,200 pictures as they are, unshifted, for 30 epochs",
@@ -63,6 +67,12 @@ GIVEN = [
     "The network with 32 filters has 3,210 parameters",
     "took 18,000 steps",
     "with the 6,000 pictures, but in batches of 20",
+    "With batches of ten $\\eta$ was 0.03",
+    "about as long with batches of 20",
+    "An output unit says 0.2",
+    "are among the 2,000, too",
+    "ahead on 8 of 13 *or more*",
+    "in which 13 coins can fall",
     "A network has read 200 digits",
     "| 1 | 55 | 2 | 3 |",
     "| 4 | 1 | 70 | 9 |",
@@ -150,6 +160,7 @@ def test_shuffling_flatters(says, by_people):
          min(shuffled), max(shuffled), min(people), max(people))  # fmt: skip
     assert min(shuffled) > max(people)
     says("What is left of the {:.0f} percent?", np.median(people))
+    says("So our {:.0f} was a little unkind", np.median(people))
     says(
         "Of every hundred of their digits the network misreads about {}",
         {7: "seven"}[round(100 - np.median(people))],
@@ -164,23 +175,78 @@ def test_the_nearest_picture_is_ahead_of_the_plain_network(says, by_people):
     says("for of a bitmap of {:,} pixels only {} counts are left", 32 * 32, 64)
 
 
-def test_one_form_is_read_well_and_another_badly(says, by_people):
-    found, memory = [], []
+def each_form_unseen(order, read):
+    """How many digits of each form are read by ``read(known, new)``, with the digits in this order."""
+    x, labels = ALL.x[order], ALL.digits[order]
+    found = []
     for start, end in itertools.pairwise(FORMS):
         out = np.r_[0:start, end:1797]
-        network = learned(0, ALL.x[out], ALL.digits[out])
-        found.append(rate(network, ALL.x[start:end], ALL.digits[start:end]))
-        known = nearest_neighbour(ALL.x[start:end], Pictures(ALL.x[out], ALL.digits[out]))
-        memory.append(100 * np.mean(known == ALL.digits[start:end]))
-    assert 85 < min(found) < 89
-    assert 98 < max(found) < 100
+        found.append(read(Pictures(x[out], labels[out]), Pictures(x[start:end], labels[start:end])))
+    return np.array(found)
+
+
+def by_network(known, new):
+    return round(len(new.x) * rate(learned(0, *known), *new) / 100)
+
+
+@pytest.fixture(scope="module")
+def each_form():
+    """How many digits of each form network and memory read, if it is the unseen one."""
+    whole = np.arange(1797)
+    return each_form_unseen(whole, by_network), each_form_unseen(
+        whole, lambda known, new: np.sum(nearest_neighbour(new.x, known) == new.digits)
+    )
+
+
+def test_one_form_is_read_well_and_another_badly(says, each_form):
+    sizes = np.diff(FORMS)
+    network, memory = (100 * right / sizes for right in each_form)
+    assert 85 < min(network) < 89
+    assert 98 < max(network) < 100
     assert (min(memory) < 89, max(memory)) == (True, 100)
-    others = [
-        rate(learned(seed, ALL.x[597:], ALL.digits[597:]), ALL.x[:597], ALL.digits[:597]) for seed in range(5)
-    ]
-    typical = round(np.median(others))
-    says("the network would have read about {} of 100 instead of {:.0f}", 95 if abs(typical - 95) <= 1 else typical,
-         np.median([rate(network, UNSEEN.x, UNSEEN.digits) for network in by_people]))  # fmt: skip
+    ahead = np.sign(np.subtract(*each_form)).tolist()
+    says("it reads {:.1f} percent, the nearest picture {:.1f}; from this beginning the memory is ahead on {} forms, the "
+         "network on {}",
+         *(100 * right.sum() / sizes.sum() for right in each_form), ahead.count(-1), ahead.count(1))  # fmt: skip
+    says("On {} of the forms either the memory or the network was ahead, {} times the memory",
+         len(ahead) - ahead.count(0), ahead.count(-1))  # fmt: skip
+    says(
+        "reads about {:.0f} of 100 digits of people it has never met, and from {:.0f} to {:.0f} by form",
+        100 * each_form[0].sum() / sizes.sum(), min(network), max(network),
+    )  # fmt: skip
+    more = 100 * (each_form[1].sum() - each_form[0].sum()) / sizes.sum()
+    assert 0 <= more < 1.2  # as many or one more
+
+
+@pytest.mark.gate
+def test_shuffling_flatters_with_14_parts_too(says):
+    right = each_form_unseen(np.random.RandomState(100).permutation(1797), by_network).sum()
+    says("with {} random parts in place of the forms the network reads about {:.0f} percent",
+         len(FORMS) - 1, 100 * right / 1797)  # fmt: skip
+
+
+@pytest.mark.gate
+def test_filters_and_shifted_pictures_pass_the_memory_on_all_forms(says, each_form):
+    epochs = 20
+
+    def by_filters(known, new):
+        x, labels = five_times(*known)
+        rng = np.random.RandomState(0)
+        rule = {"eta": 0.03, "epochs": epochs, "batch": 10, "rng": rng, "cost": cross_entropy}
+        network = train(filters(rng), x, one_hot(labels, 10), **rule).network
+        return round(len(new.x) * accuracy(network, *new))
+
+    found = 100 * each_form_unseen(np.arange(1797), by_filters).sum() / 1797
+    says("such a network reads {:.1f} percent of all the digits after {} epochs, the memory {:.1f}",
+         96.9 if abs(found - 96.9) < 0.5 else found, epochs, 100 * each_form[1].sum() / 1797)  # fmt: skip
+
+
+def test_who_is_taken_for_whom(says, by_people):
+    table = confusion(by_people[0], UNSEEN.x.reshape(-1, 64), UNSEEN.digits)
+    words = {6: "six"}
+    says('Of the ones, {} were taken for nines; of the threes, {} for eights. The network has said "9" {} times, and '
+         "was right {} times", words[table[1, 9]], words[table[3, 8]], table[:, 9].sum(), table[9, 9])  # fmt: skip
+    assert table[1, 9] == table[3, 8] == (table - np.diag(table.diagonal())).max()
 
 
 def test_what_chance_alone_does(says):
@@ -202,21 +268,26 @@ def test_what_chance_alone_does(says):
         spread,
     )
     assert factor == pytest.approx(1.96, abs=0.001)
+    says("the {:.2f} for {} tests out of {} comes from the tables", factor, 19, 20)
+    p = sp.Symbol("p")
+    assert sp.expand(p * (1 - p) ** 2 + (1 - p) * p**2 - p * (1 - p)) == 0
+    assert binom.var(597, 0.95) == pytest.approx(597 * 0.95 * 0.05)  # they add up
     low, high = (100 * bound / 597 for bound in binom.interval(0.95, 597, 0.95))
     assert low == pytest.approx(95 - spread, abs=0.3)
     assert high == pytest.approx(95 + spread, abs=0.3)
 
 
 def test_up_to_400_each_doubling_brings_some_points_and_then_hardly_anything(says):
-    rates = [
-        np.median([rate(learned(seed, LEARNING.x[:n], LEARNING.digits[:n], 36000 // n), UNSEEN.x, UNSEEN.digits)
-                   for seed in range(3)])
+    rates = np.array([
+        [rate(learned(seed, LEARNING.x[:n], LEARNING.digits[:n], 36000 // n), UNSEEN.x, UNSEEN.digits)
+         for seed in range(2)]
         for n in (50, 100, 200, 400, 800, 1200)
-    ]  # fmt: skip
-    gains = np.diff(rates)
+    ])  # fmt: skip
+    gains = np.diff(np.median(rates, axis=1))
     assert (gains[:3] > 2).all()
     assert (np.abs(gains[3:]) < 2).all()
-    says("always in {:,} steps", 36000 // 10)
+    assert np.ptp(rates, axis=1).max() < 2.5  # others differ by a point or two
+    says("always in {:,} steps (as many as {} epochs of the {:,} have)", 36000 // 10, 3600 // (1200 // 10), 1200)
 
 
 def test_one_pixel_aside_fewer_than_half_are_read(says, by_people):
@@ -227,13 +298,20 @@ def test_one_pixel_aside_fewer_than_half_are_read(says, by_people):
     lost = [100 * (1 - shifted(UNSEEN.x, *by).sum() / UNSEEN.x.sum()) for by in SHIFTS]
     says("and with it {:.0f} percent of its ink", np.mean(lost[:2]))
     assert max(lost[2:]) < 0.2
+    assert ALL.x[:, [0, 7]].any(axis=2).all()  # every digit fills the height
+    columns = [np.flatnonzero(x.any(axis=0)) for x in ALL.x]
+    off = np.abs([(seen[0] + seen[-1]) / 2 - 3.5 for seen in columns])
+    assert np.mean(off <= 0.5) > 0.9  # and stands in the middle, or nearly
 
 
 def five_times(x, labels):
     return np.concatenate([x, *(shifted(x, *by) for by in SHIFTS)]), np.tile(labels, 5)
 
 
-def of_memory(pictures):
+@cache
+def of_memory(shifts):
+    pictures = Pictures(*five_times(*LEARNING)) if shifts else LEARNING
+
     def right(x):
         return 100 * np.mean(nearest_neighbour(x, pictures) == UNSEEN.digits)
 
@@ -242,9 +320,12 @@ def of_memory(pictures):
 
 def test_the_memory_one_pixel_aside(says):
     says("| guess one of ten | | {} | {} |", 10, 10)
-    says("| the nearest picture | | {:.1f} | {:.1f} |", *of_memory(LEARNING))
-    five = Pictures(*five_times(*LEARNING))
-    says("| the nearest picture, among the shifted ones too | | {:.1f} | {:.1f} |", *of_memory(five))
+    says("| the nearest picture | | {:.1f} | {:.1f} |", *of_memory(shifts=False))
+
+
+@pytest.mark.gate
+def test_the_memory_of_five_times_as_many_pictures(says):
+    says("| the nearest picture, among the shifted ones too | | {:.1f} | {:.1f} |", *of_memory(shifts=True))
 
 
 def test_the_parts_and_the_steps_are_as_stated(says):
@@ -311,13 +392,17 @@ def as_stated(name, beginnings):
 
 def test_what_the_other_cost_brings_to_a_plain_network(says):
     says("| 30 hidden units, square error | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
-         *as_stated("30 hidden units, square error", 3))  # fmt: skip
+         *as_stated("30 hidden units, square error", 1))  # fmt: skip
     says("| 30 hidden units, cross-entropy | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
-         *as_stated("30 hidden units, cross-entropy", 3))  # fmt: skip
+         *as_stated("30 hidden units, cross-entropy", 1))  # fmt: skip
 
 
 @pytest.mark.gate
 def test_what_each_idea_has_contributed(says):
+    says("| 30 hidden units, square error | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
+         *as_stated("30 hidden units, square error", 10))  # fmt: skip
+    says("| 30 hidden units, cross-entropy | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
+         *as_stated("30 hidden units, cross-entropy", 10))  # fmt: skip
     says("| 30 hidden units, cross-entropy, shifted pictures too | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
          *as_stated("30 hidden units, cross-entropy, shifted pictures too", 10))  # fmt: skip
     says("| 100 hidden units, cross-entropy | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
@@ -351,8 +436,8 @@ def test_the_learning_rates_were_chosen_on_a_third_part(says):
     assert max(max(found) - found[0] for found in entropy.values()) > 1.5
     best = entropy["32 filters, cross-entropy, shifted pictures too"]
     lost = max(best) - best[3]
-    says("$\\eta = {}$ was for no network much more than a point behind its best; with {} the filters with shifted "
-         "pictures lost about {}", 0.03, 0.3, {True: "nine"}.get(abs(lost - 9) < 2, lost))  # fmt: skip
+    says("$\\eta = {}$ every network came within a point and a half of its own best rate; with {} the filters with "
+         "shifted pictures lost about {}", 0.03, 0.3, {True: "nine"}.get(abs(lost - 9) < 2, lost))  # fmt: skip
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of outputs that are saturated
         square = {
@@ -367,13 +452,15 @@ def test_the_memory_is_passed_only_together(says):
     says("the most similar of the {:,}, and reads {} of the {}, more than {} of 100", 1200, 570, 597, 95)
     says("{:,} pictures instead of {:,}", *(len(x) for x, _ in (five_times(*LEARNING), LEARNING)))
     place, aside = (np.array([stated(name)[index] for name in ROWS]) for index in (1, 4))
-    memory = of_memory(LEARNING)[0]
+    memory = of_memory(shifts=False)[0]
     assert all(
         (rate > memory + 1) == ("filters" in name and "shifted" in name)
         for name, rate in zip(ROWS, place, strict=True)
     )
-    of_five = of_memory(Pictures(*five_times(*LEARNING)))[1]
+    of_five = float(re.search(r"among the shifted ones too \| \| [\d.]+ \| ([\d.]+) \|", chapter("08"))[1])
     assert 0.5 < of_five - aside[-1] < 1.5
+    square, entropy = place[-2:]
+    assert abs(square - entropy) * len(UNSEEN.x) / 100 < 4  # the two lie within four digits of each other
 
 
 def drawings():
@@ -381,11 +468,15 @@ def drawings():
     return [(digit, strokes) for _, digit, strokes in json.loads(text)]
 
 
+@cache
+def drawn(crop, centre):
+    return np.array([digit_of(strokes, crop, centre, side=100) for _, strokes in drawings()])
+
+
 def read(network, crop, centre):
     """How many of the drawn digits a network reads."""
     seen = (-1, 64) if isinstance(network, Network) else (-1, 8, 8)
-    x = np.array([digit_of(strokes, crop, centre, side=100) for _, strokes in drawings()]).reshape(seen)
-    return round(60 * accuracy(network, x, [digit for digit, _ in drawings()]))
+    return round(60 * accuracy(network, drawn(crop, centre).reshape(seen), [digit for digit, _ in drawings()]))
 
 
 def as_in_the_figure(make, shifts, seed):
@@ -408,25 +499,33 @@ def test_a_drawing_must_be_made_as_the_data_were(says):
          *(round(np.mean(found)) for found in (as_drawn, stretched, centred)), min(both), max(both))  # fmt: skip
 
 
-def test_nine_of_ten_drawn_digits_are_read(says):
-    def make(rng):
-        return ConvolutionNetwork.random(rng, filters=16, units=10, picture=8, scale=0.3)
+def sixteen_filters(rng):
+    return ConvolutionNetwork.random(rng, filters=16, units=10, picture=8, scale=0.3)
 
-    found = [read(as_in_the_figure(make, True, seed), True, True) for seed in range(5)]
+
+@pytest.mark.gate
+def test_how_many_drawn_digits_five_networks_read(says):
+    found = [read(as_in_the_figure(sixteen_filters, True, seed), True, True) for seed in range(5)]
     says("with {} filters and shifted pictures, reads {} to {}, nine", 16, min(found), max(found))
+
+
+def test_nine_of_ten_drawn_digits_are_read(says):
+    low, high = map(int, re.search(r"reads (\d+) to (\d+), nine of ten", chapter("08")).groups())
+    assert low <= read(as_in_the_figure(sixteen_filters, True, 0), True, True) <= high
+    share = (low + high) / 2 / 60
+    within = 100 * norm.ppf(0.975) * math.sqrt(share * (1 - share) / 60)
+    says("With sixty drawings chance is worth {} points", {8: "eight"}[round(within)])
     seen = [digit_of(strokes, True, True) for _, strokes in drawings()]
     known = nearest_neighbour(np.array(seen), LEARNING)
     says("nine of ten; the nearest picture reads {}", sum(known == [digit for digit, _ in drawings()]))
 
 
 def test_the_summary(says):
-    # The rows of the table, which the tests above hold.
+    # The row of the table, which the tests above hold.
     says(
-        "reads about {} of 100 digits of people it has never met; a memory of the learning pictures reads {}",
-        93,
-        95,
+        "With filters and shifted learning pictures it reads {:.0f}",
+        stated("32 filters, cross-entropy, shifted pictures too")[1],
     )
-    says("With filters and shifted learning pictures it reads {}", 97)
 
 
 def test_how_small_the_network_with_filters_is(says):
@@ -436,9 +535,10 @@ def test_how_small_the_network_with_filters_is(says):
     says("each of the {} blocks of a pooled map", {9: "nine"}[network.W.shape[2] * network.W.shape[3]])
 
 
-def test_dlmath_reads_as_much_in_as_many_steps(says):
+@pytest.mark.parametrize("seeds", [1, pytest.param(3, marks=pytest.mark.gate)])
+def test_dlmath_reads_as_much_in_as_many_steps(says, seeds):
     found = []
-    for seed in range(3):
+    for seed in range(seeds):
         rng = np.random.RandomState(seed)
         t = one_hot(LEARNING.digits, 10)
         network = train(filters(rng), LEARNING.x, t, 0.03, 30, batch=10, rng=rng, cost=cross_entropy).network
@@ -482,17 +582,76 @@ def test_the_exercises(says):
     says("With {} units there are {:,} parameters, with {} already {:,}",
          most, parameters(most), most + 1, parameters(most + 1))  # fmt: skip
     says("An epoch has $6000/20 = {}$ steps, and $18000/300 = {}$", 6000 // 20, 18000 // (6000 // 20))
-    counts = np.array([[55, 2, 3], [1, 70, 9], [6, 4, 50]])
-    column = counts[:, 2].sum()
-    says('It has said "9" $3 + 9 + 50 = {}$ times, and was right {} times: $50/62 = {:.3f}$, about {:.0f} percent',
-         column, counts[2, 2], counts[2, 2] / column, 100 * counts[2, 2] / column)  # fmt: skip
-    says(
-        "of the {} nines it finds {}, about {:.0f} percent",
-        counts[2].sum(),
-        counts[2, 2],
-        100 * 50 / counts[2].sum(),
-    )
+    says("so half of $\\eta$, {:.3f}, keeps the length of the steps", 0.03 * 10 / 20)
+    slips = slips_of("08", "ex-hand-eta")
+    assert slips == pytest.approx({"turned": 0.06, "same": 0.03, "root": math.sqrt(0.03**2 / 2)})
     says("so it takes $3^2 = 9$ times as many digits: $9\\cdot 597 = {}$", len(UNSEEN.x) * 3**2)
+
+
+def test_how_far_an_answer_may_be_trusted_hangs_on_what_comes(says):
+    counts = np.array([[55, 2, 3], [1, 70, 9], [6, 4, 50]])
+    says("A network has read {} digits", counts.sum())
+    rarer = counts / [[1], [1], [4]]  # nines four times as rare
+    said, right = rarer[:, 2].sum(), rarer[2, 2]
+    says(
+        "the column holds {}, {} and {}, there would now be {:.0f}, {:.0f} and $50/4 = {:.1f}$",
+        *counts[:, 2],
+        *rarer[:, 2],
+    )
+    says('So of {:.1f} times that it says "9" it is right {:.1f} times: $12.5/24.5 = {:.3f}$, about {:.0f} percent',
+         said, right, right / said, 100 * right / said)  # fmt: skip
+    before = 100 * counts[2, 2] / counts[:, 2].sum()
+    says("with the digits of the table it would be $50/62$, about {:.0f}", before)
+    says("of the nines it still finds {:.0f} in {:.0f}", counts[2, 2], counts[2].sum())
+    assert rarer[2, 2] / rarer[2].sum() == counts[2, 2] / counts[2].sum()
+    assert slips_of("08", "ex-hand-confusion", counts=counts) == pytest.approx({
+        "row": 100 * right / rarer[2].sum(),
+        "column": before,
+        "quarter": before / 4,
+        "share": 100 * rarer[2].sum() / rarer.sum(),
+    })  # fmt: skip
+
+
+def test_the_two_errors_of_one_mistake(says):
+    z = torch.logit(torch.tensor(0.2, dtype=torch.float64)).requires_grad_()
+    found = {}
+    for name, cost in {
+        "entropy": lambda a: -torch.log(a),
+        "square": lambda a: (1 - a) ** 2 / 2,
+    }.items():
+        (slope,) = torch.autograd.grad(cost(torch.sigmoid(z)), z)
+        found[name] = slope.item()
+    times = found["entropy"] / found["square"]
+    says("the error is $a - t = 0.2 - 1 = {:.1f}$", found["entropy"])
+    says("is a factor, too: $-0.8\\cdot 0.2\\cdot(1 - 0.2) = {:.3f}$", found["square"])
+    says("The first is $1/{:.2f} = {:.2f}$ times as large", 1 / times, times)
+    assert slips_of("08", "ex-hand-delta") == pytest.approx(
+        {"turned": 1 / times, **found, "half": 1 / 0.2, "other-half": 1 / 0.8}
+    )
+    a = np.linspace(0.001, 0.999, 999)
+    assert 1 / (a * (1 - a)).max() == pytest.approx(4)  # at least four times as large
+
+
+def test_nearly_every_picture_has_a_sister_that_is_learned(says):
+    pictures = [x.tobytes() for x in five_times(*ALL)[0]]
+    assert len(set(pictures)) == len(pictures)  # line 3
+    says("a chance of about $(2000/8985)^4$, once in {:.0f}", round((len(pictures) / 2000) ** 4, -2))
+    assert f"this makes {len(pictures):,} pictures" in catalogue.text("ex-hand-leak")["line.1"]
+    assert f"learn from the other {len(pictures) - 2000:,}" in catalogue.text("ex-hand-leak")["line.2"]
+
+
+def test_eight_of_thirteen_comes_by_chance_nearly_three_times_out_of_ten(says):
+    ways = [sum(falls) for falls in itertools.product((0, 1), repeat=13)]
+    often = [ways.count(heads) for heads in range(8, 14)]
+    says("Of the $2^{{13}} = {}$ ways", len(ways))
+    says("can fall, ${} + {} + {} + {} + {} + {} = {}$ have at least 8 heads", *often, sum(often))
+    says("$2380/8192 = {:.2f}$: even if neither is better", sum(often) / len(ways))
+    assert slips_of("08", "ex-hand-coin", comb=math.comb) == pytest.approx({
+        "share": 100 * 8 / 13,
+        "exactly": 100 * binom.pmf(8, 13, 0.5),
+        "more": 100 * binom.sf(8, 13, 0.5),
+        "half": 100 * binom.sf(6, 13, 0.5),
+    })  # fmt: skip
 
 
 def test_the_gains_together_and_alone(says):
@@ -503,5 +662,15 @@ def test_the_gains_together_and_alone(says):
     says("the filters alone bring $61.6 - 44.4 = {:.1f}$ points, the shifted pictures alone $90.2 - 44.4 = {:.1f}$, "
          "which makes {:.1f}; together they bring $94.5 - 44.4 = {:.1f}$, that is {:.1f} fewer",
          alone[1], too[1], alone[1] + too[1], together[1], alone[1] + too[1] - together[1])  # fmt: skip
-    says("In place they bring {:.1f} and {:.1f} alone, but {:.1f} together, {:.1f} more than the sum",
+    assert base[1] + alone[1] + too[1] > 100
+    says("$44.4 + 63.0 = {:.1f}$ is more than 100", base[1] + alone[1] + too[1])
+    left = [100 - row[1] for row in (walking, base, both, moved)]
+    says("alone the filters leave {:.1f} of {:.1f}, with the shifted pictures {:.1f} of {:.1f}, a", *left)
+    assert left[2] / left[3] < left[0] / left[1]
+    slips = slips_of("08", "ex-hand-together")
+    assert slips == pytest.approx({
+        "together": together[1], "sum": alone[1] + too[1], "place": together[0] - alone[0] - too[0],
+        "from_best": both[1] - moved[1], "ceiling": base[1] + alone[1] + too[1],
+    })  # fmt: skip
+    says("In place the two bring {:.1f} and {:.1f} alone, but {:.1f} together, {:.1f} more than the sum",
          alone[0], too[0], together[0], together[0] - alone[0] - too[0])  # fmt: skip

@@ -46,6 +46,12 @@ def test_a_level_is_a_dashed_line():
     assert list(axes.lines[1].get_ydata()) == [16, 16]
 
 
+@pytest.mark.parametrize(("shared", "scales"), [(True, [8, 8, 8]), (False, [8, 0.5, 1])])
+def test_tables_have_one_scale_of_colours_or_each_its_own(shared, scales):
+    axes = plotting.tables([[[-8, 2]], [[0.5, 0]], [[0, 0]]], shared_scale=shared).axes
+    assert [table.images[0].get_clim() for table in axes] == [(-scale, scale) for scale in scales]
+
+
 def test_a_single_table_may_be_as_wide_as_it_is():
     wide, _ = plotting.tables([np.zeros((2, 40))]).get_size_inches()
     assert wide > 12
