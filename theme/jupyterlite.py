@@ -42,7 +42,7 @@ def is_up_to_date(site: Path) -> bool:
 
 def forget_stale_lite(app: Sphinx, config: Config) -> None:
     """Remove JupyterLite if it was built from other chapters or another ``dlmath``; note whether there is one."""
-    site = SITE / "lite" if folder(config.language) else Path(app.outdir) / "lite"
+    site = SITE / "lite" if folder(config["language"]) else Path(app.outdir) / "lite"
     # A configuration value of the pages: when it changes, Sphinx writes every page again.
     config["dlmath_lite"] = is_up_to_date(site)
     if not config["dlmath_lite"]:

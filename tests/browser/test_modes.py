@@ -214,7 +214,7 @@ def test_what_is_copied_of_a_formula_is_its_source_once(reader):
 def test_a_translator_leaves_formulas_code_and_pictures_alone(reader, sample_chapter):
     tab = reader.open(sample_chapter)
     parts = tab.locator("article :is(.katex, pre, code, .dl-stage, .dl-figure i)")
-    assert parts.count() > 50
+    assert parts.count() > 20
     translated = parts.evaluate_all("(parts) => parts.filter(({ translate }) => translate).map((e) => e.outerHTML)")
     assert translated == []
 
