@@ -102,16 +102,13 @@ def tables(
 ) -> Figure:
     """Draw tables of numbers, such as pictures or the weights of a unit, as coloured cells side by side.
 
-    Tables that do not fit a page's width go on in the next row.
-
-    Positive cells are orange, negative ones blue, and the more saturated the larger.
+    Tables that do not fit a page's width go on in the next row. Positive cells are orange, negative ones blue, and
+    the more saturated the larger.
 
     * ``values``: the tables, each of shape ``(rows, columns)``.
     * ``titles``: a title for each, or none.
-    * ``numbers``: whether each cell also shows its number: whole in a table of whole numbers, otherwise with one
-      digit after the point.
-    * ``cell``: the side of a cell in inches.
-    * ``shared_scale``: whether all have one scale of colours, or each its own.
+    * ``numbers``: whether each cell shows its number, too; whole, or with one digit after the point.
+    * ``cell``: the side of a cell in inches; ``shared_scale``: whether all have one scale of colours.
 
     Section "See what the demons have come to like" of chapter 6. Raises ``ValueError`` if there is no table, one is
     not finite numbers in rows and columns, or there are fewer titles than tables.
@@ -224,8 +221,7 @@ def dots(panels: dict[str, dict[str, ArrayLike]], xlabel: str, ylabel: str, log:
 
     * ``panels``: for each panel its title and, by the name of each kind of run, what came out, shape ``(runs,)``.
       What is 0 has no place on a logarithmic scale and is left out.
-    * ``xlabel``, ``ylabel``: what the kinds differ in, and what came out.
-    * ``log``: whether the scale is logarithmic.
+    * ``xlabel``, ``ylabel``: what the kinds differ in, and what came out; ``log``: on a logarithmic scale or not.
 
     Section "Choose the learning rate again" of chapter 6. Raises ``ValueError`` if there is no panel or kind, or
     the results are not a list of finite numbers, 0 or more.

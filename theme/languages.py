@@ -153,6 +153,12 @@ def way(page: str, own: str, other: str) -> str:
     return relpath(f"{folder(other)}{page}.html", os.path.dirname(f"{folder(own)}{page}") or ".")
 
 
+def greeting(language: str) -> nodes.Node:
+    """Return what greets the readers of a language; Japanese is marked as such wherever it stands."""
+    words = say(language, "language.greeting")
+    return nodes.Text(words) if language == "ja" else nodes.inline("", words, classes=[f"language-{language}"])
+
+
 class InOtherLanguages(SphinxDirective):
     """The directive ``in-other-languages``: a paragraph that greets who would rather read another one."""
 
@@ -161,10 +167,7 @@ class InOtherLanguages(SphinxDirective):
         own = self.config.language
         page = twin(self.env.docname, own)
         return [
-            nodes.paragraph(
-                "", "", nodes.reference("", say(code, "language.greeting"), refuri=way(page, own, code)),
-                classes=[f"language-{code}"],
-            )
+            nodes.paragraph("", "", nodes.reference("", "", greeting(code), refuri=way(page, own, code)))
             for code in LANGUAGES
             if code != own
         ]  # fmt: skip

@@ -49,6 +49,7 @@ def test_on_a_projector_picture_and_controls_are_seen_together(reader, name):
     assert max(box["height"] for box in boxes) <= 768
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("asked", ["light", "dark"])
 def test_the_address_says_in_which_colours(reader, asked):
     other = {"light": "dark", "dark": "light"}[asked]
@@ -81,6 +82,7 @@ def test_what_is_shared_of_a_figure_leads_to_it_in_its_chapter_and_alone(reader,
         assert way.evaluate("(link) => link.href") == links["share"]
 
 
+@pytest.mark.gate
 def test_a_figure_that_begins_elsewhere_or_has_a_name_of_its_own_is_the_same_alone(reader, pages):
     figures = "".join(f._html() for f in (Neuron(w1=2, theta=-1), Neuron(link="veto")))
 
@@ -143,12 +145,14 @@ def test_embedded_in_a_page_of_another_origin_a_figure_lives_and_its_frame_is_as
     tab.frames[1].wait_for_function("() => location.search.includes('neuron.w1=-1')")
 
 
+@pytest.mark.gate
 def test_where_a_page_strips_the_script_the_frame_has_a_height_that_fits(elsewhere, code):
     tab = elsewhere(re.sub("<script>.*", "", code))
     inner = tab.frames[1].evaluate("document.querySelector('main').getBoundingClientRect().height")
     assert 0 <= tab.query_selector("iframe").bounding_box()["height"] - inner < 150
 
 
+@pytest.mark.gate
 def test_in_a_sandboxed_frame_a_figure_lives_and_shares_what_it_shows(elsewhere, code):
     tab = elsewhere(code.replace("<iframe", '<iframe sandbox="allow-scripts"'))
     (frame,) = tab.frames[1:]

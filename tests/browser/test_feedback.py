@@ -62,6 +62,7 @@ def test_the_issue_says_where_it_is_and_what_the_figures_show_there(reader):
     assert "decision_line" not in body
 
 
+@pytest.mark.gate
 def test_the_issue_says_what_a_figure_shows_by_now_unless_that_is_too_long(reader):
     tab = reader.open(CHAPTER)
     figure = tab.locator("section:has(> h2) [data-prefix]:not([data-figure=answer])").first
@@ -77,6 +78,7 @@ def test_the_issue_says_what_a_figure_shows_by_now_unless_that_is_too_long(reade
     assert f".html#{section}" in issue(link)[2]
 
 
+@pytest.mark.gate
 def test_it_lies_between_its_section_and_the_next_also_where_there_is_little_room(reader):
     tab = reader.open(CHAPTER, 320)
     tab.locator(".dl-feedback a").first.wait_for(state="attached")

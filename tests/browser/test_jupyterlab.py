@@ -254,6 +254,7 @@ def test_a_wrong_line_and_its_reason_are_live_both_ways(desk):
 DIRTY = "() => jupyterapp.shell.currentWidget.context.model.dirty"
 
 
+@pytest.mark.gate
 def test_a_notebook_is_unchanged_until_it_is_and_its_shortcuts_work_inside_a_figure(desk):
     tab, reader, folder = desk
     show(tab, folder, ["from dlmath import widgets\nfigure = widgets.Neuron()\nfigure", "figure.w1"])

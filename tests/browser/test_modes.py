@@ -54,6 +54,7 @@ def test_an_equation_begins_at_its_beginning_and_its_number_lies_beside_it(reade
     assert tab.evaluate(BEGIN_ELSEWHERE) == []
 
 
+@pytest.mark.gate
 def test_an_equation_says_on_which_side_there_is_more(reader):
     tab = reader.open("notebooks/03_tensors.html", 320)
     tab.evaluate(SIDEWAYS)
@@ -79,6 +80,7 @@ def test_the_contents_are_a_drawer_that_closes(reader):
             assert not drawer.evaluate("(dialog) => dialog.open")
 
 
+@pytest.mark.gate
 def test_a_menu_in_the_header_closes_with_escape_and_when_one_goes_elsewhere(reader):
     tab = reader.open("notebooks/01_neurons.html", 390)
     menu = tab.locator(".article-header-buttons details").first
@@ -93,6 +95,7 @@ def test_a_menu_in_the_header_closes_with_escape_and_when_one_goes_elsewhere(rea
     assert not menu.evaluate("(menu) => menu.open")
 
 
+@pytest.mark.gate
 def test_the_colour_button_says_which_colours_there_are(reader):
     tab = reader.open("notebooks/01_neurons.html", 390, theme="dark")
     button = tab.locator(".theme-switch-button:visible")
@@ -148,6 +151,7 @@ def test_without_storage_the_colours_and_the_search_work(reader):
     results.first.wait_for()
 
 
+@pytest.mark.gate
 def test_in_a_sandboxed_frame_figures_live_and_fonts_come(reader, book_address):
     tab = reader.open("search.html")
     tab.evaluate(
@@ -184,6 +188,7 @@ def brightness(colour):
     return (red + green + blue) / 3
 
 
+@pytest.mark.gate
 def test_what_is_copied_of_a_formula_is_its_source_once(reader):
     tab = reader.open("notebooks/01_neurons.html")
     select = """(place) => {
@@ -211,6 +216,7 @@ def test_what_is_copied_of_a_formula_is_its_source_once(reader):
     assert re.findall(r"\$([^$]+)\$", paragraph) == sources
 
 
+@pytest.mark.gate
 def test_a_translator_leaves_formulas_code_and_pictures_alone(reader, sample_chapter):
     tab = reader.open(sample_chapter)
     parts = tab.locator("article :is(.katex, pre, code, .dl-stage, .dl-figure i)")
@@ -219,6 +225,7 @@ def test_a_translator_leaves_formulas_code_and_pictures_alone(reader, sample_cha
     assert translated == []
 
 
+@pytest.mark.gate
 def test_no_line_of_code_is_cut_off_on_paper(reader, sample_chapter):
     tab = reader.open(sample_chapter, 700)
     tab.emulate_media(media="print")
@@ -227,6 +234,7 @@ def test_no_line_of_code_is_cut_off_on_paper(reader, sample_chapter):
     assert not any(cells.evaluate_all("(cells) => cells.map((cell) => cell.scrollWidth > cell.clientWidth + 1)"))
 
 
+@pytest.mark.gate
 def test_what_one_finds_after_a_prediction_is_folded_and_open_on_paper(reader):
     tab = reader.open("notebooks/01_neurons.html")
     findings = tab.locator("details.admonition:not(.solution)")

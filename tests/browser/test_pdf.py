@@ -37,12 +37,14 @@ def test_the_outline_has_the_headings_of_every_page(pdf):
     assert [re.sub(r"^[\d.]+ ", "", title) for title in chapters[3] if isinstance(title, str)] == sections
 
 
+@pytest.mark.gate
 def test_every_page_of_paper_has_its_number(pdf):
     assert len(pdf.pages) > 20
     for number, page in enumerate(pdf.pages, start=1):
         assert page.extract_text().split()[-1] == str(number)
 
 
+@pytest.mark.gate
 def test_links_within_what_is_printed_lead_there_and_others_to_where_they_did(pdf):
     links = [link.get_object() for page in pdf.pages for link in page.get("/Annots", [])]
     within = [link["/Dest"] for link in links if "/Dest" in link]

@@ -105,7 +105,7 @@ def test_answers_are_there_again_and_counted(reader, go):
     answer(tab, "ex-sum", "0.5")
     answer(tab, "ex-veto", "99")
     choose(tab, "ex-possible", "or-both")
-    exercise(tab, "ex-bias-line").locator(".dl-line").nth(2).click()
+    exercise(tab, "ex-bias-line").locator(".dl-line").nth(1).click()
     tab.wait_for_function("() => document.querySelector('.dl-count')?.textContent.startsWith('2')")
     # The line is found, the reason is not.
     assert counts(tab) == {"1. Neurons": counted(2, n)}
@@ -153,6 +153,7 @@ def test_the_first_page_leads_to_where_the_reader_was(reader, go):
     assert address == f"{reader.address}{CHAPTER}#meet-the-demons"
 
 
+@pytest.mark.gate
 def test_a_place_or_an_exercise_that_is_gone_is_passed_over(returning):
     tab = returning(FIRST, text({"ex-gone": RIGHT, "ex-sum": RIGHT}, last=LEFT))
     for last, leads in (
@@ -187,6 +188,7 @@ def test_what_cannot_be_read_disturbs_nothing(returning, kept):
     assert verdicts(tab, "ex-sum") == ["right"]
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("storage", [FULL, pytest.param(DENIED, marks=pytest.mark.gate)], ids=["full", "denied"])
 def test_without_room_everything_works_unremembered(reader, go, storage):
     tab = reader.open(CHAPTER, init=storage)
@@ -199,6 +201,7 @@ def test_without_room_everything_works_unremembered(reader, go, storage):
     assert counts(tab) == {}
 
 
+@pytest.mark.gate
 def test_who_has_not_answered_anything_loads_nothing_for_it(reader, book_address):
     context = reader.open("search.html").context
     tab = context.new_page()

@@ -123,6 +123,7 @@ def test_back_and_forward_show_what_the_address_says(reader):
     assert (slider.input_value(), urlsplit(tab.url).query) == ("2", "neuron.w1=2")
 
 
+@pytest.mark.gate
 def test_a_link_within_the_page_takes_nothing_back(reader):
     tab = reader.open("notebooks/01_neurons.html?neuron.w1=2")
     slider = tab.locator("[data-figure=neuron] [data-control=w1]").first
@@ -145,6 +146,7 @@ def test_a_link_that_passed_through_html_loses_nothing(reader, between):
     tab.wait_for_function("() => location.search === '?neuron.w1=2.25&neuron.theta=1' && !location.hash")
 
 
+@pytest.mark.gate
 def test_a_value_between_two_steps_stands_where_it_is_said_to_and_a_hand_moves_it_by_steps(reader):
     tab = reader.open("notebooks/01_neurons.html?neuron.w1=0.3")
     host = tab.locator("[data-figure=neuron]").first

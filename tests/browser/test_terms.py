@@ -42,6 +42,7 @@ def test_pointing_at_a_term_shows_its_definition_on_the_screen_and_moves_nothing
         tab.wait_for_function(f"(term) => !({VISIBLE})(term)", arg=term.element_handle())
 
 
+@pytest.mark.gate
 def test_the_definition_is_on_top_and_says_what_the_glossary_says(tab):
     term = tab.locator("term-link", has_text="contour line").first
     term.locator("a").hover()
@@ -51,6 +52,7 @@ def test_the_definition_is_on_top_and_says_what_the_glossary_says(tab):
     assert top == "等高線. A line along which a function keeps its value. Also called level curve. Chapter 4."
 
 
+@pytest.mark.gate
 def test_the_pointer_may_move_onto_the_definition(reader):
     tab = reader.open("notebooks/04_descent.html")
     term = tab.locator("term-link").first
@@ -89,6 +91,7 @@ def test_it_needs_no_javascript(reader):
     term.locator("term-meaning").wait_for(state="visible")
 
 
+@pytest.mark.gate
 def test_a_finger_follows_the_link(reader):
     tab = reader.open("notebooks/04_descent.html", 390, has_touch=True, is_mobile=True)
     tab.evaluate(PASS)
@@ -110,6 +113,7 @@ def test_a_screen_reader_is_told_the_definition_with_the_link(reader):
     assert links["sigmoid function"] == expected
 
 
+@pytest.mark.gate
 def test_definitions_are_not_printed(reader):
     tab = reader.open("notebooks/04_descent.html")
     tab.emulate_media(media="print")

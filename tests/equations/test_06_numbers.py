@@ -833,6 +833,7 @@ def eight_layers():
     return trained
 
 
+@pytest.mark.gate
 def test_eight_sigmoid_layers_stay_at_a_shrug_and_eight_relu_layers_learn(says, eight_layers):
     width, shrug = 12, total_cost(NETWORK.with_parameters(np.zeros(47)), X, T)
     suited = (6 / width) ** 0.5

@@ -149,6 +149,7 @@ def test_the_network_and_the_splits(says):
     says("learn from the first {:,} of the file and keep the last {}", len(LEARNING.x), len(UNSEEN.x))
 
 
+@pytest.mark.gate
 def test_shuffling_flatters(says, by_people):
     shuffled = []
     for seed in range(10):
@@ -198,6 +199,7 @@ def each_form():
     )
 
 
+@pytest.mark.gate
 def test_one_form_is_read_well_and_another_badly(says, each_form):
     sizes = np.diff(FORMS)
     network, memory = (100 * right / sizes for right in each_form)
@@ -277,6 +279,7 @@ def test_what_chance_alone_does(says):
     assert high == pytest.approx(95 + spread, abs=0.3)
 
 
+@pytest.mark.gate
 def test_up_to_400_each_doubling_brings_some_points_and_then_hardly_anything(says):
     rates = np.array([
         [rate(learned(seed, LEARNING.x[:n], LEARNING.digits[:n], 36000 // n), UNSEEN.x, UNSEEN.digits)
@@ -390,6 +393,7 @@ def as_stated(name, beginnings):
     return [eta, *(number if abs(value - number) <= most else value for value, number, most in computed)]
 
 
+@pytest.mark.gate
 def test_what_the_other_cost_brings_to_a_plain_network(says):
     says("| 30 hidden units, square error | {} | {:.1f} ({:.0f}–{:.0f}) | {:.1f} |",
          *as_stated("30 hidden units, square error", 1))  # fmt: skip

@@ -2,6 +2,8 @@
 
 import re
 
+ACCENTED = str.maketrans("aceginostuyzACEGINOSTUYZ", "àçéğïñöšťüýžÀÇÉĞÏÑÖŠŤÜÝŽ")
+
 
 def forms(message):
     """Return the sentences of a message by plural form; if it does not count, it has the form ``other`` only."""
@@ -9,9 +11,9 @@ def forms(message):
 
 
 def pseudo(message, longer=1.4):
-    """Return a message in a language of its own: ⟦ｆｕｌｌ－ｗｉｄｔｈ letters, so much wider than in English⟧.
+    """Return a message in a language of its own: ⟦ÀÇÇÉÑŤÉĐ letters, and so many more of them than in English⟧.
 
-    A full-width letter takes the room of two. Mathematics between stars, code and values stay what they are.
+    Every Latin font has them, and they are as wide as others. Mathematics, code and values stay what they are.
     """
     if not isinstance(message, str):
         return {form: pseudo(text, longer) for form, text in message.items()}
@@ -20,10 +22,9 @@ def pseudo(message, longer=1.4):
 
 
 def widened(words, longer):
-    """Return words in full-width letters, as many of them as take so much more room."""
-    count = round(len(words) * longer / 2)
-    letters = [chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else "・" if c == " " else c for c in words]
-    # Evenly thinned: what is left still has its beginning and its end.
+    """Return words in accented letters, some of them doubled, so that there are so many more."""
+    count = round(len(words) * longer)
+    letters = words.translate(ACCENTED)
     return "".join(letters[k * len(letters) // count] for k in range(count))
 
 
