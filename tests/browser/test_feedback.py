@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 import yaml
 
 from dlmath.widgets import catalogue
