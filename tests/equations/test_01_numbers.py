@@ -188,7 +188,7 @@ def test_the_soft_neuron_passes_nine_tenths_when_the_first_weight_is_2_75(says):
         needed,
     )
     says("which moves in steps of {}, {} is the first value that is enough", NeuronFigure.w1.step, first)
-    says("({:.3f}, which the figure rounds to {:.2f})", expit(first + others), expit(first + others))
+    says("(just under {:.3f}, which the figure rounds to {:.2f})", expit(first + others), expit(first + others))
 
 
 def test_a_thousandth_more_of_a_weight_moves_the_sigmoid_but_not_the_step(says):
