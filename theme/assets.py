@@ -25,6 +25,8 @@ UNNEEDED = {
     "sphinx_highlight.js",
     "togglebutton.css",
 }
+# What only pages in another language would load: words of Sphinx's search, which it evaluates, against our policy.
+FOREIGN = "translations.js"
 # Inline scripts and those of the search page need these at once.
 AT_ONCE = {"documentation_options.js", "doctools.js"}
 # What the theme brings and its templates here do not load, in the folder of static files.
@@ -56,6 +58,8 @@ class Assets:
             kept: dict[str, Any] = {}
             for asset in context.get(kind, []):
                 name = Path(asset.filename or "").name or asset.attributes.get("type")
+                if name == FOREIGN:
+                    continue
                 if name in UNNEEDED:
                     self.unneeded.add(name)
                 else:

@@ -35,7 +35,7 @@ FIRST = {
     "しぐもいど": f"{TERM}sigmoid-function",
     "ｼｸﾞﾓｲﾄﾞ": f"{TERM}sigmoid-function",
     "ReLU": f"{TERM}rectified-linear-unit",
-    "畳み込み": f"{TERM}convolution-layer",
+    "畳み込み": f"{CHAPTER}7_convolution.html",
     "畳み込みニューラルネットワーク": f"{TERM}convolution-layer",
     "CNN": f"{TERM}convolution-layer",
     "特徴マップ": f"{TERM}feature-map",

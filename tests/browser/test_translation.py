@@ -1,4 +1,4 @@
-"""Every figure in a language of its own, in which each message stands between ⟦ and ⟧ and is wider than in English.
+"""Every figure in a language of its own, in which each message stands between ⟦ and ⟧ and every word is strange.
 
 What stays bare is not in the catalogue; what overflows has no room for a translation.
 """

@@ -967,7 +967,6 @@ def test_one_number_in_two_places_gets_both_slopes(says):
         "second": second,
         "doubled": 2 * first,
         "sign": -slope,
-        "errors": first + 2 * second,
     }
 
 

@@ -17,7 +17,7 @@ EVERY = 8
 # An exercise in which one looks for a wrong line.
 BY_LINE = re.compile("&quot;lines&quot;: [1-9]")
 # The element of a figure; what is in it until the figure is alive may hold others.
-FIGURE = re.compile('<div class="dlmath-figure" data-figure="([^"]*)" data-state="[^"]*"[^>]*>')
+FIGURE = re.compile('<div class="dlmath-figure" data-figure="([^"]*)"(?: [^>]*)? data-state="[^"]*"[^>]*>')
 # What a figure shows: the picture, the numbers and the sentence. The order of attributes says nothing, and two of
 # them only say that an element had the focus, and that nobody has touched the figure.
 LOOK = """(host) => {
@@ -249,6 +249,7 @@ def gallery(reader, pages, tried):
 
     def visit(address=pages["page"][0], answers=False, copies=1, **window):
         chosen = tried[answers]
+        assert chosen
         rooms = "".join(f'<section id="room-{k}">{html * copies}</section>' for k, html in enumerate(chosen))
 
         def hang(html):

@@ -10,22 +10,15 @@ def forms(message):
     return {"other": message} if isinstance(message, str) else message
 
 
-def pseudo(message, longer=1.4):
-    """Return a message in a language of its own: ⟦ÀÇÇÉÑŤÉĐ letters, and so many more of them than in English⟧.
+def pseudo(message):
+    """Return a message in a language of its own: ⟦àççéñť letters, which every Latin font has, as many as in English⟧.
 
-    Every Latin font has them, and they are as wide as others. Mathematics, code and values stay what they are.
+    Mathematics between stars, code and values stay what they are.
     """
     if not isinstance(message, str):
-        return {form: pseudo(text, longer) for form, text in message.items()}
+        return {form: pseudo(text) for form, text in message.items()}
     parts = re.split(r"(\*.*?\*|`.*?`|\{\w+\})", message)
-    return f"⟦{''.join(part if k % 2 else widened(part, longer) for k, part in enumerate(parts))}⟧"
-
-
-def widened(words, longer):
-    """Return words in accented letters, some of them doubled, so that there are so many more."""
-    count = round(len(words) * longer)
-    letters = words.translate(ACCENTED)
-    return "".join(letters[k * len(letters) // count] for k in range(count))
+    return f"⟦{''.join(part if k % 2 else part.translate(ACCENTED) for k, part in enumerate(parts))}⟧"
 
 
 def pseudo_catalogue(english):
