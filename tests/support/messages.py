@@ -11,7 +11,7 @@ def forms(message):
 
 
 def pseudo(message):
-    """Return a message in a language of its own: ⟦àççéñť letters, which every Latin font has, as many as in English⟧.
+    """Return a message in a language of its own, ⟦with àççéñťš, which every Latin font has, as long as in English⟧.
 
     Mathematics between stars, code and values stay what they are.
     """
