@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from support.figures import FIGURE, FRAMES, GIVE, HOSTILE, Figure
+from support.figures import FIGURE, FRAMES, GIVE, HOSTILE, SAMPLE, Figure
 from support.page_checks import BROKEN
 
 from dlmath.widgets import catalogue
@@ -151,10 +151,18 @@ def alone(reader, pages):
     return visit
 
 
-@pytest.fixture(params=sorted(path.stem for path in BUNDLES.glob("*.js") if path.stem != "answer"))
-def figure_of(request, places):
-    """Return the name of a figure that has controls, and the figure as HTML."""
-    return request.param, next(html for html, name, *_ in places if name == request.param)
+FIGURES = sorted(path.stem for path in BUNDLES.glob("*.js") if path.stem != "answer")
+
+
+@pytest.fixture(params=[*FIGURES, *(f"ja/{name}" for name in sorted(SAMPLE))])
+def figure_of(request, places, book):
+    """Return the name of a figure that has controls, and the figure as HTML; some in Japanese, too."""
+    folder, _, wanted = request.param.rpartition("/")
+    html, page = next((html, page) for html, name, page, _ in places if name == wanted)
+    if folder:
+        text = (book / folder / page).read_text("utf-8")
+        html = next(f"{figure[0]}</div>" for figure in FIGURE.finditer(text) if figure[1] == wanted)
+    return wanted, html
 
 
 def wrong(reader, figure):
