@@ -77,7 +77,7 @@ export default figure<State, ReturnType<typeof values>, Results>({
     });
     spot(picture, "choose", x(degree), y(clamp(learning, ERRORS)), {
       label: t("drag"), ...standing(controls.degree, degree), text: `d = ${degree}`,
-      drag: (at) => set({ degree: clamp(Math.round(x.invert(at)), [min, max]) }),
+      sideways: true, drag: (at) => set({ degree: clamp(Math.round(x.invert(at)), [min, max]) }),
       key: (right, up) => set({ degree: clamp(degree + right + up, [min, max]) }),
     });
   },

@@ -43,12 +43,27 @@ export default class Picture extends Drawing {
       "data-touch": handle.sideways ? "sideways" : handle.surface ? "surface" : undefined,
     });
     if (!this.handles.has(element)) {
-      // A finger on it moves the handle, not the page, whatever a browser makes of touch-action inside an <svg>.
-      if (!handle.sideways) element.addEventListener("touchstart", (event) => event.preventDefault(), { signal: this.signal, passive: false });
+      this.listenToFinger(element, Boolean(handle.sideways));
       this.listenToPointer(element);
       this.listenToKeys(element);
     }
     this.handles.set(element, handle);
+  }
+
+  /** A finger moves the handle, not the page, whatever a browser makes of touch-action inside an <svg>. */
+  listenToFinger(element: SVGElement, sideways: boolean) {
+    const options = { signal: this.signal, passive: false };
+    if (!sideways) {
+      element.addEventListener("touchstart", (event) => event.preventDefault(), options);
+      return;
+    }
+    let from: Touch | undefined;
+    element.addEventListener("touchstart", ({ touches: [touch] }) => { from = touch; }, { ...options, passive: true });
+    element.addEventListener("touchmove", (event) => {
+      const [touch, another] = event.touches;
+      if (!from || another || !event.cancelable) return;
+      if (Math.abs(touch.clientX - from.clientX) > Math.abs(touch.clientY - from.clientY)) event.preventDefault();
+    }, options);
   }
 
   /** Lets a mouse drag what a handle moves, such as a line, anywhere; a finger scrolls the page there. */
