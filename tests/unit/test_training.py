@@ -100,7 +100,7 @@ def same(network, x, t, passed):
     np.testing.assert_allclose(gradient, wanted.gradient, rtol=1e-12, atol=1e-12 * np.abs(wanted.gradient).max())
 
 
-@settings(max_examples=25)
+@settings(max_examples=60)
 @given(dense_lessons(), SEEDS)
 def test_the_fast_form_of_a_dense_network_finds_what_the_readable_one_does(lesson, seed):
     network, x, t = lesson
@@ -109,7 +109,7 @@ def test_the_fast_form_of_a_dense_network_finds_what_the_readable_one_does(lesso
     same(network.with_parameters(other), x, t, found(network, x, t, other))
 
 
-@settings(max_examples=25)
+@settings(max_examples=60)
 @given(convolution_lessons(), SEEDS)
 def test_the_fast_form_of_a_convolution_network_finds_what_the_readable_one_does(lesson, seed):
     network, x, t = lesson
