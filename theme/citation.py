@@ -11,19 +11,20 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
+from .languages import FIRST
 from .messages import say
 
 CITATION = Path(__file__).parent.parent / "CITATION.cff"
 
 
-def cite(language: str, address: str, chapter: str = "", number: int = 0) -> dict[str, str]:
-    """Return how to cite the book, or one of its chapters, in words and as BibTeX."""
+def cite(language: str, address: str, chapter: str = "", number: int = 0, title: str = "") -> dict[str, str]:
+    """Return how to cite the book, under its own title or that of a translation, or one of its chapters."""
     source = yaml.safe_load(CITATION.read_text("utf-8"))
     parts = ("given-names", "family-names", "name")
     people = [[author[part] for part in parts if part in author] for author in source["authors"]]
     # Braces keep an organisation's name in one piece, and a title's capitals as they are.
     authors = [f"{names[1]}, {names[0]}" if names[1:] else f"{{{names[0]}}}" for names in people]
-    title, version, year = source["title"], source["version"], str(source["date-released"])[:4]
+    title, version, year = title or source["title"], source["version"], str(source["date-released"])[:4]
     address = address or source["repository-code"]
     fields = {
         "author": " and ".join(authors),
@@ -34,8 +35,10 @@ def cite(language: str, address: str, chapter: str = "", number: int = 0) -> dic
         "note": say(language, "cite.version", version=version),
         "url": address,
     }
-    words = re.findall(r"[a-z0-9]+", chapter.lower())
-    key = "-".join([urlsplit(source["repository-code"]).path.split("/")[-1] + year, *words])
+    # A key has Latin letters; a chapter whose title has none goes by its number.
+    words = re.findall(r"[a-z0-9]+", chapter.lower()) or [str(number)] * bool(chapter)
+    edition = [] if language == FIRST else [language]
+    key = "-".join([urlsplit(source["repository-code"]).path.split("/")[-1] + year, *edition, *words])
     body = "".join(f",\n  {name} = {{{value}}}" for name, value in fields.items())
     return {
         "words": say(
@@ -53,12 +56,17 @@ def cite(language: str, address: str, chapter: str = "", number: int = 0) -> dic
     }
 
 
+def title_in(config: Config) -> str:
+    """Return the title of a translation; that of the first language is in the citation file, with its subtitle."""
+    return "" if config.language == FIRST else str(config.html_title)
+
+
 class CiteThis(SphinxDirective):
     """The directive ``cite-this``: how to cite the book."""
 
     def run(self) -> list[nodes.Node]:
         """Return a paragraph, and the same as BibTeX."""
-        citation = cite(self.config.language, self.config.html_baseurl)
+        citation = cite(self.config.language, self.config.html_baseurl, title=title_in(self.config))
         code = nodes.literal_block(citation["bibtex"], citation["bibtex"], language="bibtex")
         return [nodes.paragraph("", citation["words"]), code]
 
@@ -73,7 +81,9 @@ def cite_chapter(app: Sphinx, page: str, template: str, context: dict[str, Any],
     if page.startswith("notebooks/"):
         number, *_ = app.env.toc_secnumbers.get(page, {}).get("", (0,))  # none for the epilogue
         title = app.env.titles[page].astext()
-        context["citation"] = cite(app.config.language, context["pageurl"] or "", title, number)
+        context["citation"] = cite(
+            app.config.language, context["pageurl"] or "", title, number, title_in(app.config)
+        )
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
