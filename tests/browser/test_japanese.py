@@ -108,10 +108,10 @@ def test_the_other_language_shows_the_same_place_and_the_same_state(reader):
     tab.evaluate("location.hash = '#let-the-threshold-decide'")
     tab.locator("a.dl-twin").click()
     tab.wait_for_url("**/ja/notebooks/01_neurons.html?neuron.w1=2#let-the-threshold-decide")
-    tab.wait_for_function("document.querySelector('[data-figure=neuron]')?.dataset.alive === ''")
+    tab.wait_for_function("() => document.querySelector('[data-figure=neuron]')?.dataset.alive === ''")
     assert tab.locator("[data-figure=neuron] [data-control=w1]").first.input_value() == "2"
     assert tab.evaluate("document.documentElement.lang") == "ja"
     top = "document.getElementById('let-the-threshold-decide').getBoundingClientRect().top"
-    tab.wait_for_function(f"Math.abs({top}) < 200")
+    tab.wait_for_function(f"() => Math.abs({top}) < 200")
     tab.locator("a.dl-twin").click()
     tab.wait_for_url("**/some/folder/notebooks/01_neurons.html?neuron.w1=2#let-the-threshold-decide")

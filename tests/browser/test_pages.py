@@ -41,7 +41,7 @@ def test_a_page_is_alive_and_whole_and_open_to_everyone(reader, subtests, varied
             if tab.evaluate("document.documentElement.dataset.theme") != theme:
                 tab.locator(".theme-switch-button:visible").first.click()
         assert tab.evaluate("document.documentElement.dataset.theme") == theme
-        tab.wait_for_function("document.getAnimations().every(({ playState }) => playState !== 'running')")
+        tab.wait_for_function("() => document.getAnimations().every(({ playState }) => playState !== 'running')")
         test(f"axe finds nothing when it is {theme}", violations(tab, tried))
     test("no error, and no request that fails or goes elsewhere", reader.close())
 

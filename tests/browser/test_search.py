@@ -161,7 +161,7 @@ def test_a_reader_types_a_japanese_word_and_is_led_to_the_place(reader, width):
     first.locator("a").click()
     tab.wait_for_url("**/glossary.html#term-activation-function")
     tab.wait_for_function(
-        "document.querySelector('#term-activation-function').getBoundingClientRect().top < innerHeight / 2"
+        "() => document.querySelector('#term-activation-function').getBoundingClientRect().top < innerHeight / 2"
     )
 
 

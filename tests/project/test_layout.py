@@ -229,3 +229,24 @@ def test_a_long_function_of_a_script_is_found_however_it_is_written_and_its_comm
         script.write_text(source, "utf-8")
     found = long_script_functions(list(scripts), 1)
     assert found == {script: long for script, (_, long) in scripts.items() if long}
+
+
+def expressions_waited_for(source):
+    """Return what a test waits for as an expression, which a page would evaluate, against its policy."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "wait_for_function" and node.args:
+            first = node.args[0].values[0] if isinstance(node.args[0], ast.JoinedStr) else node.args[0]
+            if isinstance(first, ast.Constant) and not re.match(r"\s*(?:async )?\(", first.value):
+                found.append(first.value)
+    return found
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=name_of)
+def test_a_test_waits_for_functions_and_not_for_expressions(path):
+    assert expressions_waited_for(path.read_text("utf-8")) == []
+
+
+def test_an_expression_that_is_waited_for_is_found():
+    source = 'tab.wait_for_function("() => x"); tab.wait_for_function("x"); tab.wait_for_function(f"x < {y}")'
+    assert expressions_waited_for(source) == ["x", "x < "]
