@@ -1,64 +1,16 @@
 // A question of an exercise, and a verdict on what the reader typed, chose or pointed at.
 import h, { hang } from "../lib/dom.ts";
 import keepKeys from "../lib/keys.ts";
-import { isRounded } from "../lib/number.ts";
+import makeJudge, { type Exercise, type Verdict } from "../lib/judge.ts";
 import { ask, type Model } from "../lib/store.ts";
 import { nodes } from "../lib/symbol.ts";
 import makeText, { type Text } from "../lib/text.ts";
-import { isRight } from "../math/answer.ts";
-import { readings } from "../math/typed.ts";
 
-type Verdict = [kind: "none" | "right" | "wrong" | "unclear", said: string];
-/** What Python says of an exercise. */
-type Exercise = {
-  text: Record<string, string>;
-  /** A number, a choice, or the number of a line. */
-  answer: any;
-  tolerance: number;
-  choices: string[];
-  slips: Record<string, number>;
-  lines: number;
-  reason: string | null;
-  unit: string;
-};
 /** What the reader answers: a number, a choice or a line, and why it is wrong. */
 const TRAITS = ["given", "reason"] as const;
 type Trait = (typeof TRAITS)[number];
 type Give = (trait: Trait, value: string) => void;
 type Around = { t: Text, signal: AbortSignal };
-
-/** Judges what the reader typed, chose or pointed at, and the reason for it. */
-function makeJudge({ text, answer, tolerance, choices, slips, lines, reason, unit }: Exercise, t: Text) {
-  const sentences = (...said: string[]) => said.join(t("joint"));
-  /** Wrong, with the reply that this choice or line has of its own. */
-  const wrong = (key: string): Verdict => ["wrong", sentences(t("wrong"), text[`reply.${key}`] ?? t("hint"))];
-  const judgeNumber = (number: number): Verdict => {
-    if (isRight(number, answer, tolerance)) return ["right", t("right")];
-    const known = Object.keys(slips);
-    const slip = known.find((key) => isRight(number, slips[key], tolerance)) ?? known.find((key) => isRounded(number, slips[key]));
-    if (slip) return ["wrong", sentences(t("wrong"), t(`slip.${slip}`))];
-    return ["wrong", sentences(t(isRight(-number, answer, tolerance) ? "sign" : "wrong"), t("hint"))];
-  };
-  const judge = (given: string): Verdict => {
-    if (!given.trim()) return ["none", ""];
-    if (lines || choices.length) {
-      if (given !== String(answer)) return wrong(given);
-      return ["right", lines && !choices.length ? sentences(t("right"), t("reason")) : t("right")];
-    }
-    // Stars would be read as marks of mathematics.
-    const typed = given.trim().replaceAll("*", "∗");
-    const numbers = readings(given, unit);
-    if (!numbers.length) return ["unclear", t("unclear", { given: typed })];
-    const verdicts = numbers.map(judgeNumber);
-    if (numbers.length > 1 && verdicts.some(([kind]) => kind === "right")) {
-      return ["unclear", t("which", { given: typed, one: String(numbers[0]), other: String(numbers[1]) })];
-    }
-    return verdicts[0];
-  };
-  const judgeReason = (given: string): Verdict =>
-    !given ? ["none", ""] : given === reason ? ["right", sentences(t("right"), t("reason"))] : wrong(given);
-  return { judge, judgeReason };
-}
 
 /** A place for a verdict; a screen reader hears it. */
 function makeVerdict(t: Text) {

@@ -29,8 +29,9 @@ export function fine(value: number) {
 /** A number as a factor or summand: in brackets if it is negative. */
 export const factor = (value: number, written = short) => (value < 0 ? `(${written(value)})` : written(value));
 
-/** Is a number another one, rounded to as many digits after the point as it has itself? */
+/** Is a number another one, rounded to as many digits after the point as it has itself, and still near to it? */
 export const isRounded = (given: number, exact: number) => {
   const digits = (String(given).split(".")[1] ?? "").length;
-  return digits > 0 && Math.abs(given - exact) <= 0.5 * 10 ** -digits + 1e-9;
+  const apart = Math.abs(given - exact);
+  return digits > 0 && apart <= 0.5 * 10 ** -digits + 1e-9 && apart <= 0.1 * Math.abs(exact);
 };

@@ -29,7 +29,7 @@ def test_an_answer_is_judged_and_a_wrong_one_gets_a_reply_or_a_hint(gallery, sub
             else:
                 judged = {
                     f"{answer + 7 + 10 * tolerance}": wrong,
-                    f"{-answer}": ["wrong", f"{text['sign']} {text['hint']}"] if abs(answer) > tolerance else right,
+                    f"{-answer}": ["wrong", text["sign"]] if abs(answer) > tolerance else right,
                     f" {answer} ".replace(".", ",").replace("-", "−"): right,
                     "<b>half</b>": ["unclear", text["unclear"].replace("{given}", "<b>half</b>")],
                     "  ": ["none", ""],

@@ -26,6 +26,6 @@ test("a small number keeps two digits that mean something", () => {
 });
 
 test("a number is another one, rounded to the digits it has", () => {
-  assert.deepEqual([[0.33, 1 / 3], [0.3, 1 / 3], [-0.63, -0.625], [-0.62, -0.625], [0.34, 1 / 3], [0, 1 / 3], [3, 3.2]].map(([a, b]) => isRounded(a, b)),
-    [true, true, true, true, false, false, false]);
+  assert.deepEqual([[0.33, 1 / 3], [0.3, 1 / 3], [-0.63, -0.625], [-0.62, -0.625], [0.34, 1 / 3], [0, 1 / 3], [3, 3.2], [0.1, 0.08], [0.1, 0.14]].map(([a, b]) => isRounded(a, b)),
+    [true, true, true, true, false, false, false, false, false]);
 });
