@@ -130,7 +130,7 @@ def test_windows_share_answers_and_leave_alone_what_is_being_typed(reader, go):
     exercise(other, "ex-scale").locator("input").fill("ha")
     answer(tab, "ex-sum", "0.5")
     exercise(other, "ex-sum").locator("[data-verdict=right]").wait_for()
-    answer(other, "ex-veto", "-3")
+    answer(other, "ex-veto", "-4")
     exercise(tab, "ex-veto").locator("[data-verdict=right]").wait_for()
     assert exercise(other, "ex-scale").locator("input").input_value() == "ha"
     assert tab.evaluate(STORED)["answers"].keys() == {"ex-sum", "ex-veto"}

@@ -253,10 +253,11 @@ def test_the_table_of_logic_with_one_neuron(says, shows):
     shows("decision_line", "preset.or.comment", "the threshold {:g}", rows["or"][2])
 
 
-def test_steep_is_soft_with_everything_one_and_a_half_times_as_large(shows):
+def test_steep_is_soft_with_everything_four_times_as_large(shows):
     soft, steep = (DecisionLine(**DecisionLine.presets[name]) for name in ("soft", "steep"))
     (times,) = {getattr(steep, name) / getattr(soft, name) for name in ("w1", "w2", "theta")}
-    shows("decision_line", "preset.steep.comment", "are {} times as large", {1.5: "one and a half"}[times])
+    shows("decision_line", "preset.steep.comment", "are {} times as large", WORDS[int(times)])
+    assert times == int(times)
 
 
 def test_a_neuron_for_nand(says):
@@ -478,7 +479,7 @@ def test_the_comments_of_the_presets_give_the_numbers_of_the_figure(shows):
 
 
 def test_the_sum_of_a_unit_of_layer_3(says):
-    a, w, b = [0.2, 0.9], [[2, -4], [3, 1]], [0.5, -1]
+    a, w, b = [0.2, 0.9], [[2, -4], [3, 1]], [0.7, -1]
     says("of layer 2 have the outputs $a^2_1 = {}$ and $a^2_2 = {}$", *a)
     says(
         "with the weights $w^3_{{11}} = {}$, $w^3_{{12}} = {}$, $w^3_{{21}} = {}$, $w^3_{{22}} = {}$ "
@@ -502,6 +503,8 @@ def test_the_sum_of_a_unit_of_layer_3(says):
             "added": z[1] - 2 * b[1],
             "inputs": w[1][0] * a[1] + w[1][1] * a[0] + b[1],
             "output": expit(z[1]),
+            "bias": w[0][1] * a[0] + w[1][1] * a[1] + b[0],
+            "column": w[0][0] * a[0] + w[1][0] * a[1] + b[1],
         }
     )
 
@@ -526,60 +529,76 @@ def test_the_line_through_two_points_that_fires_at_the_corner(says):
 
 
 def test_the_largest_veto(says):
-    votes, theta = 4, 2
+    votes, theta = 5, 2
     says(r"two votes are to be enough, so $\theta = {}$", theta)
-    says("all four votes, which bring {}: ${} + w_5 < {}$, that is, $w_5 < {}$", votes, votes, theta, theta - votes)
+    says("all five votes, which bring {}: ${} + w_6 < {}$, that is, $w_6 < {}$", votes, votes, theta, theta - votes)
     says("At ${}$ itself the sum would just reach the threshold", theta - votes)
     every = list(itertools.product([0, 1], repeat=votes))
     whole = [
-        w5 for w5 in range(-9, 9) if not any(fires((1,) * votes + (w5,), theta, [(*bits, 1) for bits in every]))
+        w6 for w6 in range(-9, 9) if not any(fires((1,) * votes + (w6,), theta, [(*bits, 1) for bits in every]))
     ]
     says("The largest whole number below ${}$ is ${}$", theta - votes, max(whole))
     says("so ${}$ is enough in every case", max(whole))
     enough = [sum(bits) >= 2 for bits in every]
     assert fires((1,) * votes + (max(whole),), theta, [(*bits, 0) for bits in every]) == enough
-    slips = {"two": theta - votes, "one": -1, "four": -votes, "none": 0}
+    slips = {
+        "edge": theta - votes,
+        "five": -votes,
+        "both": -votes - theta,
+        "two": -2,
+        "one": -1,
+        "six": -6,
+        "none": 0,
+    }
     assert slips_of("ex-veto") == slips
 
 
 def test_the_network_for_xor_with_the_threshold_in_place_of_a_bias(says, shows):
-    theta = -1.5
-    shows("ex-bias-line", "line.1", "weights {} and {}, *b* = {}", 1, 1, -0.5)
-    shows("ex-bias-line", "line.2", "weights {} and {}, *b* = {}", -1, -1, theta)
-    shows("ex-bias-line", "line.3", "weights {} and {}, *b* = {}", 1, 1, -1.5)
-    assert fires((1, 1), 0.5, CORNERS) == wanted("or")
-    assert fires((1, 1), 1.5, CORNERS) == wanted("and")
-    assert fires((-1, -1), theta, CORNERS) == wanted("nand")
-    says(r"NAND has the threshold {}, so its bias is $b = -\theta = {}$", theta, -theta)
-    sums = [z_of((-1, -1), corner, -theta) for corner in CORNERS]
-    says("With {} its $z$ is {} at $(0, 0)$ and smaller still", theta, sums[0])
-    assert max(sums[1:]) < sums[0] < 0
-    # With NAND silent, AND hears OR alone; b = -0.5 would silence it as well.
-    (answer,) = set(fires((1, 1), 1.5, [(heard, 0) for heard in wanted("or")]))
+    theta = 0.5
+    shows("ex-bias-line", "line.1", "weights {} and {}, *b* = {}", 1, -1, -theta)
+    shows("ex-bias-line", "line.2", "weights {} and {}, *b* = {}", -1, 1, theta)
+    shows("ex-bias-line", "line.3", "weights {} and {}, *b* = {}", 1, 1, -0.5)
+    shows("ex-bias-line", "reason", "the threshold {}, so the bias is *b* = −*θ* = {}", theta, -theta)
+    first, second = fires((1, -1), theta, CORNERS), fires((-1, 1), theta, CORNERS)
+    assert first == [0, 0, 1, 0]
+    assert second == [0, 1, 0, 0]
+    assert fires((1, 1), 0.5, list(zip(first, second, strict=True))) == wanted("xor")
+    sums = [z_of((1, -1), corner, theta) for corner in CORNERS]
+    shows(
+        "ex-bias-line",
+        "reply.1",
+        "at the other corners it is {} or {}",
+        *sorted({*sums} - {max(sums)}, reverse=True),
+    )
+    says(r"needs the threshold {}, so its bias is $b = -\theta = {}$. With $+{}$ its $z$ is", theta, -theta, theta)
+    wrong = fires((-1, 1), -theta, CORNERS)
+    assert [corner for corner, fired in zip(CORNERS, wrong, strict=True) if not fired] == [(1, 0)]
+    (answer,) = set(fires((1, 1), 0.5, list(zip(first, wrong, strict=True))))
     says("the network answers {} at all four corners", answer)
-    assert fires((-1, -1), 0.5, CORNERS) == [0] * 4
+    # With b = -1.5 the second neuron is silent even where it must fire.
+    assert fires((-1, 1), 1.5, CORNERS) == [0] * 4
 
 
 def test_an_output_demon_that_dislikes_b_changes_the_verdict(says):
-    says("with the weight {}; everything else is as in", -4)
+    says("with the weight {}; everything else is as in", -2)
     pixels = range(4, 10)
     says("Pixels {} to {} are all on", pixels[0], pixels[-1])
     (A, B, C), (before, one) = by_hand([int(pixel in pixels) for pixel in range(1, 13)])
     assert A == B == C == expit(2)
     rounded = round(A, 3)
-    heard = 4 * rounded - 4 * rounded + 4 * rounded
+    heard = 4 * rounded - 2 * rounded + 4 * rounded
     says(r"so each of them says $\sigma(2) \approx {}$. Output", rounded)
     says(
-        r"hears $4\cdot {} - 4\cdot {} + 4\cdot {} = {:.3f}$, and says $\sigma({:.3f} - 4) = \sigma({:.3f}) \approx {:.2f}$",
+        r"hears $4\cdot {} - 2\cdot {} + 4\cdot {} = {:.3f}$, and says $\sigma({:.3f} - 4) = \sigma({:.3f}) \approx {:.2f}$",
         *(rounded, rounded, rounded, heard, heard, heard - 4, expit(heard - 4)),
     )
-    z = 4 * A - 4 * B + 4 * C - 4
+    z = 4 * A - 2 * B + 4 * C - 4
     assert round(expit(z), 2) == round(expit(heard - 4), 2)
     says("Output demon 1 says {:.2f} as before", one)
     says('Without the dislike it was "0", with {:.2f}', before)
     assert expit(z) < one < before
     assert slips_of("ex-grudge", answers=expit([2, 2, 2])) == pytest.approx(
-        {"same": before, "full": 0.5, "sum": z, "liked": expit(z + 8 * B)}
+        {"same": before, "full": expit(2), "sum": z, "liked": expit(z + 4 * B)}
     )
 
 
@@ -620,6 +639,7 @@ def test_how_many_times_the_weights_make_the_umbrella_sure(says):
         "quotient": float(y) / expit(z),
         "ten": math.log10(power) / z,
         "weights": (needed + float(THETA)) / (z + float(THETA)),
+        "one": -math.log(1 - y) / z,
     }
     assert slips_of("ex-scale") == pytest.approx(expected)
     y = sp.Symbol("y", positive=True)
@@ -639,14 +659,30 @@ def test_the_argument_about_and_breaks_in_its_fourth_line(says):
 
 
 def test_a_network_for_equal(says):
-    theta = -0.5
-    says("Give it the threshold {} and two equal whole-number weights", theta)
-    good = [w for w in range(-9, 10) if fires((w, w), theta, CORNERS) == [1, 0, 0, 0]]
-    says("So $w < {}$, and the largest such whole number is ${}$", theta, max(good))
-    assert slips_of("ex-equal") == {"positive": -max(good), "smaller": sorted(good)[-2], "none": 0, "edge": theta}
-    assert fires((0, 0), theta, CORNERS) == fires((1, 1), theta, CORNERS) == [1] * 4
-    middle = Layer(W=[[1, 1], [max(good)] * 2], b=[-1.5, -theta], activation=step)
-    answers = Layer(W=[[1, 1]], b=[-0.5], activation=step)(middle(CORNERS)).ravel()
+    both, neither, either = (
+        # The bias with which a neuron decides halfway between the sums that make it fire and the others.
+        -(min(sum_ for sum_, on in heard if on) + max(sum_ for sum_, on in heard if not on)) / 2
+        for heard in (
+            [(p + q, p and q) for p, q in CORNERS],
+            [(-p - q, not (p or q)) for p, q in CORNERS],
+            [(0, False), (1, True)],
+        )
+    )
+    says("its bias is ${}$. The second has the weights −1 and −1", both)
+    says("where $-x_1 - x_2$ is 0 and not −1, so its bias is ${}$", neither)
+    says("and its bias is ${}$; the sum of the three is ${}$", either, both + neither + either)
+    nand = -both
+    assert slips_of("ex-equal") == {
+        "thresholds": -(both + neither + either),
+        "third": both + neither + both,
+        "nand": both + nand + either,
+        "swapped": either + nand + nand,
+    }
+    assert both - neither + either == both + neither + both  # the second never fires, or the third
+    middle = Layer(W=[[1, 1], [-1, -1]], b=[both, neither], activation=step)
+    third = Layer(W=[[1, 1]], b=[either], activation=step)
+    assert min(abs(third.z(middle(CORNERS))).min(), abs(middle.z(CORNERS)).min()) == 0.5
+    answers = third(middle(CORNERS)).ravel()
     says("The answers are {:g}, {:g}, {:g}, {:g}", *answers)
     assert answers.tolist() == [int(p == q) for p, q in CORNERS]
 
@@ -671,9 +707,10 @@ def test_which_questions_one_neuron_can_decide(says):
     says("{} of these questions cannot be decided", WORDS[len(questions) - len(possible)].title())
     w, theta = (2, 1, 1), 2
     says(r"is computed by $w_1 = {}$, $w_2 = w_3 = {}$ and $\theta = {}$: the first", w[0], w[1], theta)
-    good = [w1 for w1 in np.arange(-3, 3.01, 0.25) if fires((w1, 1, 1), theta, BITS) == fires(w, theta, BITS)]
-    says(r"With $w_2 = w_3 = {}$ and $\theta = {}$, what is the smallest", w[1], theta)
-    assert min(good) == w[0]
+    # Each of w_1 and w_2 + w_3 must reach the threshold, and w_2 or w_3 alone must not.
+    for others in itertools.product(np.arange(0.5, 3.01, 0.5), repeat=3):
+        does = fires(others, theta, BITS) == fires(w, theta, BITS)
+        assert does == (min(others[0], others[1] + others[2]) >= theta > max(others[1:]))
     assert fires(w, theta, BITS) == [int(bool(answer)) for _, answer in questions["or-both"]]
     sums = [z_of(w, bits, 0) for bits in ((1, 0, 0), (0, 1, 1), (0, 1, 0))]
     says("first input alone brings {}, the other two bring {} together, but each of them alone only {}", *sums)
@@ -751,6 +788,7 @@ def test_how_many_of_all_pictures_are_read_as_1(says):
         "always": (B | verdicts).sum(),
         "both": (~(A & C)).sum(),
         "twice": verdicts.sum() - (A & C & ~B).sum(),
+        "few": len(zero),
     }
     names = {"zero": ~verdicts, "one": verdicts}
     assert slips_of("ex-pictures", **names) == wrong

@@ -255,8 +255,9 @@ def test_every_question_belongs_to_an_exercise_of_its_chapter():
 
 
 def test_the_answer_figure_has_the_texts_it_needs_and_no_other():
-    (found,) = node.call("tests/support/texts.mjs", "texts", [(str(node.ROOT / "js" / "figures" / "answer.ts"),)])
-    asked = {key for use in found["uses"] for key in use["keys"] if "${" not in key}
+    files = [(str(node.ROOT / "js" / name),) for name in ("figures/answer.ts", "lib/judge.ts")]
+    found = node.call("tests/support/texts.mjs", "texts", files)
+    asked = {key for file in found for use in file["uses"] for key in use["keys"] if "${" not in key}
     asked -= {"question", "hint", "reason"}  # of the exercise
-    assert not found["unresolved"]
+    assert not any(file["unresolved"] for file in found)
     assert set(catalogue.text("answer")) | {"joint"} == asked
