@@ -72,6 +72,11 @@ if {left}:
 
 centred, best = {centred}, {best}
 m = {p} * sum(x) / n + {q} if centred else None
+C_p, C_q = dlmath.line_cost_gradient(x, y, p={p}, q={q})
+C_m = None
+if centred:
+    C_p, C_q, C_m = C_p - sum(x) / n * C_q, None, C_q
+print("slopes of C_T", [round(float(slope), 2) for slope in (C_p, C_q, C_m) if slope is not None])
 p_best = q_best = m_best = C_best = None
 if best:
     try:

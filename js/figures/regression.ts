@@ -16,7 +16,7 @@ export default figure<State, ReturnType<typeof values>, Counting, Memory>({
   height: (width, { left }) => layout(width, left).height,
   compute: counting,
   values,
-  shown: { C_T: 2, typical: 2, C_best: 2, p_best: 3, q_best: 2, m_best: 2 },
+  shown: { C_T: 2, C_p: 2, C_q: 2, C_m: 2, typical: 2, C_best: 2, p_best: 3, q_best: 2, m_best: 2 },
   // On the map from the centre p turns the line about the centre, and the other slider is the height there.
   overrides({ state, results, memory, controls, t }) {
     if (!state.centred) return {};

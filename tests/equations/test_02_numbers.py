@@ -327,7 +327,7 @@ def test_through_two_points_the_smallest_cost_is_0(says):
     x = [3, 8]
     for y in np.random.default_rng(1).uniform(0, 12, size=(5, len(x))):
         cost = abs(round(line_cost(x, y, *fit_line(x, y)), 12))
-        says("Through {} points with different $x$ there is exactly one line, and its cost is {:g}", WORDS[2], cost)
+        says("through {} points with different $x$ there is exactly one line, and its cost is {:g}", WORDS[2], cost)
 
 
 # Learned by heart.
@@ -369,7 +369,7 @@ def test_held_out_points_are_predicted_best_at_the_degree_of_the_rule(says, samp
     says("in none of them at degree {}", *np.flatnonzero(best == 0)[-1:])
     middle = np.median(samples, axis=0)
     says(
-        "the median of the {} learning errors falls from {:.2f} to {:.2f}",
+        "of the {} learning errors falls from {:.2f} to {:.2f}",
         len(samples),
         middle[3, 0],
         middle[9, 0],
@@ -401,10 +401,8 @@ def test_what_the_presets_of_the_degrees_say(shows, samples):
     assert shown[9, 0] < rms(np.array([0.5, -0.5])) / 2
     shows("degree", "preset.rule.comment", "each by up to {}", "½")
     degree = Degree(**Degree.presets["cubic"]).degree
-    shows("degree", "preset.cubic", "Degree {}", degree)
     shows("degree", "preset.cubic.comment", "{} parameters", WORDS[degree + 1].title())
     degree = Degree(**Degree.presets["heart"]).degree
-    shows("degree", "preset.heart", "Degree {}", degree)
     shows("degree", "preset.heart.comment", "{} parameters for twelve points", WORDS[degree + 1].title())
     x, noise = np.random.RandomState(Degree().sample).uniform(-1, 1, (4, 12))[:2]
     places = np.linspace(x.min(), x.max(), 101)
@@ -425,6 +423,12 @@ def test_the_ellipses_of_the_cost_become_much_rounder(says):
     as_before, centred = longer_than_wide(X - 192), longer_than_wide(X - X.mean())
     says("With $x$ counted from {} °F, as in the figure, the slanted ellipses", 192)
     says("ellipses were {:.2g} times as long as wide, in units of", as_before)
+    cheap = [
+        line_cost(X - X.mean(), Y, *(np.add(fit_line(X - X.mean(), Y), off)))
+        for off in ([0.1, 0], [0, 0.1 * np.std(X)])
+    ]
+    assert cheap[0] == pytest.approx(cheap[1])
+    says("a slope off by {} costs as much as a height off by {:.2f}", 0.1, 0.1 * np.std(X))
     says("counted from {} °F it would be more than {}. Now", 0, 1000 * int(longer_than_wide(X) / 1000))
     says(r"Now they are $\sqrt{{S_{{xx}}/n}} \approx {:.2g}$ times as long", centred)
     # The same cost of a height that is off by the standard deviation times as much as the slope.
@@ -595,6 +599,8 @@ def test_the_cost_of_a_line_through_the_centre_that_is_too_steep(says):
             "half": 3 + s_xx * off**2,
             "square": 3 + s_xx * off / 2,
             "uncentred": 3 + x @ x * off**2 / 2,
+            "same": 3,
+            "plain": 3 + off,
         }
     )
 
@@ -677,6 +683,7 @@ def test_in_degrees_celsius_the_ellipses_are_rounder(says):
             "square": as_before / unit**2,
             "moved": (as_before - shift) / unit,
             "slanted": round(longer_than_wide(X - 192)) / unit,
+            "unchanged": round(longer_than_wide(X - 192)),
             "wide": 1 / centred,
             "round": longer_than_wide(stats.zscore(X)),
         }

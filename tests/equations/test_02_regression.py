@@ -82,7 +82,7 @@ def test_the_cost_is_half_the_sum_of_the_squared_residuals():
     "eq-toy-cost",
     r"""
 \begin{aligned}
-r_1 &= 4 - 5 = -1, \qquad r_2 = 9 - 10 = -1, \qquad r_3 = 8 - 15 = -7, \\
+r_1 &= 4 - 5 = -1, \quad r_2 = 9 - 10 = -1, \quad r_3 = 8 - 15 = -7, \\
 C_T(1, 0) &= \tfrac12\{(-1)^2 + (-1)^2 + (-7)^2\} = \tfrac12\cdot 51 = 25.5 .
 \end{aligned}
 """,

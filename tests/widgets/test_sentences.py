@@ -155,9 +155,14 @@ def test_seen_from_the_centre_numbers_and_words_speak_of_m_and_not_of_q():
     usual, centred = stills(Regression(**water, best=True), Regression(**water, best=True, centred=True))
     x, y = np.transpose(water["points"])
     p, q = np.polyfit(x, y, 1)
-    assert shown(usual).keys() == {"C_T", "typical", "C_best", "p_best", "q_best"}
+    assert shown(usual).keys() == {"C_T", "C_p", "C_q", "typical", "C_best", "p_best", "q_best"}
     assert shown(usual)["q_best"] == f"{q:.2f}".replace("-", "−")
-    assert shown(centred).keys() == {"C_T", "typical", "C_best", "p_best", "m_best"}
+    assert shown(centred).keys() == {"C_T", "C_p", "C_m", "typical", "C_best", "p_best", "m_best"}
+    # Measured from the centre the slope along p is another one: the height there is held, not that at 0.
+    residuals, from_centre = y - water["p"] * x - water["q"], x - x.mean()
+    assert shown(usual)["C_p"] == f"{-residuals @ x:.2f}".replace("-", "−")
+    assert shown(centred)["C_p"] == f"{-residuals @ from_centre:.2f}".replace("-", "−")
+    assert shown(usual)["C_q"] == shown(centred)["C_m"] == f"{-residuals.sum():.2f}".replace("-", "−")
     assert shown(centred)["m_best"] == f"{p * x.mean() + q:.2f}" == f"{y.mean():.2f}"
     assert "q" in words(usual)
     assert "m" not in words(usual)

@@ -2,7 +2,7 @@
 import type { Controls } from "../../lib/control.ts";
 import type { Scene } from "../../lib/figure.ts";
 import { short } from "../../lib/number.ts";
-import { fitLine, lineCost, mean, residuals, typicalError } from "../../math/regression.ts";
+import { fitLine, lineCost, lineCostGradient, mean, residuals, typicalError } from "../../math/regression.ts";
 
 export type State = { points: number[][], n: number, p: number, q: number, best: boolean, centred: boolean, left: boolean };
 export type Counting = ReturnType<typeof counting>;
@@ -29,8 +29,11 @@ export function values(state: State, { x, y, best, centre, floor }: Counting) {
   const { p, q, centred } = state;
   const shown = state.best ? best : null;
   const r = residuals(x, y, p, q);
+  const [alongP, alongQ] = lineCostGradient(x, y, p, q);
   return {
     n: state.n, residuals: r, typical: typicalError(r), C_T: lineCost(x, y, p, q), m: centred ? p * centre[0] + q : null,
+    // On the map from the centre p turns the line about the centre.
+    C_p: centred ? alongP - centre[0] * alongQ : alongP, C_q: centred ? null : alongQ, C_m: centred ? alongQ : null,
     p_best: shown && shown[0], q_best: shown && !centred ? shown[1] : null,
     m_best: shown && centred ? centre[1] : null, C_best: shown && floor,
   };
