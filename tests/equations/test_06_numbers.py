@@ -112,7 +112,7 @@ def test_the_small_differences_need_one_cost_for_each_parameter_and_one_more(say
     count = NETWORK.parameters.size
     says("paid for each step with {} evaluations of its cost", evaluations(NETWORK))
     says(
-        "With {} parameters it is some tens of times faster, more than *two or three evaluations* in place of {} promised",
+        "With {} parameters it is some tens of times faster, more than three evaluations in place of {} would promise",
         *(count, evaluations(NETWORK)),
     )
     assert evaluations(NETWORK) == count + 1
