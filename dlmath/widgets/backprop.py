@@ -17,7 +17,8 @@ class Backprop(Figure):
       output layer, 5 errors of the hidden layer, 6 slopes of the output layer, 7 slopes of the hidden layer.
     * ``picture``: which of the 64 pictures, from 1.
     * ``epochs``: for how many epochs the network has learned, from 0 to 300, with the learning rate 0.2.
-    * ``i``, ``j``: which hidden unit (1 to 3) and which output unit (1 or 2) the equation is about.
+    * ``i``, ``j``: which hidden unit (1 to 3) and which output unit (1 or 2) the equation is about; ``k``: and in
+      stage 7 which pixel (1 to 12).
 
     Sections "Start at the output" and "Go backwards" of chapter 6.
 
@@ -33,6 +34,7 @@ class Backprop(Figure):
     epochs = Count(0, min=0, max=300, step=5)
     i = Count(1, min=1, max=3, group=None)
     j = Count(1, min=1, max=2, group=None)
+    k = Count(1, min=1, max=12, group=None)
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
         "forward": {},

@@ -7,7 +7,7 @@ import type Picture from "../lib/picture.ts";
 import { forward, unitErrors } from "../math/network.ts";
 import { backpropagate, squareError } from "../math/training.ts";
 
-export type State = { stage: number, picture: number, epochs: number, i: number, j: number };
+export type State = { stage: number, picture: number, epochs: number, i: number, j: number, k: number };
 type Results = ReturnType<typeof compute>;
 type Shown = Scene<State, ReturnType<typeof values>, Results, Learning>;
 type Place = ReturnType<typeof layout>;
@@ -30,19 +30,18 @@ const values = (_: State, { steps, t, delta2, delta3, slopes }: Results) => ({
 
 const two = (value: number) => format(value, 2);
 const three = (value: number) => format(value, 3);
+/** An error: three decimals, and for what would then be nothing two digits that mean something. */
+const told = (value: number) => (Math.abs(value) >= 0.001 ? three(value) : fine(value));
 
 /** The equation of the stage with its numbers, a line at a time. */
-function equation({ stage, i, j }: State, { parameters: v, x, t, steps, delta2, delta3 }: Results): string[] {
-  const w2 = (k: number) => `*w^2_{${i}${k > 8 ? "," : ""}${k + 1}}*`;
+function equation({ stage, i, j, k }: State, { parameters: v, x, t, steps, delta2, delta3 }: Results): string[] {
+  const w2 = (pixel: number) => `w^2_{${i}${pixel > 9 ? "," : ""}${pixel}}`;
   const [{ z: z2, a: a2 }, { z: z3, a: a3 }] = steps;
   const w3 = (n: number, m: number) => v[39 + 3 * (n - 1) + m - 1];
   switch (stage) {
     case 1: {
-      const on = x.flatMap((pixel, k) => (pixel ? [k] : []));
-      const heard = on.reduce((sum, k) => sum + v[12 * (i - 1) + k], 0);
-      const between = on.length > 2 ? " + … + " : " + ";
-      const names = on.length > 1 ? `${w2(on[0])}${between}${w2(on[on.length - 1])}` : on.map(w2).join("");
-      return [`*z^2_${i}* = ${names ? `${names} + ` : ""}*b^2_${i}*`,
+      const heard = x.reduce((sum, pixel, n) => sum + v[12 * (i - 1) + n] * pixel, 0);
+      return [`*z^2_${i}* = *${w2(1)}x_1* + … + *${w2(12)}x_{12}* + *b^2_${i}*`,
         `≈ ${two(heard)} + ${factor(v[36 + i - 1], two)} ≈ ${two(z2[i - 1])}`, `*a^2_${i}* = *σ*(*z^2_${i}*) ≈ ${three(a2[i - 1])}`];
     }
     case 2:
@@ -54,19 +53,17 @@ function equation({ stage, i, j }: State, { parameters: v, x, t, steps, delta2, 
         `≈ ½ [(${t[0]} − ${three(a3[0])})² + (${t[1]} − ${three(a3[1])})²] ≈ ${fine(squareError(a3, t))}`];
     case 4:
       return [`*δ^3_${j}* = (*a^3_${j}* − *t_${j}*) *a^3_${j}* (1 − *a^3_${j}*)`,
-        `≈ (${three(a3[j - 1])} − ${t[j - 1]}) · ${three(a3[j - 1])} · ${three(1 - a3[j - 1])} ≈ ${fine(delta3[j - 1])}`];
+        `≈ (${three(a3[j - 1])} − ${t[j - 1]}) · ${three(a3[j - 1])} · ${three(1 - a3[j - 1])} ≈ ${told(delta3[j - 1])}`];
     case 5:
       return [`*δ^2_${i}* = (*w^3_{1${i}}δ^3_1* + *w^3_{2${i}}δ^3_2*) *a^2_${i}* (1 − *a^2_${i}*)`,
-        `≈ (${[1, 2].map((n) => `${factor(w3(n, i), two)}·${factor(delta3[n - 1], fine)}`).join(" + ")}) · ${three(a2[i - 1])} · ${three(1 - a2[i - 1])}`,
-        `≈ ${fine(delta2[i - 1])}`];
+        `≈ (${[1, 2].map((n) => `${factor(w3(n, i), two)}·${factor(delta3[n - 1], told)}`).join(" + ")}) · ${three(a2[i - 1])} · ${three(1 - a2[i - 1])}`,
+        `≈ ${told(delta2[i - 1])}`];
     case 6:
-      return [`∂*C*/∂*w^3_{${j}${i}}* = *δ^3_${j}a^2_${i}* ≈ ${factor(delta3[j - 1], fine)} · ${three(a2[i - 1])} ≈ ${fine(delta3[j - 1] * a2[i - 1])}`,
-        `∂*C*/∂*b^3_${j}* = *δ^3_${j}* ≈ ${fine(delta3[j - 1])}`];
-    default: {
-      const k = Math.max(0, x.indexOf(1));
-      return [`∂*C*/∂${w2(k)} = *δ^2_${i}x_${k + 1}* ≈ ${factor(delta2[i - 1], fine)} · ${x[k]} = ${fine(delta2[i - 1] * x[k])}`,
-        `∂*C*/∂*b^2_${i}* = *δ^2_${i}* ≈ ${fine(delta2[i - 1])}`];
-    }
+      return [`∂*C*/∂*w^3_{${j}${i}}* = *δ^3_${j}a^2_${i}* ≈ ${factor(delta3[j - 1], told)} · ${three(a2[i - 1])} ≈ ${fine(delta3[j - 1] * a2[i - 1])}`,
+        `∂*C*/∂*b^3_${j}* = *δ^3_${j}* ≈ ${told(delta3[j - 1])}`];
+    default:
+      return [`∂*C*/∂*${w2(k)}* = *δ^2_${i}x_{${k}}* ≈ ${factor(delta2[i - 1], told)} · ${x[k - 1]} = ${told(delta2[i - 1] * x[k - 1])}`,
+        `∂*C*/∂*b^2_${i}* = *δ^2_${i}* ≈ ${told(delta2[i - 1])}`];
   }
 }
 
@@ -93,11 +90,26 @@ function drawEdges(picture: Picture, { state: { stage }, results: { parameters, 
     active3 ? strength : strength * 0.3, active3 ? colour : undefined));
 }
 
-function drawPixels(picture: Picture, { results: { x } }: Shown, place: Place) {
+/** The pixels; where their slopes are shown, each can be chosen. */
+function drawPixels(picture: Picture, { state: { stage, k }, results: { x }, set, t }: Shown, place: Place) {
   const [left, top] = place.pixel(0).map((at) => at - place.cell / 2);
   picture.rect("behind", left, top, 3 * place.cell, 4 * place.cell, { fill: "var(--dl-paper)" });
   table(picture, "x", { left, top, cell: place.cell, columns: 3, values: x, stroke: "var(--dl-quiet)",
     fill: (pixel) => (pixel ? "var(--dl-follow)" : "var(--dl-paper)") });
+  for (let n = 1; n <= x.length && stage === STAGES; n += 1) {
+    const [left, top] = place.pixel(n - 1).map((at) => at - place.cell / 2 + 1);
+    const box = picture.rect(`pick${n}`, left, top, place.cell - 2, place.cell - 2, {
+      fill: "transparent", stroke: n === k ? "var(--dl-move)" : "none", "stroke-width": 4, rx: 4,
+    });
+    picture.pick(box, { label: t("pixel", { k: n }), text: String(x[n - 1]), chosen: n === k, press: () => set({ k: n }) });
+  }
+}
+
+/** What is said of a unit, below it; the lines end where it stands. */
+function below(picture: Picture, key: string, [x, y]: number[], text: string, colour: string) {
+  const width = 7 * text.replace(/[*^_]/g, "").length;
+  picture.rect(`${key}ground`, x - width / 2, y + RADIUS + 4, width, 18, { fill: "var(--dl-paper)", rx: 4, "pointer-events": "none" });
+  picture.text(key, x, y + RADIUS + 17, text, { "text-anchor": "middle", class: "dl-over", style: `fill:${colour}` });
 }
 
 /** The units of both layers, with what is known of them in the stage: outputs, errors, and what is wanted. */
@@ -117,11 +129,8 @@ function drawUnits(picture: Picture, { state, results: { steps, delta2, delta3, 
         label: t(which === "i" ? "hiddenUnit" : "outputUnit", { unit: n + 1 }), chosen, press: () => set({ [which]: n + 1 }),
       });
     }
-    if (error) {
-      picture.text(`delta${layer}${n}`, at[0], at[1] + RADIUS + 17, `*δ* = ${fine(delta[n])}`, {
-        "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-move)",
-      });
-    }
+    if (error) below(picture, `delta${layer}${n}`, at, `*δ* = ${told(delta[n])}`, "var(--dl-move)");
+    if (layer === 1 && stage === 3) below(picture, `apart${n}`, at, `*a^3_${n + 1}* − *t_${n + 1}* = ${three(value - wanted[n])}`, "var(--dl-follow)");
     if (layer === 1 && stage >= 3) picture.text(`t${n}`, at[0], at[1] - RADIUS - 8, `*t_${n + 1}* = ${wanted[n]}`, { "text-anchor": "middle", class: "dl-over" });
   }));
 }
@@ -155,7 +164,7 @@ export default figure<State, ReturnType<typeof values>, Results, Learning>({
   sentences({ state, results: { t: wanted }, values: { C, delta2, delta3 }, t }) {
     const list = state.stage === 5 ? delta2 : delta3;
     const worst = list.reduce((best, value, n) => (Math.abs(value) > Math.abs(list[best]) ? n : best), 0);
-    const [stage, unit, delta] = [state.stage, worst + 1, fine(list[worst])];
+    const [stage, unit, delta] = [state.stage, worst + 1, told(list[worst])];
     if (stage === 4 || stage === 5) return [t(list[worst] > 0 ? `calmer${stage}` : `moreExcited${stage}`, { unit, delta })];
     return [t(`stage${stage}`, { C: fine(C), digit: wanted[1] })];
   },

@@ -3,6 +3,7 @@ import { table, unit, weightColour } from "../lib/diagram.ts";
 import figure, { type Scene } from "../lib/figure.ts";
 import learning, { epochsOf, goOn, type Learning } from "../lib/learning.ts";
 import { fine, format, short } from "../lib/number.ts";
+import past from "../lib/past.ts";
 import type Picture from "../lib/picture.ts";
 import progress from "../lib/progress.ts";
 import { changed } from "../lib/table.ts";
@@ -11,7 +12,8 @@ import { forward } from "../math/network.ts";
 
 export type State = { eta: number, seed: number, hidden: number, runs: number[][], pixels: number[] };
 type Results = ReturnType<typeof compute>;
-type Shown = Scene<State, ReturnType<typeof values>, Results, Learning>;
+type Memory = Learning & { past: ReturnType<typeof past> };
+type Shown = Scene<State, ReturnType<typeof values>, Results, Memory>;
 
 const PLOT = { left: 40, top: 22, height: 132 };
 /** Where the weights begin, and what there is room for below them: a picture of four rows. */
@@ -23,9 +25,11 @@ const ROOMY = 660;
 
 const sizesOf = ({ hidden }: State) => [12, hidden, 2];
 
-function compute(state: State, memory: Learning) {
-  const learned = memory.examined(sizesOf(state), state.seed, state.runs);
-  return { learned, output: [...forward(sizesOf(state), learned.parameters, state.pixels)[1].a] };
+function compute(state: State, memory: Memory) {
+  const { hidden, seed, runs } = state;
+  const learned = memory.examined(sizesOf(state), seed, runs);
+  const before = memory.past({ start: `${hidden} ${seed}`, runs, costs: learned.costs });
+  return { learned, before, output: [...forward(sizesOf(state), learned.parameters, state.pixels)[1].a] };
 }
 
 const values = (_: State, { learned: { cost, count }, output }: Results) => ({ C_T: cost, right: count, output });
@@ -33,9 +37,9 @@ const values = (_: State, { learned: { cost, count }, output }: Results) => ({ C
 const QUIET = { style: "fill:var(--dl-quiet)" };
 
 /** How the cost went down. */
-function drawCosts(picture: Picture, { state: { runs }, results: { learned: { costs, epochs, of, stuck } }, t }: Shown) {
+function drawCosts(picture: Picture, { state: { runs }, results: { learned: { costs, epochs, of, stuck }, before }, t }: Shown) {
   progress(picture, "cost", { ...PLOT, width: picture.width - PLOT.left - 12 }, {
-    costs: costs(), runs, highest: 100, names: { epochs: t("epochs", { epochs }), stuck: stuck ? t("stuckHere") : "", shrug: t("shrug") }, shrug: of / 4,
+    costs: costs(), before, runs, highest: 100, names: { epochs: t("epochs", { epochs }), stuck: stuck ? t("stuckHere") : "", shrug: t("shrug") }, shrug: of / 4,
   });
 }
 
@@ -79,8 +83,8 @@ function drawVerdicts(picture: Picture, { results: { learned: { right, of } }, t
   verdicts(picture, "verdict", { left, top: top + 3, cell: 14, columns: 8, right, digits: ["0", "1"] });
 }
 
-export default figure<State, ReturnType<typeof values>, Results, Learning>({
-  memory: learning,
+export default figure<State, ReturnType<typeof values>, Results, Memory>({
+  memory: (given) => ({ ...learning(given), past: past() }),
   height: (width) => LIKES + ROWS + (width < ROOMY ? 34 + ROWS : 0) + 12,
   compute,
   values,

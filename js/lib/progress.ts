@@ -1,4 +1,5 @@
 // How a network's cost went down, epoch by epoch.
+import type { Attributes } from "./drawing.ts";
 import type Picture from "./picture.ts";
 import plot, { ticks } from "./plot.ts";
 
@@ -9,6 +10,8 @@ type Frame = { left: number, top: number, width: number, height: number };
 type Course = {
   /** Of every epoch, and after the last. */
   costs: number[];
+  /** Of a run before, to compare with. */
+  before?: number[];
   runs: number[][];
   /** The top of the scale. */
   highest: number;
@@ -19,10 +22,10 @@ type Course = {
 };
 
 /** Draws the costs on a scale of powers of ten. */
-export default function progress(picture: Picture, key: string, frame: Frame, { costs, runs, highest, names, shrug }: Course) {
-  const last = Math.max(100, costs.length - 1);
+export default function progress(picture: Picture, key: string, frame: Frame, { costs, before = [], runs, highest, names, shrug }: Course) {
+  const last = Math.max(100, costs.length - 1, before.length - 1);
   // No more points than pixels.
-  const every = Math.max(1, Math.floor(costs.length / frame.width));
+  const every = Math.max(1, Math.floor(last / frame.width));
   const { x, y } = plot(picture, key, {
     ...frame, x: [0, last], y: [0.01, highest], ylog: true, xticks: ticks(0, last, 4), yticks: [0.01, 0.1, 1, 10, 100], yname: "*C_T*",
   }, (px, py) => {
@@ -32,8 +35,10 @@ export default function progress(picture: Picture, key: string, frame: Frame, { 
       epoch += count;
       picture.line(`${key}change${epoch}`, px(epoch), frame.top, px(epoch), frame.top + frame.height, { stroke: "var(--dl-move)", "stroke-dasharray": "2 3" });
     }
-    const shown = costs.map((cost, k) => [px(k), py(Math.max(1e-9, cost))]).filter((_, k) => k % every === 0 || k === costs.length - 1);
-    picture.curve(`${key}curve`, shown, { stroke: "var(--dl-follow)", "stroke-width": 2 });
+    const curve = (name: string, list: number[], attributes: Attributes) =>
+      picture.curve(`${key}${name}`, list.map((cost, k) => [px(k), py(Math.max(1e-9, cost))]).filter((_, k) => k % every === 0 || k === list.length - 1), attributes);
+    if (before.length) curve("before", before, { stroke: "var(--dl-follow)", "stroke-width": 2, "stroke-opacity": 0.35 });
+    curve("curve", costs, { stroke: "var(--dl-follow)", "stroke-width": 2 });
   });
   const end = [x(costs.length - 1), Math.min(frame.top + frame.height, y(Math.max(1e-9, costs[costs.length - 1])))];
   picture.text(`${key}shrugs`, frame.left + frame.width - 6, y(shrug) - 5, names.shrug, { "text-anchor": "end", class: "dl-over", style: "fill:var(--dl-quiet)" });

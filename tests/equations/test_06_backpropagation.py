@@ -573,6 +573,7 @@ def test_the_slopes_of_two_pictures_are_added_up(says):
     D3, _, A2 = map(tenths, TENTHS)
     each = [D3[k, :].T * A2[k, :] for k in range(2)]  # error times signal, picture by picture
     assert each[0] + each[1] == D3.T * A2 == sp.Matrix([[10, 1, 7], [10, 10, 16]]) / 100
+    says("column 2 of $A^2$, the {:.2f} in row 1 and column 2", float((D3.T * A2)[0, 1]))
     says("the sums of the columns of $D^3$, {:.1f} and {:.1f}", *map(float, D3[0, :] + D3[1, :]))
 
 

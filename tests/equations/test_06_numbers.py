@@ -16,12 +16,15 @@ from dlmath import (
     Network,
     accuracy,
     backpropagate,
+    cross_entropy,
     gradient_check,
     load_pictures,
+    nearest_neighbour,
     numerical_gradient,
     one_hot,
     relu,
     sigmoid,
+    square_error,
     total_cost,
     train,
     unit_errors,
@@ -108,7 +111,10 @@ def evaluations(network):
 def test_the_small_differences_need_one_cost_for_each_parameter_and_one_more(says):
     count = NETWORK.parameters.size
     says("paid for each step with {} evaluations of its cost", evaluations(NETWORK))
-    says("With {} parameters it is some tens of times faster", count)
+    says(
+        "With {} parameters it is some tens of times faster, more than three evaluations in place of {} would promise",
+        *(count, evaluations(NETWORK)),
+    )
     assert evaluations(NETWORK) == count + 1
     ways, ours, million = 1, 1 + 2, 10**6  # forwards, and back for at most twice that
     says(
@@ -132,7 +138,7 @@ def test_47_slopes_become_5_errors(says, shows):
     says("So {} slopes have become {} errors", slopes, count)
     shows("backprop", "preset.slopes.comment", "{} errors have become {} slopes", WORDS[count].capitalize(), slopes)
     parts = [part.size for layer in NETWORK.layers for part in (layer.W, layer.b)]
-    says("the cost out with {} letters, {} weights, {} biases, {} weights and {} biases", sum(parts), *parts)
+    says("written out with {} letters, and compares", sum(parts))
     theirs = pytorch_oracle.cost_and_gradient(NETWORK, X[:1], T[:1])[1]
     agree = np.abs(backpropagate(NETWORK, X[:1], T[:1]).gradient - theirs) < 1e-15
     says("All {} slopes agree, up to the rounding in the last digits", agree.sum())
@@ -276,6 +282,15 @@ def test_demon_3_likes_a_hole_with_walls_on_both_sides_and_speaks_for_the_zero(l
     of_zeros, of_ones = (learned[0].forward(X[PICTURES.digits == digit])[0][1][:, 2] for digit in (0, 1))
     assert of_zeros.mean() > 0.8
     assert of_ones.mean() < 0.1
+
+
+def test_demon_1_speaks_for_the_one_and_walls_in_the_third_row_calm_it(learned):
+    hidden, output = learned[0].layers
+    assert output.W[0, 0] < -3
+    assert output.W[1, 0] > 3
+    assert sigmoid(hidden.b[0]) > 0.95  # excited by its bias
+    assert hidden.W[0, [6, 8]].max() < -1  # the third row, left and right
+    assert hidden.W[0].argmin() == 6
 
 
 # The learning rate.
@@ -444,7 +459,7 @@ def with_heaps(size, eta, seed=0, start=NETWORK):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_heaps_of_any_size_come_to_about_the_same_cost_after_20_epochs(says, seed):
-    says("Each step so far has used all {} pictures. With {} that is no trouble", len(X), HEAPS[0])
+    says("Each step so far has used all {} pictures. With a million", len(X))
     costs = [with_heaps(size, ETA, seed) for size in HEAPS]
     says("Each run has seen all pictures {} times", PASSES)
     says("the slopes of eight pictures are about an eighth of those of {}, and so is the step", HEAPS[0])
@@ -477,18 +492,22 @@ def test_with_2_one_long_step_leaps_into_the_plain_and_the_short_ones_arrive(say
 # The noise.
 
 
-def test_one_wrong_pixel_hardly_matters_and_four_are_a_third_of_the_picture(learned):
-    share = []
+def test_of_one_wrong_pixel_the_network_misreads_a_few_pictures_and_the_most_similar_picture_none(says, learned):
+    share, similar = [], []
     for flips in range(5):
-        rights = total = 0
+        rights = alike = total = 0
         for turned in itertools.combinations(range(12), flips):
             noisy = X.copy()
             noisy[:, turned] = 1 - noisy[:, turned]
             rights += right(learned[0](noisy), PICTURES)
+            alike += (nearest_neighbour(noisy.reshape(64, 4, 3), PICTURES) == PICTURES.digits).sum()
             total += 64
         share.append(rights / total)
-    assert share[0] == 1
-    assert share[1] > 0.95
+        similar.append(alike / total)
+    assert share[0] == similar[0] == similar[1] == 1  # looking up misreads none
+    says("misreads about {} pictures in a hundred, and looking up none", WORDS[round(100 * (1 - share[1]))])
+    assert all(ours < other for ours, other in zip(share[1:], similar[1:], strict=True))  # bears noise better
+    assert similar[4] == pytest.approx(2 / 3, abs=0.04)
     assert share[1] > share[2] > share[3] > share[4]
     assert share[4] == pytest.approx(2 / 3, abs=0.02)  # about two in three
     # What the cell finds with random pixels is near these averages.
@@ -499,8 +518,9 @@ def test_one_wrong_pixel_hardly_matters_and_four_are_a_third_of_the_picture(lear
             order = rng.rand(64, 12).argsort(axis=1)
             noisy = np.where(order < flips, 1 - X, X)
             assert (np.abs(noisy - X).sum(axis=1) == flips).all()
-            found.append(right(learned[0](noisy), PICTURES) / 64)
-        assert np.mean(found) == pytest.approx(share[flips], abs=0.01)
+            alike = nearest_neighbour(noisy.reshape(64, 4, 3), PICTURES) == PICTURES.digits
+            found.append([right(learned[0](noisy), PICTURES) / 64, alike.mean()])
+        assert np.mean(found, axis=0) == pytest.approx([share[flips], similar[flips]], abs=0.01)
 
 
 # How few demons are enough.
@@ -533,16 +553,19 @@ def test_no_single_demon_can_read_all_64(says):
         assert [int(mark == "#") for mark in "".join(rows)] == X[int(number) - 1].tolist()
 
 
-def test_one_demon_reads_at_most_63_and_two_are_enough_with_most_seeds(says):
-    seeds, epochs = range(20), 500
+def test_one_demon_reads_at_most_63_and_two_are_enough_with_18_of_21_seeds(says):
+    seeds, epochs = range(21), 500
     one, two = (
         right(pytorch_oracle.trained_side_by_side([12, units, 2], seeds, X, T, ETA, epochs)[0](X), PICTURES)
         for units in (1, 2)
     )
-    says("With one hidden unit the best networks read {} of the {} pictures", one.max(), len(X))
-    assert one.max() < len(X)
+    says(
+        "With one hidden unit {} of the {} pictures are the most that can be, and some seeds reach it; with two, {} of "
+        "the seeds {} to {} read all {}",
+        *(one.max(), len(X), sum(two == len(X)), seeds[0], seeds[-1], len(X)),
+    )
+    assert one.max() == len(X) - 1  # of the four pictures of the proof one at least is wrong
     assert one.min() >= 60
-    assert (two == 64).mean() > 0.7
 
 
 # Find the bug.
@@ -598,6 +621,7 @@ def test_each_of_six_bugs_has_a_pattern_of_its_own(checks):
         [True, True, False, False],
         [True, True, False, False],
     ]
+    assert max(six[0]) < min(three[0][:2]) / 2  # "far less than in version 3"
     assert four == [[0.333] * 4]
     assert five == [[0.0] * 4, [0.333] * 4]
     assert 0.05 < max(six[0]) < 0.5 < min(three[0][:2])  # only somewhat wrong
@@ -671,6 +695,14 @@ def test_which_cost_is_faster_hangs_on_the_learning_rate(says, by_cost):
         (False, 0.5): 10,
         (True, 0.5): 0,
     }
+    # The long steps leap uphill.
+    leaps = {
+        cost: max(train(Network.random([12, 3, 2], np.random.RandomState(0)), X, T, 0.5, 9, cost=cost).costs)
+        / total_cost(Network.random([12, 3, 2], np.random.RandomState(0)), X, T, cost)
+        for cost in (square_error, cross_entropy)
+    }
+    assert leaps[cross_entropy] > 5
+    assert leaps[square_error] < 2
     says("Each at the rate that suits it reads all {} with all {} beginnings", len(X), WORDS[len(SEEDS)])
 
 
@@ -795,11 +827,18 @@ def test_relu_keeps_the_size_of_the_errors_only_if_the_weights_suit_the_width(sa
     assert all(0.5 < found < 1.5 for found in medians["suited"])
     n = 24
     factor = (n / 6) ** 0.5
-    says(
-        "With {} the square is multiplied by {:.0f} in each layer; the errors double, and over three layers they grow",
-        *(n, n / 6),
-    )
+    says("With {} the errors double in each layer, and over three layers they grow eightfold", n)
     assert (factor, factor**3) == (2, 8)
+
+
+def test_the_average_square_of_a_weight_is_a_third_of_the_largest(says):
+    n, squares = 24, np.linspace(-1, 1, 1000) ** 2
+    assert squares.mean() == pytest.approx(1 / 3, abs=1e-3)
+    says("`np.mean(np.linspace(-1, 1, 1000)**2)` is {:.3f}", squares.mean())
+    assert (squares < 1 / 2).mean() > 0.7  # small squares are more frequent
+    says(
+        r"For $n = {}$ and $s = 1$ the square of the sum is then on average ${}\cdot\tfrac13 = {:.0f}$", n, n, n / 3
+    )
 
 
 @pytest.fixture(scope="module")
@@ -833,6 +872,14 @@ def eight_layers():
     return trained
 
 
+def trained_deep(seed, scale, rate):
+    """The network of the text with eight hidden layers of twelve sigmoids, after its training."""
+    rng = np.random.RandomState(seed)
+    hidden = Network.random([12] + 8 * [12], rng, scale)
+    start = Network((*hidden.layers, *Network.random([12, 2], rng).layers))
+    return train(start, X, T, rate, EPOCHS).network
+
+
 @pytest.mark.gate
 def test_eight_sigmoid_layers_stay_at_a_shrug_and_eight_relu_layers_learn(says, eight_layers):
     width, shrug = 12, total_cost(NETWORK.with_parameters(np.zeros(47)), X, T)
@@ -853,11 +900,19 @@ def test_eight_sigmoid_layers_stay_at_a_shrug_and_eight_relu_layers_learn(says, 
     assert sum(known == len(X)) >= least
     assert np.sort(costs)[least - 1] < 0.05
     costs, known = eight_layers(3, torch.sigmoid, 0.02)
+    assert np.median(costs) < 5  # they do learn
+    reads = {
+        (scale, rate): sum(accuracy(trained_deep(seed, scale, rate), X, PICTURES.digits) == 1 for seed in SEEDS)
+        for scale, rate in itertools.product((3, 4, 5), (0.02, 0.05, 0.1, 0.2))
+    }
+    assert reads[3, 0.02] == sum(known == len(X))
+    (scales, rates) = zip(*reads, strict=True)
     says(
-        "weights up to 3 do learn: {} of the ten cost less than 5, though only {} read everything",
-        *(WORDS[sum(costs < 5)], WORDS[sum(known == len(X))]),
+        "weights up to {} do learn, though only {} of the ten read everything; with other scales and rates, {} to {} "
+        "and {} to {}, at best {}",
+        *(scales[0], WORDS[reads[3, 0.02]], min(scales), max(scales), min(rates), max(rates)),
+        WORDS[max(reads.values())],
     )
-    assert not ((costs > 4.7) & (costs < 15)).any()
     costs, _ = eight_layers(1, torch.relu, 0.02)
     says("with weights up to 1 most end at {:.1f}", np.median(costs))
     assert sum(abs(costs - np.median(costs)) < 0.01) >= 6
@@ -900,6 +955,41 @@ def test_a_full_way_back_by_hand(says):
     network = Network((Layer([[0.0]], [logit(signal)]), Layer([[2.0], [5.0]], biases)))
     theirs = pytorch_oracle.cost_and_gradient(network, [[0.0]], [answers])[1]
     assert theirs[1] == pytest.approx(float(collected * signal * (1 - signal)))
+    slope = signal * (1 - signal)
+    pulls = np.array([float(w * error) for w, error in zip(weights, errors, strict=True)])
+    assert slips_of("ex-full-way-back", pulls=pulls) == pytest.approx(
+        {
+            "sign": -float(collected * slope),
+            "hidden": float(collected),
+            "one": float(weights[0] * errors[0] * slope),
+            "slope": float(collected * signal),
+            "exchanged": float((weights[1] * errors[0] + weights[0] * errors[1]) * slope),
+            "outputs": float(sum(w * (a - t) for w, a, t in zip(weights, outputs, answers, strict=True)) * slope),
+            "weights": float(sum(errors) * slope),
+        }
+    )
+
+
+def test_the_weight_with_which_a_unit_is_told_nothing(says):
+    weight, outputs, answers, signal = 2, (0.5, 0.2), (1, 0), 0.8
+    errors = [(a - t) * a * (1 - a) for a, t in zip(outputs, answers, strict=True)]
+    other = -weight * errors[0] / errors[1]
+    says(
+        r"$2\cdot({:.3f}) + w^3_{{21}}\cdot {:.3f} = 0$, so $w^3_{{21}} = {:.2f}/{:.3f} = {:.4f}$",
+        *(*errors, -weight * errors[0], errors[1], other),
+    )
+    biases = [np.log(a / (1 - a)) - w * signal for a, w in zip(outputs, (weight, other), strict=True)]
+    network = Network((Layer([[0.0]], [np.log(4)]), Layer([[weight], [other]], biases)))
+    assert pytorch_oracle.cost_and_gradient(network, [[0.0]], [answers])[1][1] == pytest.approx(0, abs=1e-12)
+    assert slips_of("ex-told-nothing") == pytest.approx(
+        {
+            "sign": -other,
+            "equal": weight,
+            "opposite": -weight,
+            "differences": -weight * (outputs[0] - answers[0]) / (outputs[1] - answers[1]),
+            "upside": -weight * errors[1] / errors[0],
+        }
+    )
 
 
 def test_one_step_of_learning_by_hand_with_another_right_answer(says):
@@ -942,9 +1032,9 @@ def slope_along(parameter, sum_of_output, bias, x, w=2.0):
 
 
 def test_a_shortcut_is_a_second_path(says):
-    slope = slope_along("x", lambda a, x, w: 2 * a + 3 * x - 4, bias=-2, x=1)
-    assert slope == -1 / 2
-    error, straight, through = -1 / 8, 3, 2 / 4 * 2
+    slope = slope_along("x", lambda a, x, w: 2 * a + 5 * x - 6, bias=-2, x=1)
+    assert slope == -3 / 4
+    error, straight, through = -1 / 8, 5, 2 / 4 * 2
     assert error * (straight + through) == slope
     assert slips_of("ex-shortcut") == {
         "chain": error * through,
@@ -953,6 +1043,7 @@ def test_a_shortcut_is_a_second_path(says):
         "weight": error * straight + error * 2 / 4,
         "sign": -slope,
         "output": slope * 4,
+        "hidden": error * 2 / 4,
     }
 
 
@@ -966,19 +1057,46 @@ def test_one_number_in_two_places_gets_both_slopes(says):
         "first": first,
         "second": second,
         "doubled": 2 * first,
+        "input": second * 4 + first,
         "sign": -slope,
     }
 
 
-def test_a_program_that_divides_by_the_heap_makes_the_same_steps_with_a_rate_as_many_times_as_large(says):
-    heap, ours = 8, ETA
-    says(r"to make the same steps as ours with $\eta = {}$ and heaps of {}", ours, heap)
+def test_a_program_that_divides_comes_as_far_in_an_epoch_with_its_heap_times_our_rate(says):
+    ours, theirs, whole = 32, 4, len(X)
+    says(r"Our program runs with $\eta = {}$ and heaps of {}", ETA, ours)
+    says("by the number of its pictures, and has heaps of {}", theirs)
     parts = pytorch_oracle.layers_of(NETWORK)
-    cost = pytorch_oracle.cost_of(NETWORK, parts, X[:heap], T[:heap])
-    sums, averages = (torch.autograd.grad(c, parts[0], retain_graph=True)[0] for c in (cost, cost / heap))
-    rate = (ours * sums / averages)[sums != 0].mean().item()
-    says(r"$\eta$ has to be {} times as large: ${}\cdot {} = {:.1f}$", heap, heap, ours, rate)
-    assert slips_of("ex-heap-rate") == pytest.approx({"divided": ours / heap, "all": ours * len(X), "same": ours})
+
+    def way(heap, divides):
+        """How far an epoch leads along the slopes of this place, divided by η."""
+        each = [
+            pytorch_oracle.cost_of(NETWORK, parts, X[k : k + heap], T[k : k + heap]) for k in range(0, whole, heap)
+        ]
+        steps = [
+            torch.autograd.grad(cost / (heap if divides else 1), parts[0], retain_graph=True)[0] for cost in each
+        ]
+        return torch.stack(steps).sum(dim=0)
+
+    far = [way(heap, divides=False) for heap in (ours, 8)]
+    torch.testing.assert_close(*far)
+    says("In an epoch ours goes {} times the slopes of all {} pictures, whatever its heaps are", ETA, whole)
+    rate = (ETA * far[0] / way(theirs, divides=True))[far[0] != 0].mean().item()
+    says(
+        r"takes ${}/{} = {:.0f}$ steps, each $\eta$ times the average slope of a picture, so "
+        r"${:.0f}\,\eta = {}\cdot {}$, and $\eta = {:.1f}$",
+        *(whole, theirs, whole / theirs, whole / theirs, whole, ETA, rate),
+    )
+    assert slips_of("ex-heap-rate") == pytest.approx(
+        {
+            "ours": ours * ETA,
+            "heaps": ETA * ours / theirs,
+            "fewer": ETA * theirs / ours,
+            "divided": ETA / theirs,
+            "all": ETA * whole,
+            "same": ETA,
+        }
+    )
 
 
 def errors_by_hand(answer):
@@ -1026,8 +1144,8 @@ def test_25_signals_a_picture_are_kept(says):
     }
 
 
-def test_the_cross_entropy_is_25_times_as_loud_where_the_unit_is_sure_and_wrong(says):
-    factor = 25
+def test_the_cross_entropy_is_12_5_times_as_loud_where_the_unit_is_sure_and_wrong(says):
+    factor = 12.5
     says("Its δ under the cross-entropy is {} times as large as", factor)
     small, large = np.sort(np.roots([-1, 1, -1 / factor]).real)
     for a in (small, large):
@@ -1044,6 +1162,8 @@ def test_the_cross_entropy_is_25_times_as_loud_where_the_unit_is_sure_and_wrong(
     )
     says("The unit that is sure and wrong stands at {:.3f}", large)
     says("At {:.3f} the factor is the same, but there both errors are small", small)
+    assert slips_of("ex-louder") == pytest.approx({"mild": small, "one": 1 - 1 / factor, "slope": 1 / factor})
+    assert round(large, 2) != 1 - 1 / factor  # what is right, but rounded, is not taken for the slip
 
 
 def test_a_weight_of_3_125_brings_back_an_eighth_of_the_error(says):
@@ -1062,19 +1182,36 @@ def test_a_weight_of_3_125_brings_back_an_eighth_of_the_error(says):
     assert biases[0] / biases[-1] == pytest.approx(1 / 8)
 
 
-def test_a_relu_that_is_silent_for_all_pictures_is_never_told_anything():
-    silent = Layer(np.zeros((1, 12)), [-0.3], relu)
-    network = Network((silent, Layer([[7.0], [-7.0]], [0.0, 0.0])))
-    theirs = pytorch_oracle.cost_and_gradient(network, X, T)[1]
-    assert not theirs[: 12 + 1 + 2].any()
-    assert not backpropagate(network, X, T).gradient[: 12 + 1 + 2].any()
+def test_a_relu_that_is_silent_for_all_pictures_is_never_told_anything(says):
+    start = Network.random([12, 3, 2], np.random.RandomState(1))
+    hidden = Layer(start.layers[0].W, start.layers[0].b - [100, 0, 0], relu)  # the first unit is silent
+    network = Network((hidden, start.layers[1]))
+    sums = network.forward(X)[0][0]
+    assert sums[:, 0].max() < 0
+    changing = pytorch_oracle.cost_and_gradient(network, X, T)[1] != 0
+    silent = [*range(12), 36, 39, 42]
+    assert np.flatnonzero(~changing).tolist() == silent
+    np.testing.assert_array_equal(backpropagate(network, X, T).gradient != 0, changing)
+    says("How many of the {} parameters can training change?", start.parameters.size)
+    says("So ${} - {} = {}$ are left", start.parameters.size, len(silent), sum(changing))
+    says("of the {} weights that lead to it", X.shape[1])
+    left = int(sum(changing))
+    assert slips_of("ex-relu-error") == {
+        "all": start.parameters.size,
+        "outgoing": left + 2,
+        "bias": left + 1,
+        "incoming": left + 12 + 1,
+        "only": left + 2 + 1,
+        "silent": len(silent),
+    }
 
 
 def test_the_planted_bug_is_found_in_the_errors_of_layer_2(says, shows):
     says("A network has {} pixels, two hidden units and two outputs", X.shape[1])
     network = Network.random([12, 2, 2], np.random.RandomState(1))
     (W2, b2), (W3, b3) = ((layer.W, layer.b) for layer in network.layers)
-    names = {"X": X, "T": T, "sigmoid": sigmoid, "W2": W2, "b2": b2, "W3": W3, "b3": b3}
+    columns = {"X": X.T, "T": T.T, "b2": b2[:, None], "b3": b3[:, None]}
+    names = {**columns, "sigmoid": sigmoid, "W2": W2, "W3": W3}
     for line in range(1, 7):
         exec(catalogue.text("ex-planted-bug")[f"line.{line}"].strip("`"), names)
     gradient = np.concatenate([np.ravel(part) for part in (*names["slopes2"], *names["slopes3"])])
