@@ -338,12 +338,14 @@ def test_how_much_a_demon_may_dislike(says):
 
     off = [k for k in range(9) if not slash[k]]
     more, less = slash.copy(), slash.copy()
-    more[off[0]], less[2] = 1, 0
-    says("One pixel too many gives $3 - d$, one missing gives ${}$.", similarity(less))
-    assert similarity(more) == 3 - d
-    more[off[0]], more[off[-1]] = 0, 1
-    assert similarity(more) == 3 - d
-    says("as long as $d < {}$", sp.solve(similarity(more) - similarity(less), d)[0])
+    less[2] = 0
+    for k in off[:3]:
+        more[k] = 1
+    says("Three pixels too many give $3 - 3d$, one missing gives ${}$.", similarity(less))
+    assert similarity(more) == 3 - 3 * d
+    (bound,) = sp.solve(similarity(more) - similarity(less), d)
+    says(r"as long as $d < \tfrac{}{}$; with $d = 1$, as under", bound.p, bound.q)
+    says("it brings {}.", similarity(more).subs(d, 1))
     full = sp.solve(similarity(sp.ones(3)), d)
     assert full == [sp.Rational(1, 2)]
 
@@ -362,22 +364,27 @@ def test_the_arrow_of_length_2_that_points_exactly_against_3_4(says):
 
 def test_the_matrix_that_stretches_and_turns(says):
     def stretched(arrow):
-        return [3 * arrow[0], arrow[1]]
+        return [2 * arrow[0], sp.Rational(1, 2) * arrow[1]]
 
     def left(arrow):
         return [-arrow[1], arrow[0]]
 
     matrix = np.transpose([left(stretched(arrow)) for arrow in ([1, 0], [0, 1])])
     other = np.transpose([stretched(left(arrow)) for arrow in ([1, 0], [0, 1])])
-    says(r"the matrix is $\begin{{pmatrix}} {} & {} \\ {} & {} \end{{pmatrix}}$, and the number is ${}$",
-         *matrix.ravel(), matrix[1, 0])  # fmt: skip
-    says(r"In the other order it would be $\begin{{pmatrix}} {} & {} \\ {} & {} \end{{pmatrix}}$", *other.ravel())
-    slips = slips_of("03", "ex-map", wide=np.diag([3, 1]), left=rotation(math.radians(-90)))
-    right = -matrix[1, 0]
-    expected = {"order": other[1, 0], "right": right, "diagonal": np.diag([3, 1])[1, 0], "place": matrix[0, 1]}
+    half = -matrix[0, 1]
+    says(r"the matrix is $\begin{{pmatrix}} {} & -\tfrac{}{} \\ {} & {} \end{{pmatrix}}$, and the number is $-\tfrac{}{}$",
+         matrix[0, 0], half.p, half.q, *matrix[1], half.p, half.q)  # fmt: skip
+    says(r"In the other order it would be $\begin{{pmatrix}} {} & {} \\ \tfrac{}{} & {} \end{{pmatrix}}$",
+         *other[0], other[1, 0].p, other[1, 0].q, other[1, 1])  # fmt: skip
+    wide, turn = np.diag([2, 0.5]), rotation(math.radians(-90))
+    slips = slips_of("03", "ex-map", wide=wide, left=turn)
+    right = (turn.T @ wide)[0, 1]
+    expected = {"order": float(other[0, 1]), "right": right, "diagonal": wide[0, 1], "place": float(matrix[1, 0])}
     assert slips == pytest.approx(expected)
     # The figure can show it.
-    assert LinearMap(**{f"w{i + 1}{j + 1}": matrix[i, j] for i in (0, 1) for j in (0, 1)}).w21 == matrix[1, 0]
+    assert LinearMap(**{f"w{i + 1}{j + 1}": float(matrix[i, j]) for i in (0, 1) for j in (0, 1)}).w12 == float(
+        matrix[0, 1]
+    )
 
 
 def test_the_product_of_two_arrows_from_three_lengths(says):
@@ -391,7 +398,9 @@ def test_the_product_of_two_arrows_from_three_lengths(says):
         product,
     )
     slips = slips_of("03", "ex-sum-length")
-    assert slips == pytest.approx({"double": 2 * product, "sign": -product, "lengths": 3 * 4}, abs=1e-4)
+    assert slips == pytest.approx(
+        {"double": 2 * product, "sign": -product, "lengths": 3 * 4, "unsquared": (6 - 3 - 4) / 2}, abs=1e-4
+    )
     assert np.linalg.norm(a + arrows[0]) == 7  # the same direction
 
 
@@ -415,14 +424,14 @@ def test_the_batch_of_two_by_hand(says):
 
 
 def test_the_bias_of_the_one_layer_that_replaces_two(says):
-    first, second = Layer([[1, 2], [0, 1]], [1, -1]), Layer([[2, 1]], [3])
+    first, second = Layer([[1, 2], [0, 1]], [1, -1]), Layer([[2, 1]], [0])
     (bias,) = second.z(first.z([0, 0]))
-    says(r"$V\boldsymbol b + c = 2\cdot 1 + 1\cdot(-1) + 3 = {:.0f}$", bias)
+    says(r"$V\boldsymbol b + c = 2\cdot 1 + 1\cdot(-1) + c = {:.0f} + c$, so $c = {:.0f}$", bias, -bias)
     matrix = np.ravel([second.z(first.z(one)) - bias for one in np.eye(2)])
     says(r"is $VW = \begin{{pmatrix}} {:.0f} & {:.0f} \end{{pmatrix}}$", *matrix)
     through = second.z(first.W @ first.b)[0]
     assert slips_of("03", "ex-collapse") == {
-        "without-c": bias - second.b[0], "sum": sum(first.b) + second.b[0], "through-w": through,
+        "sign": bias, "sum": -sum(first.b), "lost": -second.z(np.abs(first.b))[0], "through-w": -through,
     }  # fmt: skip
 
 
@@ -435,6 +444,7 @@ def test_each_entry_times_its_mirror_image(says):
     product = sum(M[i][k] * M[k][j] for i in (0, 1) for k in (0, 1) for j in (0, 1))
     slips = slips_of("03", "ex-einsum", np=np, M=np.array(M))
     expected = {"places": sum(m * m for m in entries), "product": product, "diagonal": (M[0][0] + M[1][1]) ** 2}
+    expected |= {"trace": M[0][0] + M[1][1], "total": sum(entries)}
     assert slips == expected
 
 
