@@ -7,8 +7,8 @@ from dlmath.widgets.learning_data import learning_data
 from dlmath.widgets.parameters import Count, Number
 from dlmath.widgets.sequences import Grid
 
-# The random beginning is that of the network that the chapter trains. The place that is explained at first, (4, 4)
-# of map 1, is one that wins its block, so that one and the same number can be followed to the outputs and back.
+# The random beginning is that of the network that the chapter trains. The place that is explained at first, (4, 2)
+# of map 2, wins its block, so that one and the same number can be followed to the outputs and back.
 SEED = 6
 
 
@@ -45,9 +45,9 @@ class ConvNetwork(Figure):
     eta = Number(0.2, min=0.01, max=2, step=0.01, symbol="η")
     steps = Count(0, min=0, max=100)
     flipped = Grid([0] * 36, values=[0, 1])
-    k = Count(1, min=1, max=3, group=None)
+    k = Count(2, min=1, max=3, group=None)
     i = Count(4, min=1, max=4, group=None)
-    j = Count(4, min=1, max=4, group=None)
+    j = Count(2, min=1, max=4, group=None)
     p = Count(3, min=1, max=3, group=None)
     q = Count(2, min=1, max=3, group=None)
     n = Count(2, min=1, max=3, group=None)

@@ -46,7 +46,7 @@ function told({ state, results, t }: Now) {
     case 6: return wins(state, results) ? t(results.deltaPool[k - 1][blockOf(i, j)] > 0 ? "calmer" : "moreExcited", { k, i, j })
       : t("silent", { k, i, j, row, column });
     case 7: return t("outputSlopes");
-    case 8: return t("filterSlopes", { k });
+    case 8: return t("filterSlopes", { k, p, q });
     default: return t(results.costAfter < results.cost ? "falls" : "rises", { before: C, after });
   }
 }

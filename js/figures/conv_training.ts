@@ -2,7 +2,7 @@
 import { table, unit, weightColour } from "../lib/diagram.ts";
 import figure, { type Scene } from "../lib/figure.ts";
 import learning, { epochsOf, goOn, type Learning } from "../lib/learning.ts";
-import { fine, format, short } from "../lib/number.ts";
+import { coarse, fine, format, short } from "../lib/number.ts";
 import type Picture from "../lib/picture.ts";
 import progress from "../lib/progress.ts";
 import { changed, columnOf, rowOf } from "../lib/table.ts";
@@ -97,7 +97,7 @@ export default figure<State, ReturnType<typeof values>, Results, Learning>({
   height: (width) => layout(width).height,
   compute,
   values,
-  shown: { C_T: fine, right: 0 },
+  shown: { C_T: coarse, right: 0 },
   prepare: ({ state: { seed, runs }, memory }, milliseconds) => memory.prepare(shape, seed, runs, milliseconds),
   restart: { seed: { runs: [] } },
   advance({ state: { runs, eta, seed }, memory, controls }, milliseconds) {
@@ -118,7 +118,7 @@ export default figure<State, ReturnType<typeof values>, Results, Learning>({
     const { epochs, cost, count, of, unseen, ofUnseen, slope, stuck } = learned;
     const [first, second] = [0, 1, 2].sort((a, b) => output[b] - output[a]);
     return [
-      t(epochs ? "after" : "untrained", { n: epochs, cost: fine(cost), right: count, of, unseen, ofUnseen }),
+      t(epochs ? "after" : "untrained", { n: epochs, cost: coarse(cost), right: count, of, unseen, ofUnseen }),
       t(stuck ? "stuck" : "next", { slope: fine(slope), eta: short(state.eta), step: fine(state.eta * slope) }),
       ...(epochsOf(state.runs) >= controls.runs.y[1] ? [t("enough", { n: controls.runs.y[1] })] : []),
       output[first] < SILENT ? t("silent")

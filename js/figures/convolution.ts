@@ -21,10 +21,10 @@ function layout(width: number) {
   const below = top + SIZE * cell + 44;
   return narrow ? {
     cell, picture: [2, top], map: [2 + SIZE * cell + GAP, top + cell], filter: [2, below],
-    pool: [2 + SIZE * cell + GAP, below + cell / 2], sum: below + 3 * cell + 34, height: below + 3 * cell + 66,
+    pool: [2 + SIZE * cell + GAP, below + cell / 2], sum: below + 3 * cell + 34, height: below + 3 * cell + 88,
   } : {
     cell, picture: [2, top], filter: [2 + SIZE * cell + GAP, top + 1.5 * cell], map: [2 + 9 * cell + 2 * GAP, top + cell],
-    pool: [2 + 10 * cell + 2 * GAP, top + 5.4 * cell + 10], sum: top + 7.4 * cell + 50, height: top + 7.4 * cell + 82,
+    pool: [2 + 10 * cell + 2 * GAP, top + 5.4 * cell + 10], sum: top + 7.4 * cell + 50, height: top + 7.4 * cell + 104,
   };
 }
 type Layout = ReturnType<typeof layout>;
@@ -52,8 +52,8 @@ function shading(map: number[]) {
   return (value: number) => `color-mix(in srgb, var(--dl-follow-soft) ${Math.round((100 * Math.max(0, value)) / largest)}%, var(--dl-paper))`;
 }
 
-/** The picture, with the window where the filter is. */
-function drawPicture(picture: Picture, { state: { x, i, j }, set, t }: Shown, { cell, picture: [left, top] }: Layout) {
+/** The picture, with the filter lying on it: in the window each pixel has its weight written on it. */
+function drawPicture(picture: Picture, { state: { x, w, i, j }, set, t }: Shown, { cell, picture: [left, top] }: Layout) {
   name(picture, "picturename", [left, top], t("picture"));
   table(picture, "x", {
     left, top, cell, columns: SIZE, values: x,
@@ -62,15 +62,16 @@ function drawPicture(picture: Picture, { state: { x, i, j }, set, t }: Shown, { 
   });
   picture.rect("window", left + (j - 1) * cell - 1, top + (i - 1) * cell - 1, 3 * cell + 2, 3 * cell + 2,
     { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 3, rx: 5, "pointer-events": "none" });
+  window(i, j).forEach((pixel, k) => picture.text(`lying${k}`, left + ((pixel % SIZE) + 0.5) * cell, top + (Math.floor(pixel / SIZE) + 0.5) * cell + 4.5,
+    short(w[k]), { "text-anchor": "middle", "pointer-events": "none", style: x[pixel] ? "fill:var(--dl-paper);font-weight:600" : "fill:var(--dl-quiet)" }));
 }
 
-/** The filter; its weights that meet a black pixel are lit. */
-function drawFilter(picture: Picture, { state: { x, w, i, j }, set, t }: Shown, { cell, filter: [left, top] }: Layout) {
-  const under = window(i, j);
+/** The filter: orange is liked, blue disliked. */
+function drawFilter(picture: Picture, { state: { w }, set, t }: Shown, { cell, filter: [left, top] }: Layout) {
   name(picture, "filtername", [left, top], t("filter"));
   table(picture, "w", {
     left, top, cell, columns: 3, values: w, stroke: "var(--dl-move)",
-    fill: (weight, k) => (weight && x[under[k]] ? "var(--dl-follow-soft)" : weight ? "var(--dl-move-soft)" : "var(--dl-paper)"),
+    fill: (weight) => (weight > 0 ? "var(--dl-follow-soft)" : weight ? "var(--dl-move-soft)" : "var(--dl-paper)"),
     text: (weight) => short(weight),
     toggle: (k) => ({
       label: t("weight", { row: rowOf(k, 3), column: columnOf(k, 3) }), on: w[k] > 0, text: short(w[k]),
@@ -104,13 +105,14 @@ function drawPooled(picture: Picture, { results: { map }, values: { pooled }, t 
   table(picture, "p", { left, top, cell, columns: 2, values: pooled.flat(), fill: shading(map), text: (value) => short(value), stroke: "var(--dl-follow)" });
 }
 
-/** The nine products at the chosen place, and their sum. */
+/** The nine products at the chosen place, row by row, and their sum. */
 function drawSum(picture: Picture, { state: { x, w, i, j }, values: { here } }: Shown, { sum }: Layout) {
   const under = window(i, j);
   const products = w.map((weight, k) => `${weight < 0 ? "(−1)" : weight}·${x[under[k]]}`);
   const style = picture.width < 380 ? "font-size:12px" : "font-size:13.5px";
-  picture.text("sum0", 2, sum, `*s_{${i}${j}}* = ${products.slice(0, 5).join(" + ")} +`, { style });
-  picture.text("sum1", 2, sum + 22, `+ ${products.slice(5).join(" + ")} = ${short(here)}`.slice(2), { style });
+  const rows = rowsOf(products, 3).map((row) => row.join(" + "));
+  [`*s_{${i}${j}}* = ${rows[0]}`, `+ ${rows[1]}`, `+ ${rows[2]} = ${short(here)}`].forEach((line, n) =>
+    picture.text(`sum${n}`, n ? 28 : 2, sum + 22 * n, line, { style }));
 }
 
 export default figure<State, ReturnType<typeof values>, Results>({

@@ -26,6 +26,9 @@ export function fine(value: number) {
   return format(value, size >= 0.01 || size < 1e-9 ? 3 : 1 - Math.floor(Math.log10(size)));
 }
 
+/** As fine as that, but from 1 on with two decimals, for a cost that nobody compares at the third. */
+export const coarse = (value: number) => (Math.abs(value) < 1 ? fine(value) : format(value));
+
 /** A number as a factor or summand: in brackets if it is negative. */
 export const factor = (value: number, written = short) => (value < 0 ? `(${written(value)})` : written(value));
 

@@ -41,7 +41,7 @@ export default function progress(picture: Picture, key: string, frame: Frame, { 
     curve("curve", costs, { stroke: "var(--dl-follow)", "stroke-width": 2 });
   });
   const end = [x(costs.length - 1), Math.min(frame.top + frame.height, y(Math.max(1e-9, costs[costs.length - 1])))];
-  picture.text(`${key}shrugs`, frame.left + frame.width - 6, y(shrug) - 5, names.shrug, { "text-anchor": "end", class: "dl-over", style: "fill:var(--dl-quiet)" });
+  picture.text(`${key}shrugs`, frame.left + frame.width / 2, y(shrug) + 14, names.shrug, { "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-quiet)" });
   picture.circle(`${key}end`, end[0], end[1], 5, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });
   picture.text(`${key}epochs`, frame.left + frame.width, frame.top - 8, names.epochs, { "text-anchor": "end", style: "fill:var(--dl-quiet)" });
   if (names.stuck) {

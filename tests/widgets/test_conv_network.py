@@ -133,7 +133,8 @@ def test_each_equation_ends_with_its_number(state):
 def test_the_place_that_is_explained_at_first_wins_its_block_and_hears_of_the_mistake():
     figure = ConvNetwork(**ConvNetwork.presets["winners"])
     v, x, _ = network_of(figure)
-    assert by_hand(v, x)[1][figure.k - 1, 1, 1] == (figure.i - 1, figure.j - 1) == (3, 3)
+    assert by_hand(v, x)[1][figure.k - 1, 1, 0] == (figure.i - 1, figure.j - 1) == (3, 1)
+    assert x[3:6, 1:4].sum() == 5  # a full window: that of the second perfect slash
     (still,) = stills(figure)
     assert "won its block and hears of the mistake" in still.select_one(".dl-sentence").get_text()
     assert len(still.select(".dl-stage circle")) == 3 * 4 + 2 * 3  # winners, outputs and what is pressed on them
@@ -173,3 +174,33 @@ def test_the_comments_count_what_there_is():
     assert f"after {learned} epochs with all {len(PICTURES.x)} pictures" in said["preset.learned.comment"]
     assert np.abs(by_hand(network_of(ConvNetwork(epochs=learned))[0], x)[3] - t).max() < 0.1
     assert said["label.stage"] == f"Stage, 1 to {ConvNetwork.parameters()['stage'].max}"
+
+
+def lying_errors(still):
+    """Return the signs that lie on the picture by their places in the frame of 4 × 4, and whether each is lit."""
+    frame = next(rect for rect in still.select(".dl-stage rect") if rect.get("stroke-width") == "3")
+    left, top, cell = float(frame["x"]) + 1, float(frame["y"]) + 1, (float(frame["width"]) - 2) / 4
+    signs = frame.find_next_siblings("text", limit=4)  # one for each block
+    middles = [(float(sign["y"]) - 4.5, float(sign["x"])) for sign in signs]
+    places = [(int((y - top) // cell), int((x - left) // cell)) for y, x in middles]
+    return {place: (sign.get_text(), "bold" in sign["style"]) for place, sign in zip(places, signs, strict=True)}
+
+
+@pytest.mark.parametrize("state", STATES, ids=range(len(STATES)))
+def test_the_errors_that_lie_on_pixels_that_are_on_make_the_slope_of_the_weight(state):
+    figure = ConvNetwork(**state, stage=8)
+    v, x, t = network_of(figure)
+    _, won, a, _ = by_hand(v, x)
+    k, p, q = figure.k - 1, figure.p - 1, figure.q - 1
+    heard = [slope(lambda kept: through(v, kept.reshape(3, 2, 2), t), a.ravel(), 4 * k + n) for n in range(4)]
+    errors = dict(zip([won[k, r, c] for r, c in np.ndindex(2, 2)], heard * (a * (1 - a))[k].ravel(), strict=True))
+    (still,) = stills(figure)
+    lying = lying_errors(still)
+    assert lying.keys() == errors.keys()
+    for (i, j), (sign, lit) in lying.items():
+        assert sign == ("+" if errors[i, j] > 0 else "−")
+        assert lit == bool(x[i + p, j + q])
+    total = sum(errors[place] for place, (_, lit) in lying.items() if lit)
+    assert total == pytest.approx(slope(lambda u: cost(u, x, t), v, 9 * k + 3 * p + q), abs=1e-8)
+    said = still.select_one(".dl-sentence").get_text()
+    assert f"upper left corner in row {figure.p}, column {figure.q}" in said

@@ -1,10 +1,10 @@
 // The front of the network: the picture, the filter's weights on the window it looks at, and the filters.
 import { table, weightColour } from "../../lib/diagram.ts";
 import type { Scene } from "../../lib/figure.ts";
-import { format } from "../../lib/number.ts";
+import { fine, format } from "../../lib/number.ts";
 import type Picture from "../../lib/picture.ts";
 import { changed, columnOf, rowOf } from "../../lib/table.ts";
-import { index, pixelUnder, placeAt, SHAPE, winnerOf, type Memory, type Results, type State, type values } from "./compute.ts";
+import { index, pixelUnder, placeAt, PLACES, SHAPE, winnerOf, type Memory, type Results, type State, type values } from "./compute.ts";
 import { two, three } from "./equation.ts";
 import { centre, type Layout } from "./layout.ts";
 import { isChosen, stageOf } from "./stages.ts";
@@ -20,9 +20,28 @@ export function filterNumbers({ state: { stage }, results: { parameters, slopes,
   return (stage === 8 ? slopes : stage === 9 ? next : parameters).slice(0, SHAPE.filters * WEIGHTS);
 }
 
-/** The picture, and frames where the filter stands: one, or for its slopes the four places that won. */
-export function drawPicture(picture: Picture, { state, results, set, t }: Now, at: Layout) {
-  const { k, p, q, stage } = state;
+/** The errors of the map lie on the picture, as a filter would: with their upper left corner where the weight lies at (1, 1). */
+function drawErrors(picture: Picture, { state: { k, p, q }, results }: Now, { picture: [left, top], pixel: cell }: Layout) {
+  const [x0, y0, side] = [left + (q - 1) * cell, top + (p - 1) * cell, PLACES * cell];
+  const thin = { stroke: "var(--dl-ink)", "pointer-events": "none" };
+  picture.rect("errors", x0 - 1, y0 - 1, side + 2, side + 2, { ...thin, fill: "none", "stroke-width": 3, rx: 4 });
+  picture.line("errorsx", x0 + side / 2, y0, x0 + side / 2, y0 + side, thin);
+  picture.line("errorsy", x0, y0 + side / 2, x0 + side, y0 + side / 2, thin);
+  results.deltaPool[k - 1].forEach((error, block) => {
+    const [i, j] = winnerOf(results, k, block);
+    const pixel = pixelUnder(i, j, p, q);
+    const [x, y] = centre([left, top], cell, SHAPE.size, pixel);
+    const on = results.x[pixel];
+    picture.circle(`lying${block}`, x, y, cell * 0.37, { ...thin, fill: "var(--dl-paper)", stroke: on ? "var(--dl-paper)" : "var(--dl-quiet)", "stroke-width": 1.5 });
+    picture.text(`lyingsign${block}`, x, y + 4.5, error < 0 ? "−" : error ? "+" : "", { "text-anchor": "middle", "pointer-events": "none",
+      style: on ? "fill:var(--dl-move);font-weight:bold" : "fill:var(--dl-quiet)" });
+  });
+}
+
+/** The picture, and a frame where the filter stands; for the slopes of the filter, where the errors lie. */
+export function drawPicture(picture: Picture, now: Now, at: Layout) {
+  const { state, results, set, t } = now;
+  const { p, q, stage } = state;
   const [[left, top], cell] = [at.picture, at.pixel];
   picture.text("picturename", left, top - 9, t("picture", { digit: results.t.indexOf(1) + 1 }), QUIET);
   table(picture, "x", {
@@ -33,16 +52,20 @@ export function drawPicture(picture: Picture, { state, results, set, t }: Now, a
       press: () => set({ flipped: changed(state.flipped, n, 1 - state.flipped[n]), steps: 0 }),
     }),
   });
-  const frames = stage >= 8 ? [0, 1, 2, 3].map((block) => winnerOf(results, k, block)) : [placeAt(state, results)];
-  frames.forEach(([i, j], n) => {
-    picture.rect(`frame${n}`, left + (j - 1) * cell - 1, top + (i - 1) * cell - 1, 3 * cell + 2, 3 * cell + 2, {
-      fill: "none", stroke: stage >= 8 ? "var(--dl-ink)" : "var(--dl-follow)", "stroke-width": stage >= 8 ? 1.5 : 3, rx: 4, "pointer-events": "none",
-    });
-    if (stage !== 1 && stage < 8) return;
-    const [x, y] = centre(at.picture, cell, SHAPE.size, pixelUnder(i, j, p, q));
-    picture.circle(`under${n}`, x, y, cell / 5, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5, "pointer-events": "none" });
-  });
+  if (stage >= 8) {
+    drawErrors(picture, now, at);
+    return;
+  }
+  const [i, j] = placeAt(state, results);
+  picture.rect("frame", left + (j - 1) * cell - 1, top + (i - 1) * cell - 1, 3 * cell + 2, 3 * cell + 2,
+    { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 3, rx: 4, "pointer-events": "none" });
+  if (stage > 1) return;
+  const [x, y] = centre(at.picture, cell, SHAPE.size, pixelUnder(i, j, p, q));
+  picture.circle("under", x, y, cell / 5, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5, "pointer-events": "none" });
 }
+
+/** A slope in a small box: as the equation writes it, if that is not too long. */
+const boxed = (slope: number) => (!slope || Math.abs(slope) >= 0.001 ? fine(slope) : format(slope, 4));
 
 /** The nine weights, each with the pixel it lies on; in the last stages the nine slopes, and the nine new weights. */
 export function drawWindow(picture: Picture, now: Now, at: Layout) {
@@ -61,11 +84,11 @@ export function drawWindow(picture: Picture, now: Now, at: Layout) {
   });
   numbers.forEach((weight, n) => {
     const [x0, y0] = centre(at.window, at.lens, 3, n);
-    const style = `font-size:12px${stage >= 8 || pixels[n] ? "" : ";fill:var(--dl-quiet)"}`;
+    const style = `font-size:${stage === 8 ? 10.5 : 12}px${stage >= 8 || pixels[n] ? "" : ";fill:var(--dl-quiet)"}`;
     const write = (key: string, y: number, text: string) =>
       picture.text(`${key}${n}`, x0, y, text, { "text-anchor": "middle", "pointer-events": "none", style });
     if (stage >= 8) {
-      write("weight", y0 + 4, format(weight, 3));
+      write("weight", y0 + 4, stage === 8 ? boxed(weight) : format(weight, 3));
     } else {
       write("weight", y0 - 3, two(weight));
       write("times", y0 + 13, `· ${pixels[n]}`);

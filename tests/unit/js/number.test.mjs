@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { compact, decimals, fine, format, isRounded } from "../../../js/lib/number.ts";
+import { coarse, compact, decimals, fine, format, isRounded } from "../../../js/lib/number.ts";
 
 test("a number has the digits asked for and a true minus sign", () => {
   assert.deepEqual([format(1 / 3), format(-2.5, 1), format(2, 0), format(-1234.5678, 3)], ["0.33", "−2.5", "2", "−1234.568"]);
@@ -23,6 +23,10 @@ test("a number beyond a million is written with a power of ten, and rounds up in
 test("a small number keeps two digits that mean something", () => {
   assert.deepEqual([fine(0.28724), fine(12), fine(0.01), fine(-0.0000723), fine(0.00996), fine(1e-12), fine(0)],
     ["0.287", "12.000", "0.010", "−0.000072", "0.0100", "0.000", "0"]);
+});
+
+test("a cost has two decimals from 1 on, and below 1 as many as a small number needs", () => {
+  assert.deepEqual([coarse(62.98973), coarse(1), coarse(0.99), coarse(0.0016)], ["62.99", "1.00", "0.990", "0.0016"]);
 });
 
 test("a number is another one, rounded to the digits it has", () => {
