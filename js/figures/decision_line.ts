@@ -25,7 +25,8 @@ const MARGIN = { left: 34, bottom: 34, top: 6, right: 6 };
 function values(state: State) {
   const outputs = corners.map((x) => activations[state.activation](weightedSum([state.w1, state.w2], x, -state.theta)));
   const wanted = tasks[state.task];
-  return { outputs, wanted, right: outputs.filter((y, k) => Number(y >= 0.5) === wanted[k]).length };
+  const length = Math.hypot(state.w1, state.w2);
+  return { distance: length ? Math.abs(state.theta) / length : null, outputs, wanted, right: outputs.filter((y, k) => Number(y >= 0.5) === wanted[k]).length };
 }
 
 /** Where the line can be taken: in the middle of what is in sight of it, and beside the arrow's tip if that is near. */
@@ -89,6 +90,10 @@ function drawLine(picture: Picture, scene: Shown, { size }: Layout, x: Scale, y:
   if (!state.w1 && !state.w2) return;
   const at = distance(state, 0, size);
   across(picture, "lines", state, x, y, () => {
+    // The way from (0, 0) to the line: along the arrow or against it, so at a right angle to the line.
+    const mark = 9 * Math.sign(at);
+    picture.line("way", 0, 0, at, 0, { stroke: "var(--dl-ink)", "stroke-width": 1.25, "stroke-dasharray": "3 3" });
+    if (Math.abs(at) > 9) picture.path("square", `M${at - mark} 0v9h${mark}`, { fill: "none", stroke: "var(--dl-ink)", "stroke-width": 1.25 });
     picture.line("line", at, -4 * size, at, 4 * size, { stroke: "var(--dl-move)", "stroke-width": 2.5 });
     const grip = picture.line("grip", at, -4 * size, at, 4 * size, { stroke: "transparent", "stroke-width": 30, "pointer-events": "stroke" });
     picture.extent(grip, lineHandle(scene, x, y));
@@ -132,7 +137,7 @@ function drawHandles(picture: Picture, scene: Shown, x: Scale, y: Scale) {
 export default figure<State, ReturnType<typeof values>>({
   height: (width) => Math.min(width, 440),
   values,
-  shown: { right: 0 },
+  shown: { right: 0, distance: 2 },
   draw(picture, scene) {
     const at = layout(picture);
     const { left, size } = at;

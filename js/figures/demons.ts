@@ -49,8 +49,19 @@ function drawEdge(picture: Picture, key: string, from: number[], to: number[], l
   if (!liking) return;
   picture.line(key, from[0], from[1], to[0], to[1], {
     stroke: signal > 0.5 ? "var(--dl-follow)" : "var(--dl-rule)", "stroke-width": 1.2 + 2 * signal,
-    "stroke-dasharray": liking < 0 ? "5 4" : undefined,
+    "stroke-dasharray": liking < 0 ? "5 4" : undefined, "pointer-events": "none",
   });
+}
+
+/** The edges from the pixels lie on them, each with a dot in the pixel where it begins: some pass over others. */
+function drawSight(picture: Picture, state: State, centre: (i: number) => number[], to: number[][]) {
+  likings(state).forEach((row, j) => row.forEach((liking, i) => {
+    if (!liking) return;
+    const [x, y] = centre(i);
+    const from = [x + 11, y + 4 * (j - 1)];
+    drawEdge(picture, `see${j}-${i}`, from, to[j], liking, state.pixels[i]);
+    picture.circle(`eye${j}-${i}`, from[0], from[1], 3, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1, "pointer-events": "none" });
+  }));
 }
 
 /** The picture that sets what one demon likes. */
@@ -94,8 +105,6 @@ export default figure<State, ReturnType<typeof values>>({
     const hiddenY = [44, 128, 212];
     const outputY = [86, 180];
     const centre = (i: number) => [2 + ((i % 3) + 0.5) * cell, TOP + (Math.floor(i / 3) + 0.5) * cell];
-    likings(state).forEach((row, j) => row.forEach((liking, i) =>
-      drawEdge(picture, `see${j}-${i}`, centre(i), [hiddenX - 25, hiddenY[j]], liking, state.pixels[i])));
     listening(state).forEach((row, j) => row.forEach((liking, i) =>
       drawEdge(picture, `hear${j}-${i}`, [hiddenX + 25, hiddenY[i]], [outputX - 25, outputY[j]], liking, hidden[i])));
 
@@ -109,6 +118,7 @@ export default figure<State, ReturnType<typeof values>>({
       });
       picture.toggle(box, { label: t("pixel", { i: i + 1 }), on: Boolean(pixel), press: () => set({ pixels: changed(state.pixels, i, 1 - pixel) }) });
     });
+    drawSight(picture, state, centre, hiddenY.map((y) => [hiddenX - 25, y]));
     hidden.forEach((a, j) => {
       drawDemon(picture, `hidden${j}`, hiddenX, hiddenY[j], a);
       picture.text(`hiddenname${j}`, hiddenX, hiddenY[j] + 41, `${names[j]}  ${format(a, 2)}`, { "text-anchor": "middle" });
