@@ -14,7 +14,7 @@ from dlmath.widgets.strokes import GRID, Drawings, Strokes
 __all__ = ["Handwriting"]
 
 SEVEN = (((22, 20), (72, 18), (66, 34), (56, 54), (48, 82)), ((36, 52), (66, 50)))
-SMALL = (((12, 12), (20, 10), (26, 14), (24, 20), (16, 28), (10, 34), (28, 33)),)
+SMALL = (((11, 12), (17, 10), (21, 14), (20, 21), (14, 30), (10, 36), (23, 35)),)
 
 
 def _packed() -> dict[str, str]:

@@ -47,6 +47,7 @@ function outputs(picture: Picture, { left, top, width }: { left: number, top: nu
   const step = width / 10;
   const best = output ? output.indexOf(Math.max(...output)) : -1;
   picture.text("outputs", left, top - 8, t("outputs"), { style: "fill:var(--dl-quiet)" });
+  if (output) picture.text("misread", left, top + 122, t("misread"), { style: "fill:var(--dl-quiet)" });
   for (let digit = 0; digit < 10; digit += 1) {
     const [x, a] = [left + digit * step, output?.[digit] ?? 0];
     picture.rect(`bar${digit}`, x + step * 0.2, top + 74 * (1 - a), step * 0.6, 74 * a, {
@@ -66,14 +67,14 @@ function outputs(picture: Picture, { left, top, width }: { left: number, top: nu
   }
 }
 
-/** How many digits are read after each epoch, of the learned and of the unseen ones. */
+/** How many percent are read after each epoch, of the learned and of the unseen ones; before the first it is chance, and below the frame. */
 function rates(picture: Picture, top: number, { stages }: Results["learned"]) {
   const { t, width } = picture;
   const quiet = { style: "fill:var(--dl-quiet)" };
   picture.text("rates", 2, top - 8, t("rates"), quiet);
-  plot(picture, "rate", { left: 48, top, width: width - 62, height: PLOT, x: [0, 10], y: [0, 1], xticks: [0, 2, 4, 6, 8, 10], yticks: [0, 0.5, 1], xname: t("epoch") }, (x, y) => {
+  plot(picture, "rate", { left: 48, top, width: width - 62, height: PLOT, x: [0, 10], y: [60, 100], xticks: [0, 2, 4, 6, 8, 10], yticks: [60, 80, 100], xname: t("epoch") }, (x, y) => {
     for (const [name, of, colour] of [["learned", LEARNING, "--dl-move"], ["unseen", UNSEEN, "--dl-follow"]] as const) {
-      const points = stages.map((stage, k) => [x(k), y(stage[name] / of)]);
+      const points = stages.map((stage, k) => [x(k), y(100 * stage[name] / of)]);
       picture.curve(`${name}curve`, points, { stroke: `var(${colour})`, "stroke-width": 2, "stroke-dasharray": name === "learned" ? "6 4" : undefined });
       points.forEach(([px, py], k) => picture.circle(`${name}${k}`, px, py, 3, { fill: `var(${colour})` }));
     }

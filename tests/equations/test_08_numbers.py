@@ -27,6 +27,7 @@ from dlmath import (
     confusion,
     cross_entropy,
     digit_of,
+    feature_map,
     load_digits,
     nearest_neighbour,
     one_hot,
@@ -34,14 +35,14 @@ from dlmath import (
     square_error,
     train,
 )
-from dlmath.widgets import catalogue
+from dlmath.widgets import Handwriting, catalogue
 
 ALL, LEARNING, UNSEEN = (load_digits(part) for part in ("all", "learning", "unseen"))
 SHIFTS = [(1, 0), (-1, 0), (0, 1), (0, -1)]
 
 GIVEN = [
     'So it was with the 24 "unseen" pictures of chapter 5',
-    "in every one of the ten beginnings more than 96",
+    "from each of the ten more than 96",
     "it learns from the 1,200 digits while you watch",
     "drawn by none of the 13 people",
     "with 13 people, one would have filled in two",
@@ -50,23 +51,22 @@ GIVEN = [
     "What changes when there are not 1,200 pictures",
     "for the last 597 digits are by five or so",
     "let each of the 14 forms be the unseen one in turn",
-    "learned anew from all of the 1,200",
-    "Below is the network with 32 filters and the cross-entropy in PyTorch",
-    "It learns from the 1,200 pictures as they are, unshifted, for 30 epochs",
+    "Here are all three together, for 10 epochs",
+    "Let 10,000 readers, each of whom gets 95 of 100 right in the long run, take a test of 597 digits",
+    "near 100 there are few points left",
+    "looks up the most similar of the 1,200, gains",
+    "the network with 32 filters and the cross-entropy learns from the 1,200 pictures as they are, unshifted, for 30 epochs",
     "In the 1990s Ethem Alpaydin",
     "Guessing gets about 10 of 100 right",
     "Let the network learn from the first 50, 100, … of the pictures",
     "Up to 400 pictures, each doubling brings some points",
     "reported the best on the 597 digits",
     "and the 597 are then the *test data*",
-    "only now was it shown the 597",
     "in trials on these same 597",
-    "We tried 0.01, 0.03, 0.1 and 0.3",
+    "We chose $\\eta$ among 0.01, 0.03, 0.1 and 0.3",
     "MNIST has 70,000 digits of 28×28 pixels",
     # What an exercise is free to choose.
     "The network with 32 filters has 3,210 parameters",
-    "took 18,000 steps",
-    "with the 6,000 pictures, but in batches of 20",
     "With batches of ten $\\eta$ was 0.03",
     "about as long with batches of 20",
     "An output unit says 0.2",
@@ -77,11 +77,12 @@ GIVEN = [
     "| 1 | 55 | 2 | 3 |",
     "| 4 | 1 | 70 | 9 |",
     "| 9 | 6 | 4 | 50 |",
-    "Take the four rows of {ref}`the table <table-contributions>` with the cross-entropy and either 30 hidden units or 32 filters",
+    "In place of 30 hidden units the 32 filters bring 17 points",
+    "Of what 30 hidden units with shifted pictures do not read",
+    "the pictures come 1,200 after 1,200",
     "A hospital has kept 50,000 digits that 20 nurses have written",
     "on each day all 20 have written",
     "make the most of 20 people",
-    "Chance alone is worth ±1.7 points with 597 digits",
     "no network has learned from the 597",
     "the 597 could have judged",
 ]
@@ -160,6 +161,13 @@ def test_shuffling_flatters(says, by_people):
     says("read from {:.0f} to {:.0f} percent of the unseen digits; split by people, from {:.0f} to {:.0f}",
          min(shuffled), max(shuffled), min(people), max(people))  # fmt: skip
     assert min(shuffled) > max(people)
+    memory = []
+    for seed in range(10):
+        order = np.random.RandomState(100 + seed).permutation(1797)
+        known = Pictures(ALL.x[order[:1200]], ALL.digits[order[:1200]])
+        memory.append(100 * np.mean(nearest_neighbour(ALL.x[order[1200:]], known) == ALL.digits[order[1200:]]))
+    assert 2 < np.median(memory) - of_memory(shifts=False)[0] < 3  # gains two or three points by it
+    assert (round(min(memory)), round(max(memory))) == (97, 99)  # the picture's description
     says("What is left of the {:.0f} percent?", np.median(people))
     says("So our {:.0f} was a little unkind", np.median(people))
     says(
@@ -200,7 +208,7 @@ def each_form():
 
 
 @pytest.mark.gate
-def test_one_form_is_read_well_and_another_badly(says, each_form):
+def test_one_form_is_read_well_and_another_badly(says, each_form, by_people):
     sizes = np.diff(FORMS)
     network, memory = (100 * right / sizes for right in each_form)
     assert 85 < min(network) < 89
@@ -212,19 +220,12 @@ def test_one_form_is_read_well_and_another_badly(says, each_form):
          *(100 * right.sum() / sizes.sum() for right in each_form), ahead.count(-1), ahead.count(1))  # fmt: skip
     says("On {} of the forms either the memory or the network was ahead, {} times the memory",
          len(ahead) - ahead.count(0), ahead.count(-1))  # fmt: skip
-    says(
-        "reads about {:.0f} of 100 digits of people it has never met, and from {:.0f} to {:.0f} by form",
-        100 * each_form[0].sum() / sizes.sum(), min(network), max(network),
-    )  # fmt: skip
-    more = 100 * (each_form[1].sum() - each_form[0].sum()) / sizes.sum()
-    assert 0 <= more < 1.2  # as many or one more
-
-
-@pytest.mark.gate
-def test_shuffling_flatters_with_14_parts_too(says):
-    right = each_form_unseen(np.random.RandomState(100).permutation(1797), by_network).sum()
-    says("with {} random parts in place of the forms the network reads about {:.0f} percent",
-         len(FORMS) - 1, 100 * right / 1797)  # fmt: skip
+    # On the five people that the tests above hold, and on all.
+    assert round(np.median([rate(network, UNSEEN.x, UNSEEN.digits) for network in by_people])) == 93
+    says("reads {} to {:.0f} of 100 digits of people it has never met, and from {:.0f} to {:.0f} by form",
+         93, 100 * each_form[0].sum() / sizes.sum(), min(network), max(network))  # fmt: skip
+    (both,) = {round(100 * each_form[1].sum() / sizes.sum(), 1), round(of_memory(shifts=False)[0], 1)}
+    says("a memory of the learning pictures reads {:.1f}", both)
 
 
 @pytest.mark.gate
@@ -270,7 +271,9 @@ def test_what_chance_alone_does(says):
         spread,
     )
     assert factor == pytest.approx(1.96, abs=0.001)
-    says("the {:.2f} for {} tests out of {} comes from the tables", factor, 19, 20)
+    says("the {:.2f} comes from the tables", factor)
+    heaps = [np.random.RandomState(1).binomial(n, 0.95, 10000) / n for n in (597, 4 * 597)]
+    assert np.std(heaps[0]) / np.std(heaps[1]) == pytest.approx(2, abs=0.1)  # the heap is half as wide
     p = sp.Symbol("p")
     assert sp.expand(p * (1 - p) ** 2 + (1 - p) * p**2 - p * (1 - p)) == 0
     assert binom.var(597, 0.95) == pytest.approx(597 * 0.95 * 0.05)  # they add up
@@ -334,11 +337,20 @@ def test_the_memory_of_five_times_as_many_pictures(says):
 def test_the_parts_and_the_steps_are_as_stated(says):
     says("So all networks take {:,} steps: {} epochs of the {:,} pictures, or {} epochs of the {:,}",
          30 * 6000 // 10, 18000 * 10 // 1200, 1200, 18000 * 10 // 6000, 6000)  # fmt: skip
-    says(
-        "from the first seven forms, {} digits, and are tried on the other {} of the 1,200",
-        FORMS[7],
-        1200 - FORMS[7],
-    )
+    assert FORMS[7] == 906  # no form is cut
+    says("first {} digits, seven forms | next {} | last {} |", 906, 1200 - 906, len(UNSEEN.x))
+
+
+def test_one_2_one_pixel_aside_is_five_digits_to_the_plain_network(by_people):
+    twos = np.array([UNSEEN.x[272], *(shifted(UNSEEN.x[272], *by) for by in SHIFTS)])
+    assert UNSEEN.digits[272] == 2
+    # As the picture's description says.
+    assert by_people[0](twos.reshape(5, 64)).argmax(axis=1).tolist() == [2, 1, 7, 3, 6]
+    x, labels = five_times(*LEARNING)
+    rng = np.random.RandomState(1)
+    rule = {"eta": 0.03, "epochs": 10, "batch": 10, "rng": rng, "cost": cross_entropy}
+    network = train(filters(rng), x, one_hot(labels, 10), **rule).network
+    assert (network(twos).argmax(axis=1) == 2).all()
 
 
 def dense(hidden):
@@ -438,22 +450,18 @@ def test_the_learning_rates_were_chosen_on_a_third_part(says):
     entropy = {name: [chosen_by(name, eta) for eta in (0.01, 0.03, 0.1, 0.3)] for name in ROWS if "cross" in name}
     assert all(max(found) - found[1] < 1.5 for found in entropy.values())
     assert max(max(found) - found[0] for found in entropy.values()) > 1.5
-    best = entropy["32 filters, cross-entropy, shifted pictures too"]
-    lost = max(best) - best[3]
-    says("$\\eta = {}$ every network came within a point and a half of its own best rate; with {} the filters with "
-         "shifted pictures lost about {}", 0.03, 0.3, {True: "nine"}.get(abs(lost - 9) < 2, lost))  # fmt: skip
+    says("With the cross-entropy and $\\eta = {}$ every network came within a point and a half", 0.03)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of outputs that are saturated
         square = {
             name: [chosen_by(name, eta) for eta in (0.01, 0.03, 0.1, 0.3)] for name in ROWS if "square" in name
         }
     assert all(max(found) - found[2] < 1.5 for found in square.values())
-    says("whose slopes are smaller, the same holds for {}, and with {} the filters learned nothing",
-         0.1, 0.3 if square["32 filters, square error, shifted pictures too"][3] < 15 else "no rate")  # fmt: skip
+    says("with the square error, whose slopes are smaller, with {}", 0.1)
 
 
 def test_the_memory_is_passed_only_together(says):
-    says("the most similar of the {:,}, and reads {} of the {}, more than {} of 100", 1200, 570, 597, 95)
+    says("the nearest picture reads {} of the {}, more than {} of 100", 570, 597, 95)
     says("{:,} pictures instead of {:,}", *(len(x) for x, _ in (five_times(*LEARNING), LEARNING)))
     place, aside = (np.array([stated(name)[index] for name in ROWS]) for index in (1, 4))
     memory = of_memory(shifts=False)[0]
@@ -464,7 +472,8 @@ def test_the_memory_is_passed_only_together(says):
     of_five = float(re.search(r"among the shifted ones too \| \| [\d.]+ \| ([\d.]+) \|", chapter("08"))[1])
     assert 0.5 < of_five - aside[-1] < 1.5
     square, entropy = place[-2:]
-    assert abs(square - entropy) * len(UNSEEN.x) / 100 < 4  # the two lie within four digits of each other
+    assert abs(square - entropy) * len(UNSEEN.x) / 100 < 4
+    says("the two lie within four of the {} digits of each other", len(UNSEEN.x))
 
 
 def drawings():
@@ -503,6 +512,28 @@ def test_a_drawing_must_be_made_as_the_data_were(says):
          *(round(np.mean(found)) for found in (as_drawn, stretched, centred)), min(both), max(both))  # fmt: skip
 
 
+def test_the_small_2_of_the_figure_takes_both_steps():
+    (small,) = {Handwriting.presets[name]["strokes"] for name in ("small", "as_drawn")}
+    for seed in range(5):
+        network = as_in_the_figure(dense(30), False, seed)
+
+        def says_of(strokes, crop=True, centre=True, network=network):
+            a = network(digit_of(strokes, crop, centre, side=100).reshape(1, 64))[0]
+            return a.argmax(), a.max()
+
+        assert says_of(small) == (2, pytest.approx(0.95, abs=0.05))
+        for steps in ((False, False), (True, False), (False, True)):
+            assert says_of(small, *steps)[0] != 2
+        # The exercise: twice as large and elsewhere it stays a 2, with a dot far away it does not.
+        assert says_of([2 * np.array(small[0])])[0] == 2
+        assert says_of([np.array(small[0]) + 50])[0] == 2
+        dotted, sure = says_of([*small, [(85, 85)]])
+        assert dotted != 2
+        assert sure < 0.5
+        # A mere dash.
+        assert says_of([[(20, 50), (80, 50)]])[0] == 4
+
+
 def sixteen_filters(rng):
     return ConvolutionNetwork.random(rng, filters=16, units=10, picture=8, scale=0.3)
 
@@ -536,7 +567,11 @@ def test_how_small_the_network_with_filters_is(says):
     network = filters(np.random.RandomState(1))
     says("with {:,} numbers against the memory's {:,}", network.parameters.size, LEARNING.x.size)
     says("not {:,} parameters but billions", network.parameters.size)
-    says("each of the {} blocks of a pooled map", {9: "nine"}[network.W.shape[2] * network.W.shape[3]])
+    side = network.W.shape[2]
+    assert network.W.shape[2:] == (3, 3)
+    assert feature_map(UNSEEN.x[0], np.ones((3, 3))).shape == (6, 6)
+    says("of the eight rows a map has {} and a pooled map {}, and each of its {} blocks has weights of its own",
+         {6: "six"}[8 - 2], {3: "three"}[side], {9: "nine"}[side**2])  # fmt: skip
 
 
 @pytest.mark.parametrize("seeds", [1, pytest.param(3, marks=pytest.mark.gate)])
@@ -552,22 +587,35 @@ def test_dlmath_reads_as_much_in_as_many_steps(says, seeds):
          93 if low > 92.5 else low, 95 if high < 95.5 else high, 30 * 1200 // 10)  # fmt: skip
 
 
+def printed_by(script, command, tmp_path):
+    """What the program says when it is run like this: processes, steps, percent."""
+    file = tmp_path / "handwriting.py"
+    file.write_text(script, "utf-8")
+    _, *options, _ = command.split()
+    run = subprocess.run(
+        [sys.executable, "-m", "torch.distributed.run", *options, str(file)],
+        capture_output=True, encoding="utf-8", timeout=600, check=True,
+    )  # fmt: skip
+    (said,) = re.findall(r"^\d processes, .*$", run.stdout, re.M)
+    return [float(n) for n in re.findall(r"[\d.]+", said)]
+
+
 @pytest.mark.gate
 def test_the_pytorch_program_prints_what_is_recorded(tmp_path):
-    file = tmp_path / "handwriting.py"
-    file.write_text(SCRIPT, "utf-8")
     for command, recorded in zip(COMMANDS.splitlines(), PRINTED.splitlines(), strict=True):
-        _, *options, _ = command.split()
-        run = subprocess.run(
-            [sys.executable, "-m", "torch.distributed.run", *options, str(file)],
-            capture_output=True, encoding="utf-8", timeout=600, check=True,
-        )  # fmt: skip
-        (said,) = re.findall(r"^\d processes, .*$", run.stdout, re.M)
-        (*counts, percent), (*expected, about) = (
-            [int(n) for n in re.findall(r"\d+", text)] for text in (said, recorded)
-        )
+        *counts, percent = printed_by(SCRIPT, command, tmp_path)
+        *expected, about = (float(n) for n in re.findall(r"\d+", recorded))
         assert counts == expected
         assert abs(percent - about) <= 1
+
+
+@pytest.mark.gate
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_half_as_many_steps_do_not_come_as_far_from_other_beginnings_either(tmp_path, seed):
+    script = SCRIPT.replace("manual_seed(1)", f"manual_seed({seed})").replace(":.0%", ":.2%")
+    assert f"manual_seed({seed})" in script
+    one, two = (printed_by(script, command, tmp_path)[-1] for command in COMMANDS.splitlines())
+    assert two < one
 
 
 def test_the_exercises(says):
@@ -585,11 +633,12 @@ def test_the_exercises(says):
     says("so $75h + 10 \\le 3210$, that is, $h \\le {:.2f}$", (3210 - 10) / (parameters(2) - parameters(1)))
     says("With {} units there are {:,} parameters, with {} already {:,}",
          most, parameters(most), most + 1, parameters(most + 1))  # fmt: skip
-    says("An epoch has $6000/20 = {}$ steps, and $18000/300 = {}$", 6000 // 20, 18000 // (6000 // 20))
     says("so half of $\\eta$, {:.3f}, keeps the length of the steps", 0.03 * 10 / 20)
     slips = slips_of("08", "ex-hand-eta")
     assert slips == pytest.approx({"turned": 0.06, "same": 0.03, "root": math.sqrt(0.03**2 / 2)})
-    says("so it takes $3^2 = 9$ times as many digits: $9\\cdot 597 = {}$", len(UNSEEN.x) * 3**2)
+    slips = slips_of("08", "ex-hand-count")
+    assert slips["fraction"] == pytest.approx((3210 - 10) / (parameters(2) - parameters(1)))
+    assert slips["layer_fraction"] == pytest.approx(3210 / (UNSEEN.x[0].size + 1))
 
 
 def test_how_far_an_answer_may_be_trusted_hangs_on_what_comes(says):
@@ -613,6 +662,7 @@ def test_how_far_an_answer_may_be_trusted_hangs_on_what_comes(says):
         "column": before,
         "quarter": before / 4,
         "share": 100 * rarer[2].sum() / rarer.sum(),
+        "fraction": right / said,
     })  # fmt: skip
 
 
@@ -649,32 +699,53 @@ def test_eight_of_thirteen_comes_by_chance_nearly_three_times_out_of_ten(says):
     often = [ways.count(heads) for heads in range(8, 14)]
     says("Of the $2^{{13}} = {}$ ways", len(ways))
     says("can fall, ${} + {} + {} + {} + {} + {} = {}$ have at least 8 heads", *often, sum(often))
+    says(
+        "There are {:,} ways in which 13 coins can show exactly 8 heads, {} for 9, {} for 10 and {} for 11",
+        *often[:4],
+    )
     says("$2380/8192 = {:.2f}$: even if neither is better", sum(often) / len(ways))
     assert slips_of("08", "ex-hand-coin", comb=math.comb) == pytest.approx({
         "share": 100 * 8 / 13,
+        "fraction": binom.sf(7, 13, 0.5),
+        "either": 200 * binom.sf(7, 13, 0.5),
         "exactly": 100 * binom.pmf(8, 13, 0.5),
         "more": 100 * binom.sf(8, 13, 0.5),
         "half": 100 * binom.sf(6, 13, 0.5),
     })  # fmt: skip
 
 
-def test_the_gains_together_and_alone(says):
+def test_what_the_filters_read_of_what_is_left(says):
     names = [f"{kind}, cross-entropy{more}" for kind in ("30 hidden units", "32 filters")
              for more in ("", ", shifted pictures too")]  # fmt: skip
-    base, moved, walking, both = (np.array(stated(name))[[1, 4]] for name in names)
-    alone, too, together = walking - base, moved - base, both - base
-    says("the filters alone bring $61.6 - 44.4 = {:.1f}$ points, the shifted pictures alone $90.2 - 44.4 = {:.1f}$, "
-         "which makes {:.1f}; together they bring $94.5 - 44.4 = {:.1f}$, that is {:.1f} fewer",
-         alone[1], too[1], alone[1] + too[1], together[1], alone[1] + too[1] - together[1])  # fmt: skip
-    assert base[1] + alone[1] + too[1] > 100
-    says("$44.4 + 63.0 = {:.1f}$ is more than 100", base[1] + alone[1] + too[1])
-    left = [100 - row[1] for row in (walking, base, both, moved)]
-    says("alone the filters leave {:.1f} of {:.1f}, with the shifted pictures {:.1f} of {:.1f}, a", *left)
-    assert left[2] / left[3] < left[0] / left[1]
-    slips = slips_of("08", "ex-hand-together")
-    assert slips == pytest.approx({
-        "together": together[1], "sum": alone[1] + too[1], "place": together[0] - alone[0] - too[0],
-        "from_best": both[1] - moved[1], "ceiling": base[1] + alone[1] + too[1],
-    })  # fmt: skip
-    says("In place the two bring {:.1f} and {:.1f} alone, but {:.1f} together, {:.1f} more than the sum",
-         alone[0], too[0], together[0], together[0] - alone[0] - too[0])  # fmt: skip
+    base, moved, walking, both = (stated(name)[4] for name in names)
+    says(
+        "In place of 30 hidden units the 32 filters bring {:.0f} points, but only {:.0f} where",
+        walking - base,
+        both - moved,
+    )
+    share, alone = 100 * (both - moved) / (100 - moved), 100 * (walking - base) / (100 - base)
+    says("With the shifted pictures 30 hidden units leave {:.1f} of 100 unread, and the filters read {:.1f} of these, about {:.0f} percent",
+         100 - moved, both - moved, share)  # fmt: skip
+    says("they read {:.1f} of {:.1f}, about {:.0f} percent", walking - base, 100 - base, alone)
+    assert alone + 2 < share - 2  # the tolerance
+    assert slips_of("08", "ex-hand-unread") == pytest.approx(
+        {"points": both - moved, "alone": alone, "left": 100 - share, "fraction": share / 100}
+    )
+
+
+def test_the_planted_bug(says):
+    text = catalogue.text("ex-hand-bug")
+    lines = [text[f"line.{line}"].strip("`") for line in range(1, 7)]
+    known = {"np": np, "load_digits": load_digits, "shifted": shifted, "one_hot": one_hot, "train": train,
+             "SHIFTS": SHIFTS, "cross_entropy": cross_entropy, "accuracy": accuracy, "unseen": UNSEEN}  # fmt: skip
+
+    def found(lines):
+        rng = np.random.RandomState(1)
+        names = {**known, "rng": rng, "network": filters(rng)}
+        exec("\n".join(lines[:5]), names)
+        return eval(lines[5].removeprefix("print(").removesuffix(")"), names)
+
+    says("it reads fewer than {} of {} unseen digits in place", 20, 100)
+    assert found(lines) < 0.2
+    assert found([line.replace("np.repeat", "np.tile") for line in lines]) > 0.9
+    assert "np.repeat" in lines[3]  # line 4
