@@ -34,11 +34,11 @@ class Descent(Figure):
         "right": {},
         "small": {"eta": 0.01},
         "jump": {"eta": 0.5},
-        "flip": {"eta": 0.9},
+        "flip": {"eta": 0.95},
         "runaway": {"eta": 1.05},
         "zigzag": {"surface": "long_bowl", "eta": 0.19, "steps": 20},
-        "left": {"surface": "two_valleys", "x0": -0.25, "y0": 1.5, "eta": 0.1, "steps": 50},
-        "other": {"surface": "two_valleys", "x0": 0.25, "y0": 1.5, "eta": 0.1, "steps": 50},
+        "left": {"surface": "two_valleys", "x0": -0.5, "y0": 1.5, "eta": 0.1, "steps": 50},
+        "other": {"surface": "two_valleys", "x0": 0.5, "y0": 1.5, "eta": 0.1, "steps": 50},
         "saddle": {"surface": "saddle", "x0": -1.75, "y0": 0.0625, "eta": 0.1, "steps": 18},
     }
 

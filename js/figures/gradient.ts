@@ -16,6 +16,8 @@ type Shown = Scene<State, ReturnType<typeof values>, ReturnType<typeof compute>>
 const REACH = 2;
 const TICKS = [-2, -1, 0, 1, 2];
 const LOWER = 130;
+/** A step of fewer pixels than this is also shown under a magnifying glass of this radius, about so long. */
+const [TINY, GLASS, ENLARGED] = [26, 44, 32];
 const side = (width: number) => Math.min(width - 44, 380);
 /** Heights of the map's lines, and how long ∇f is drawn for each unit of its length. */
 const maps: Record<State["surface"], { levels: number[], scale: number }> = {
@@ -56,6 +58,30 @@ function drawArrows(picture: Picture, { state, results: { step: [dx, dy], slopes
   picture.line("legx", px(x), py(y), px(x + dx), py(y), leg);
   picture.line("legy", px(x + dx), py(y), px(x + dx), py(y + dy), leg);
   picture.arrow("step", px(x), py(y), px(x + dx), py(y + dy), { stroke: "var(--dl-move)", "stroke-width": 3 });
+}
+
+/** A step that is too short to be seen, enlarged in the corner opposite to the point. */
+function drawGlass(picture: Picture, { state, results: { step: [dx, dy], slopes } }: Shown, px: Scale, py: Scale) {
+  const unit = px(1) - px(0);
+  const zoom = Math.floor(ENLARGED / (state.length * unit));
+  if (state.length * unit > TINY) return;
+  const away = GLASS + 10;
+  const [cx, cy] = [state.x > 0 ? px(-REACH) + away : px(REACH) - away, state.y > 0 ? py(-REACH) - away : py(REACH) + away];
+  const size = length(slopes);
+  const [across, down] = [zoom * unit * dx, -zoom * unit * dy];
+  picture.group("glass", { "pointer-events": "none" }, () => {
+    picture.circle("lens", cx, cy, GLASS, { fill: "var(--dl-paper)", stroke: "var(--dl-ink)", "stroke-width": 1.5 });
+    if (size > 0.02) {
+      const [ux, uy] = [slopes[0] / size, -slopes[1] / size];
+      picture.line("owninglass", cx - GLASS * uy, cy + GLASS * ux, cx + GLASS * uy, cy - GLASS * ux, { stroke: "var(--dl-ink)", "stroke-width": 1.5 });
+      picture.arrow("gradientinglass", cx, cy, cx + (GLASS - 2) * ux, cy + (GLASS - 2) * uy, { stroke: "var(--dl-follow)", "stroke-width": 3.5 });
+    }
+    const leg = { stroke: "var(--dl-move)", "stroke-width": 1.5, "stroke-dasharray": "4 3" };
+    picture.line("legxinglass", cx, cy, cx + across, cy, leg);
+    picture.line("legyinglass", cx + across, cy, cx + across, cy + down, leg);
+    picture.arrow("stepinglass", cx, cy, cx + across, cy + down, { stroke: "var(--dl-move)", "stroke-width": 3 });
+    picture.text("zoom", cx + (state.x > 0 ? GLASS + 6 : -GLASS - 6), cy + 5, `× ${short(zoom)}`, { "text-anchor": state.x > 0 ? "start" : "end", class: "dl-over" });
+  });
 }
 
 /** The names of what the map shows, outside what is cut off. */
@@ -100,14 +126,35 @@ function drawHandles(picture: Picture, { state, results: { step: [dx, dy] }, con
   });
 }
 
+/** What becomes of the height in every direction, and where the gradient points; out of sight until the reader has predicted. */
+function drawDirections(picture: Picture, { state, results: { slopes }, values: { promised, exact }, controls }: Shown, left: number, size: number) {
+  const all = around.map((degrees) => changes(state, stepTo(state.length, degrees)));
+  const top = 1.2 * Math.max(1e-3, ...all.flatMap((change) => [Math.abs(change.promised), Math.abs(change.exact)]));
+  const along = ((Math.atan2(slopes[1], slopes[0]) * 180) / Math.PI + 360) % 360;
+  plot(picture, "directions", {
+    left, top: size + 58, width: size, height: LOWER, x: [controls.t.min, controls.t.max], y: [-top, top], xticks: [0, 90, 180, 270, 360], xname: "*t*", yname: "Δ*z*",
+  }, (sx, sy) => picture.group("later", { class: "dl-later" }, () => {
+    if (length(slopes) > 0.02) {
+      [along, (along + 180) % 360].forEach((degrees, k) => {
+        picture.line(`way${k}`, sx(degrees), sy(-top), sx(degrees), sy(top), { stroke: "var(--dl-follow)", "stroke-width": 1 });
+        const at = Math.max(sx(0) + 20, Math.min(sx(360) - 20, sx(degrees) + (degrees > 180 ? -18 : 18)));
+        picture.text(`wayname${k}`, at, k ? sy(top) + 16 : sy(-top) - 7, k ? "−∇*f*" : "∇*f*", { "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-follow);font-weight:600" });
+      });
+    }
+    picture.curve("truecurve", all.map((change, k) => [sx(around[k]), sy(change.exact)]), { stroke: "var(--dl-ink)", "stroke-width": 2 });
+    picture.curve("cosine", all.map((change, k) => [sx(around[k]), sy(change.promised)]), { stroke: "var(--dl-follow)", "stroke-width": 2, "stroke-dasharray": "6 4" });
+    picture.circle("promisednow", sx(state.t), sy(promised), 5, { fill: "var(--dl-paper)", stroke: "var(--dl-follow)", "stroke-width": 2.5 });
+    picture.circle("exactnow", sx(state.t), sy(exact), 5, { fill: "var(--dl-ink)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });
+  }));
+}
+
 export default figure<State, ReturnType<typeof values>, ReturnType<typeof compute>>({
   height: (width) => side(width) + LOWER + 96,
   compute,
   values,
   shown: { promised: 3, exact: 3 },
   draw(picture, scene) {
-    const { state, values: { promised, exact }, controls } = scene;
-    const { surface, x, y } = state;
+    const { surface, x, y } = scene.state;
     const size = side(picture.width);
     const left = (picture.width - size) / 2 + 12;
     const f = surfaces[surface].value;
@@ -117,20 +164,11 @@ export default figure<State, ReturnType<typeof values>, ReturnType<typeof comput
     }, (sx, sy) => {
       level(picture, "own", { f, levels: [f(x, y)], identity: surface }, sx, sy, { stroke: "var(--dl-ink)", "stroke-width": 1.5 });
       drawArrows(picture, scene, sx, sy);
+      drawGlass(picture, scene, sx, sy);
     });
     drawNames(picture, scene, px, py);
     drawHandles(picture, scene, px, py);
-
-    const all = around.map((degrees) => changes(state, stepTo(state.length, degrees)));
-    const top = 1.2 * Math.max(1e-3, ...all.flatMap((change) => [Math.abs(change.promised), Math.abs(change.exact)]));
-    plot(picture, "directions", {
-      left, top: size + 58, width: size, height: LOWER, x: [controls.t.min, controls.t.max], y: [-top, top], xticks: [0, 90, 180, 270, 360], xname: "*t*", yname: "Δ*z*",
-    }, (sx, sy) => {
-      picture.curve("truecurve", all.map((change, k) => [sx(around[k]), sy(change.exact)]), { stroke: "var(--dl-ink)", "stroke-width": 2 });
-      picture.curve("cosine", all.map((change, k) => [sx(around[k]), sy(change.promised)]), { stroke: "var(--dl-follow)", "stroke-width": 2, "stroke-dasharray": "6 4" });
-      picture.circle("promisednow", sx(state.t), sy(promised), 5, { fill: "var(--dl-paper)", stroke: "var(--dl-follow)", "stroke-width": 2.5 });
-      picture.circle("exactnow", sx(state.t), sy(exact), 5, { fill: "var(--dl-ink)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });
-    });
+    drawDirections(picture, scene, left, size);
   },
   sentences({ state: { t: direction }, results: { step, slopes }, values: { promised, exact }, t }) {
     const [alongX, alongY] = slopes.map((slope, k) => slope * step[k]);

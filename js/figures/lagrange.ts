@@ -1,5 +1,5 @@
 // A point on a path, the gradients there, and what is left of ∇f along the path.
-import contours from "../lib/contours.ts";
+import contours, { level } from "../lib/contours.ts";
 import { standing } from "../lib/control.ts";
 import type { Attributes } from "../lib/drawing.ts";
 import figure, { type Scene } from "../lib/figure.ts";
@@ -56,9 +56,10 @@ function scaleOfG({ g, c }: State) {
 function drawArrows(picture: Picture, { state, results: { gradient, normal, rest: along }, values: { x: hereX, y: hereY, rest } }: Shown, x: Scale, y: Scale) {
   const arrow = (key: string, [vx, vy]: number[], scale: number, look: Attributes) =>
     picture.arrow(key, x(hereX), y(hereY), x(hereX + scale * vx), y(hereY + scale * vy), look);
-  arrow("g", normal, scaleOfG(state), { stroke: "var(--dl-ink)", "stroke-width": 2 });
   if (rest > 0.02) arrow("rest", along, SCALE, { stroke: "var(--dl-follow)", "stroke-width": 2, "stroke-dasharray": "5 3" });
-  arrow("f", gradient, SCALE, { stroke: "var(--dl-follow)", "stroke-width": 3.5 });
+  arrow("f", gradient, SCALE, { stroke: "var(--dl-follow)", "stroke-width": 4.5 });
+  // Above the thick one, which would hide it where both lie on one line.
+  arrow("g", normal, scaleOfG(state), { stroke: "var(--dl-ink)", "stroke-width": 2 });
 }
 
 /** The names of the arrows, beyond their tips and within the map. */
@@ -89,7 +90,7 @@ function drawPoint(picture: Picture, { state, values: { x: hereX, y: hereY }, co
   });
 }
 
-/** The map of f with the path, and at the point both gradients. */
+/** The map of f with the path, and at the point its contour line and both gradients. */
 function drawMap(picture: Picture, scene: Shown, frame: Frame) {
   const { f, g, c } = scene.state;
   const { left, top, size } = frame;
@@ -99,6 +100,7 @@ function drawMap(picture: Picture, scene: Shown, frame: Frame) {
     ground: (px, py) => contours(picture, "levels", { f: surfaces[f].value, levels: levels[f], identity: f }, px, py),
   }, (px, py) => {
     picture.curve("constraint", around.map((angle) => onConstraint(g, c, angle)).map(([a, b]) => [px(a), py(b)]), { stroke: "var(--dl-move)", "stroke-width": 2.5 });
+    level(picture, "own", { f: surfaces[f].value, levels: [scene.values.height], identity: f }, px, py, { stroke: "var(--dl-ink)", "stroke-width": 1.5 });
     drawArrows(picture, scene, px, py);
   });
   drawNames(picture, scene, frame, x, y);

@@ -5,7 +5,7 @@ import re
 import pytest
 from support.figures import FIGURE, FRAMES, Figure
 
-from dlmath.widgets import DecisionLine, catalogue
+from dlmath.widgets import DecisionLine, Gradient, catalogue
 
 # Shows a figure and takes it away again, many times, each time with a model of its own as in Jupyter.
 COME_AND_GO = """async ([html, times]) => {
@@ -56,15 +56,19 @@ def test_a_figure_that_is_taken_away_leaves_nothing_behind(reader, tried, pages,
             assert listeners(html) >= listeners(html)
 
 
-@pytest.mark.parametrize("how", ["slider", "handle", "show"])
-def test_a_figure_waits_with_its_words_until_the_reader_has_predicted(reader, pages, how):
-    html = DecisionLine(predict=True)._html()
+def alone(reader, pages, html):
+    """Open a page that has this figure in place of its own."""
 
     def hang(page):
         return re.sub("<article.*?>", lambda article: article[0] + html, FIGURE.sub("<div>", page), count=1)
 
     tab = reader.open(pages["page"][0], change=hang)
-    figure = Figure(tab, tab.query_selector(".dlmath-figure"))
+    return tab, Figure(tab, tab.query_selector(".dlmath-figure"))
+
+
+@pytest.mark.parametrize("how", ["slider", "handle", "show"])
+def test_a_figure_waits_with_its_words_until_the_reader_has_predicted(reader, pages, how):
+    tab, figure = alone(reader, pages, DecisionLine(predict=True)._html())
     sentence, comment = (figure.host.query_selector(part) for part in (".dl-sentence", ".dl-comments > [role]"))
     figure.host.query_selector("[data-preset=xor]").click()
     tab.evaluate(FRAMES)
@@ -82,3 +86,17 @@ def test_a_figure_waits_with_its_words_until_the_reader_has_predicted(reader, pa
         tab.evaluate(FRAMES)
     assert sentence.is_visible()
     assert not figure.host.query_selector("[data-action=show]")
+
+
+def test_what_would_answer_in_a_picture_waits_with_the_words(reader, pages):
+    tab, figure = alone(reader, pages, Gradient(predict=True)._html())
+    figure.host.query_selector("[data-preset=short]").click()
+    tab.evaluate(FRAMES)
+    curve = figure.host.query_selector(".dl-later path")
+    assert not curve.is_visible()
+    tab.emulate_media(media="print")
+    assert curve.is_visible()
+    tab.emulate_media(media="screen")
+    figure.host.query_selector("input[type=range]").press("ArrowRight")
+    tab.evaluate(FRAMES)
+    assert figure.host.query_selector(".dl-later path").is_visible()

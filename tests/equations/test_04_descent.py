@@ -783,32 +783,6 @@ def test_the_multiplier_is_the_price_of_the_constraint(f, g):
         assert sp.simplify(g_way) == 1
 
 
-@pytest.mark.equation("eq-steepest", r"\nabla f = 2\lambda\,\boldsymbol u")
-def test_the_steepest_step_of_length_1_lies_along_the_gradient_or_against_it():
-    slope = sp.Matrix(sp.symbols("g1:4", real=True))
-    way = sp.Matrix(sp.symbols("u1:4", real=True))
-    # By the components of u, the gradient of ∇f · u is ∇f, and that of u · u is 2u.
-    assert gradient(slope.dot(way), way) == slope
-    assert gradient(way.dot(way), way) == 2 * way
-    size = sp.sqrt(slope.dot(slope))
-    for sign in (1, -1):
-        one = sign * slope / size
-        assert sp.simplify(one.dot(one)) == 1
-        assert sp.simplify(slope - 2 * (sign * size / 2) * one) == sp.zeros(3, 1)
-        assert sp.simplify(slope.dot(one) - sign * size) == 0
-    number = sp.Matrix([2, -1, 2])  # of length 3
-    conditions = [*(number - 2 * lam * way), way.dot(way) - 1]
-    found = sp.solve(conditions, [*way, lam])
-    third = sp.Rational(1, 3)
-    assert set(found) == {(*(sign * third * number), sign * sp.Rational(3, 2)) for sign in (1, -1)}
-    for n in (2, 3, 47):
-        steep = RNG.normal(size=n)
-        ways = RNG.normal(size=(1000, n))
-        ways /= np.linalg.norm(ways, axis=1, keepdims=True)
-        assert np.abs(ways @ steep).max() < np.linalg.norm(steep)
-        np.testing.assert_allclose(np.linalg.norm(steep), steep / np.linalg.norm(steep) @ steep)
-
-
 @pytest.mark.equation(
     "eq-delta-cosine",
     r"""
@@ -1005,15 +979,16 @@ def test_descent_is_stable_below_two_divided_by_the_largest_curvature_however_th
 @pytest.mark.equation(
     "eq-best-factor",
     r"""
-\eta = \frac{2}{h_{\min} + h_{\max}}, \qquad
-1 - \eta h_{\min} = \frac{\kappa - 1}{\kappa + 1}, \qquad
-\kappa = \frac{h_{\max}}{h_{\min}} .
+\begin{aligned}
+\eta &= \frac{2}{h_{\min} + h_{\max}}, \qquad \kappa = \frac{h_{\max}}{h_{\min}}, \\
+1 - \eta h_{\min} &= \frac{h_{\max} - h_{\min}}{h_{\max} + h_{\min}} = \frac{\kappa - 1}{\kappa + 1} .
+\end{aligned}
 """,
 )
 def test_the_best_learning_rate_leaves_kappa_minus_1_over_kappa_plus_1():
     flat, kappa = sp.symbols("hmin kappa", positive=True)
-    best = 2 / (flat + kappa * flat)
-    all_equal(1 - best * flat, (kappa - 1) / (kappa + 1), -(1 - best * kappa * flat))
+    best, sharp = 2 / (flat + kappa * flat), kappa * flat
+    all_equal(1 - best * flat, (sharp - flat) / (sharp + flat), (kappa - 1) / (kappa + 1), -(1 - best * sharp))
     for (low, high), degrees in itertools.product([(1, 1), (2, 10), (1, 16), (3, 50)], [0, 35]):
         rates = np.linspace(0, 2 / high, 20_001)[1:-1]
         # How much the slowest direction keeps, by the eigenvalues of one step.

@@ -4,7 +4,6 @@ import itertools
 import math
 import sys
 
-import mpmath
 import numpy as np
 import pytest
 import sympy as sp
@@ -13,14 +12,12 @@ from support.prose import slips_of
 
 from dlmath import (
     CURVES,
-    FORBES,
     GRAPHS,
     SURFACES,
     Demons,
     DivergenceError,
     Graph,
     descend,
-    fit_line,
     line_cost_gradient,
     load_pictures,
     multiplier,
@@ -40,13 +37,12 @@ GIVEN = [
     r"Then try $\eta = 0.1$",
     r"With $\eta = 0.1$ the ridge alone no longer decides",
     r"take one step of descent with $\eta = 0.1$",
-    "Would 0.12 still close in? Would 0.13?",
-    "with $x = 4$, $w = 3$ and $b = -12$ at present",
-    r"The sum $wx + b$ is $3\cdot 4 - 12 = 0$",
+    "Would 0.09 still close in? Would 0.11?",
+    "and the output is $y = 0.9$",
     "is $\\sigma'(z) = 0.16$",
     r"With $\eta = 0.44$ a walk in a bowl visits $x = 1$, $-1.2$, $1.44$, $-1.728$",
     "and 42 coins are there: $2x + 3y = 42$",
-    r"starts at $(0.3, 1)$, with $\eta = 0.05$ and 200 steps",
+    r"starts at $(1.5, 1)$, with $\eta = 0.2$ and 50 steps",
 ]
 ROOTS = np.sort(np.roots([4, 0, -4, 0.5]))  # where (x² − 1)² + x/2 is level along x
 
@@ -98,14 +94,6 @@ def test_the_slope_of_the_sigmoid_is_largest_where_the_output_is_one_half():
     assert slopes.max() == pytest.approx(0.25, abs=1e-8)
     assert abs(np.linspace(-12, 12, 240_001)[slopes.argmax()]) < 1e-3
     assert slopes[[0, -1]] == pytest.approx(0, abs=1e-5)  # where the output is near 0 or near 1
-
-
-def test_the_quotient_at_0_7_agrees_with_the_slope_to_six_digits():
-    with mpmath.workdps(30):
-        slope = float(mpmath.diff(lambda x: 1 / (1 + mpmath.exp(-x)), 0.7))
-    quotient = (1 / (1 + math.exp(-0.700001)) - 1 / (1 + math.exp(-0.7))) / 1e-6
-    assert f"{quotient:.6f}" == f"{slope:.6f}" == "0.221713"
-    assert f"{sigmoid(0.7) * (1 - sigmoid(0.7)):.6f}" == "0.221713"
 
 
 def test_the_words_of_the_figure_tangent():
@@ -423,7 +411,11 @@ def test_with_0_1_a_walk_from_far_out_jumps_over_the_ridge(says):
 def test_the_curvatures_of_the_round_and_the_long_bowl_and_where_they_allow_descent(says):
     low, high = (int(sp.diff(X**2 + 5 * Y**2, t, 2)) for t in (X, Y))
     says("What the {} and the {} have in common is easily said", low, high)
-    says("it grows by {} for each unit; across, it grows by {}", low, high)
+    places = np.array([1, 2, 3])
+    along, across = (SURFACES["long_bowl"].gradient(np.outer(places, axis)) @ axis for axis in np.eye(2))
+    assert along.tolist() == (low * places).tolist()
+    says("the slope along $x$ is {:.0f}, {:.0f} and {:.0f}: it grows by {} for each unit", *along, low)
+    says("Across, it is {:.0f}, {:.0f} and {:.0f}: it grows by {}", *across, high)
     round_bowl = int(sp.diff(X**2 + Y**2, X, 2))
     says(
         r"It gives $\eta < 2/{} = {:.0f}$ in the round bowl and $\eta < 2/{} = {}$",
@@ -493,7 +485,7 @@ def test_the_words_of_the_figure_descent():
         assert (walks[name][1:] * walks[name][:-1] < 0).all()  # each overshoots
         assert ((far[name][1:] < far[name][:-1]) == shrinks).all()
     np.testing.assert_allclose(walks["zigzag"][1] / walks["zigzag"][0], [0.62, -0.9])
-    assert walks["left"][0, 0] < ROOTS[1] < walks["other"][0, 0] == walks["left"][0, 0] + 0.5
+    assert walks["left"][0, 0] < ROOTS[1] < walks["other"][0, 0] == walks["left"][0, 0] + 1
     assert walks["left"][-1] == pytest.approx((ROOTS[0], 0), abs=0.03)
     assert walks["other"][-1] == pytest.approx((ROOTS[2], 0), abs=0.03)
     saddle = far["saddle"]
@@ -582,6 +574,10 @@ def test_each_at_its_own_best_rate_the_walk_from_the_centre_takes_80_steps_and_t
         round(far, -2),
         near,
     )
+    says("The picture shows {} steps of each", near)
+    seen = walk_to_line(*THREE, 2 / (low + high), near)
+    assert seen[-1, 1] < 3 / 5  # a small part of the way
+    assert np.abs(np.diff(seen[:, 0])).min() > 1  # from wall to wall
     # The slant alone changes nothing: turned upright, the same valley takes as long.
     turned = descend(
         lambda d: np.array([low, high]) * d,
@@ -605,16 +601,6 @@ def test_the_centred_cost_and_the_best_compromise(says):
     (best,) = sp.solve((1 - 3 * X) + (1 - 50 * X), X)
     says("So the curvatures are {:.0f} and {:.0f}", along_p, along_m)
     says(r"the best learning rate is $\eta = \tfrac2{{53}} \approx {:.3f}$", float(best))
-
-
-def test_standardised_forbess_line_is_reached_in_one_step(says):
-    x, y = FORBES.T
-    says("Here are Forbes's {} measurements", len(x))
-    unit = (x - x.mean()) / np.sqrt(((x - x.mean()) ** 2).sum() / 17)
-    np.testing.assert_allclose((x - x.mean()) / x.std(), unit)
-    exact = np.polyfit(unit, y, 1)
-    np.testing.assert_allclose(walk_to_line(unit, y, 1 / 17, 1)[1], exact, rtol=1e-12)
-    np.testing.assert_allclose(fit_line(unit, y), exact, rtol=1e-12)
 
 
 # The exercises.
@@ -654,7 +640,7 @@ def test_one_step_falls_less_than_promised(says):
 
 def test_a_step_along_the_contour(says):
     slope = [float(sp.diff(X**2 + 5 * Y**2, t).subs({X: 2, Y: 1})) for t in (X, Y)]
-    products = {step: np.dot(slope, step) for step in [(-2, -1), (5, -2), (4, 10), (10, 4)]}
+    products = {step: np.dot(slope, step) for step in [(-2, -1), (5, -2), (4, 10), (5, 2), (2, -5)]}
     says(r"is $(2\cdot 2, 10\cdot 1) = ({:.0f}, {:.0f})$", *slope)
     says(r"$4\cdot 5 + 10\cdot(-2) = {:.0f}$", products[5, -2])
     assert products[5, -2] == 0
@@ -664,25 +650,36 @@ def test_a_step_along_the_contour(says):
 
 def test_the_replies_about_the_four_directions(shows):
     shows("ex-level-step", "reply.home", "with the gradient is −{}", -np.dot([4, 10], [-2, -1]))
-    shows("ex-level-step", "reply.swapped", "with the gradient is {}", np.dot([4, 10], [10, 4]))
+    shows("ex-level-step", "reply.swapped", "with the gradient is {}", np.dot([4, 10], [5, 2]))
+    shows("ex-level-step", "reply.sign", "with the gradient is −{}", -np.dot([4, 10], [2, -5]))
 
 
-def test_the_best_rate_of_the_narrow_valley(says, shows):
-    curvatures = [sp.diff(X**2 / 2 + 8 * Y**2, t, 2) for t in (X, Y)]
-    says("The slopes are $x$ and $16y$, so the curvatures are {} and {}", *curvatures)
-    rates = np.linspace(0.001, 0.124, 123_001)
-    kept = np.maximum(np.abs(1 - rates), np.abs(1 - 16 * rates))
-    assert rates[kept.argmin()] == pytest.approx(2 / 17, abs=2e-6)
-    says(r"$\eta = \tfrac2{{17}} \approx {:.3f}$", rates[kept.argmin()])
-    says(r"Each step then leaves $\tfrac{{15}}{{17}} \approx {:.2f}$", kept.min())
-    assert slips_of("04", "ex-best-rate")["factor"] == pytest.approx(kept.min(), abs=1e-4)
-    edge = 2 / float(max(curvatures))
-    says(r"below $\tfrac2{{16}} = {}$: with {} it does, with {} it does not", edge, 0.12, 0.13)
-    for eta, closes_in in ((0.12, True), (0.13, False)):
-        far = np.abs(descend(lambda point: np.array([1, 16]) * point, [1.0, 1.0], eta, 200)).max(axis=1)
+def test_the_best_rate_from_the_centre(says, shows):
+    x = np.array([0, 2, 4, 6])
+    slanted = np.linalg.eigvalsh([[x @ x, x.sum()], [x.sum(), len(x)]])
+    numbers = x - round(x.mean())
+    curvatures = numbers @ numbers, len(x)
+    says("From the centre the numbers are ${:.0f}$, ${:.0f}$, {:.0f} and {:.0f}, so", *numbers)
+    says("so $S_{{xx}} = {:.0f}$ and $n = {}$", *curvatures)
+    rates = np.linspace(0.001, 0.099, 98_001)
+    kept = np.max([np.abs(1 - curvature * rates) for curvature in curvatures], axis=0)
+    assert rates[kept.argmin()] == pytest.approx(2 / 24, abs=2e-6)
+    says(r"$\eta = \tfrac2{{24}} \approx {:.3f}$", rates[kept.argmin()])
+    says(r"Each step then leaves $\tfrac{{16}}{{24}} \approx {:.2f}$", kept.min())
+    slips = slips_of("04", "ex-best-rate")
+    assert slips["factor"] == pytest.approx(kept.min(), abs=1e-4)
+    assert slips["slanted"] == pytest.approx(2 / slanted.sum())
+    edge = 2 / max(curvatures)
+    says(r"below $\tfrac2{{20}} = {}$: with {} it does, with {} it does not", edge, 0.09, 0.11)
+    y = [1, 3, 2, 5]
+    best = np.polyfit(numbers, y, 1)
+    for eta, closes_in in ((0.09, True), (0.11, False)):
+        far = np.abs(walk_to_line(numbers, y, eta, 200) - best).max(axis=1)
         assert (far[-1] < 1e-4) == closes_in
         assert (far[-1] > 1e4) != closes_in
-    shows("ex-best-rate", "slip.floor", "it leaves {}/16 of the distance", 16 - 1)
+    shows("ex-best-rate", "slip.floor", "it leaves {}/5", round(5 * (1 - slips["floor"] * curvatures[1])))
+    shows("ex-best-rate", "slip.halves", "{} and {} are half", *(round(curvature / 2) for curvature in curvatures))
+    shows("ex-best-rate", "slip.slanted", "Measure *x* from {}", round(x.mean()))
 
 
 def test_the_curvature_read_from_the_path(says):
@@ -696,21 +693,27 @@ def test_the_curvature_read_from_the_path(says):
     assert slips_of("04", "ex-diagnosis")["sides"] == pytest.approx(abs(float(2 / wrong)))
 
 
-def test_the_walk_from_0_3_ends_in_the_right_valley_and_from_the_figures_nearest_place_too(says):
-    slope = sp.diff((X**2 - 1) ** 2 + X / 2, X).subs(X, R("0.3"))
-    says(r"At $x = 0.3$ the slope along $x$ is $4\cdot 0.3\cdot(0.09 - 1) + 0.5 = {:.3f}$", float(slope))
-    end = descend(SURFACES["two_valleys"].gradient, [0.3, 1], eta=0.05, steps=200)[-1]
-    assert end[0] == pytest.approx(ROOTS[2], abs=1e-6)
-    near = Descent(surface="two_valleys", x0=0.3125, y0=1, eta=0.05, steps=50)
-    assert (near.x0, near.steps) == (0.3125, 50)
-    walk = descend(SURFACES["two_valleys"].gradient, [near.x0, near.y0], near.eta, near.steps)
-    assert walk[-1, 0] == pytest.approx(end[0], abs=0.005)
+def test_the_walk_from_1_5_flies_over_the_right_valley_and_ends_in_the_left(says):
+    left, ridge, right = ROOTS
+    slope = float(sp.diff((X**2 - 1) ** 2 + X / 2, X).subs(X, R("1.5")))
+    says(r"At $x = 1.5$ the slope along $x$ is $4\cdot 1.5\cdot(2.25 - 1) + 0.5 = {:.0f}$", slope)
+    says(r"downhill lies the right valley, at $x \approx {:.2f}$", right)
+    figure = Descent(surface="two_valleys", x0=1.5, y0=1, eta=0.2, steps=50)
+    walk = descend(SURFACES["two_valleys"].gradient, [figure.x0, figure.y0], figure.eta, figure.steps)
     says(
-        r"in the right valley, at $x \approx {:.2f}$, although the left one, at $x \approx {:.2f}$",
-        end[0],
-        ROOTS[0],
+        r"the first step, $-0.2\cdot 8 = {:.1f}$, flies over it and over the ridge at {:.2f}, to ${:.1f}$",
+        *(-figure.eta * slope, ridge, walk[1, 0]),
     )
-    assert SURFACES["two_valleys"]([ROOTS[0], 0]) < SURFACES["two_valleys"]([ROOTS[2], 0])
+    assert walk[1, 0] == pytest.approx(1.5 - 1.6)
+    assert walk[1, 0] < ridge < right < 1.5
+    assert (walk[2:, 0] < walk[1, 0]).all()
+    says(r"the walk ends at $x \approx {:.2f}$", walk[-1, 0])
+    assert walk[-1] == pytest.approx((left, 0), abs=0.002)
+    slips = slips_of("04", "ex-which-valley", path=walk, near=[right, 0])
+    assert slips["first"] == walk[1, 0]
+    # With shorter steps it would have been the valley that lies downhill.
+    near = descend(SURFACES["two_valleys"].gradient, [1.5, 1], 0.05, 200)[-1]
+    assert near[0] == pytest.approx(right, abs=1e-6)
 
 
 def test_the_output_whose_slope_is_0_16(says):
@@ -727,13 +730,15 @@ def test_the_output_whose_slope_is_0_16(says):
 def test_the_slope_of_a_neuron_by_one_weight(says):
     w, x, b = sp.symbols("w x b")
     neuron = 1 / (1 + sp.exp(-(w * x + b)))
-    now = {w: 3, x: 4, b: -12}
-    slope = neuron.diff(b).subs(now)
-    says(r"the slope of the sigmoid there is $\tfrac12\cdot\tfrac12 = {}$", float(slope))
-    says(r"the chain rule gives $0.25\cdot 4 = {}$", neuron.diff(w).subs(now))
-    slips = slips_of("04", "ex-one-weight", slope=sigmoid.derivative(0.0), sigmoid=sigmoid)
-    inner = (w * x + b).diff(w).subs(now)
-    expected = {"outer": slope, "input": neuron.diff(x).subs(now), "inner": inner, "output": neuron.subs(now)}
+    now = {w: 3, x: 5, b: sp.log(9) - 15}
+    output = neuron.subs(now)
+    assert sp.simplify(output) == R("0.9")
+    slope, by_w, by_x = (float(neuron.diff(variable).subs(now)) for variable in (b, w, x))
+    says(r"the slope of the sigmoid is $0.9\cdot 0.1 = {:.2f}$", slope)
+    says(r"the chain rule gives $0.09\cdot 5 = {:.2f}$", by_w)
+    slips = slips_of("04", "ex-one-weight", slope=slope)
+    expected = {"outer": slope, "input": by_x, "inner": 5, "output": output, "half": 5 * output}
+    expected["middle"] = neuron.diff(w).subs({w: 3, x: 5, b: -15})
     assert slips == pytest.approx({key: float(value) for key, value in expected.items()})
 
 
@@ -781,8 +786,12 @@ def test_the_fence_with_two_prices(says):
     slips = slips_of("04", "ex-fence", best={"X": x, "Y": y}, X="X", Y="Y")
     assert slips["coin"] == pytest.approx(area / 42)
     more = largest(43)[2]
+    assert slips["next"] == pytest.approx(more - area, abs=1e-6)
+    (swapped,) = sp.solve(2 * (2 * X) + 3 * (3 * X) - 42, X)  # from ∇f = (x, y)
+    assert slips["swapped"] == pytest.approx(float(swapped))
+    assert slips["half"] == pytest.approx(x / 2)
     says(
-        "worth about {:.1f} square metres; exactly {:.2f}, for with 43 coins the best area is {:.2f}",
+        "worth about {:.1f} square metres; more precisely {:.2f}, for with 43 coins the best area is {:.2f}",
         price,
         more - area,
         more,
