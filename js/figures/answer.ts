@@ -1,7 +1,7 @@
 // A question of an exercise, and a verdict on what the reader typed, chose or pointed at.
 import h, { hang } from "../lib/dom.ts";
 import keepKeys from "../lib/keys.ts";
-import makeJudge, { type Exercise, type Verdict } from "../lib/judge.ts";
+import makeJudge, { type Exercise, type Verdict } from "./answer/judge.ts";
 import { ask, type Model } from "../lib/store.ts";
 import { nodes } from "../lib/symbol.ts";
 import makeText, { type Text } from "../lib/text.ts";

@@ -255,7 +255,7 @@ def test_every_question_belongs_to_an_exercise_of_its_chapter():
 
 
 def test_the_answer_figure_has_the_texts_it_needs_and_no_other():
-    files = [(str(node.ROOT / "js" / name),) for name in ("figures/answer.ts", "lib/judge.ts")]
+    files = [(str(node.ROOT / "js" / name),) for name in ("figures/answer.ts", "figures/answer/judge.ts")]
     found = node.call("tests/support/texts.mjs", "texts", files)
     asked = {key for file in found for use in file["uses"] for key in use["keys"] if "${" not in key}
     asked -= {"question", "hint", "reason"}  # of the exercise

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import makeJudge from "../../../js/lib/judge.ts";
+import makeJudge from "../../../js/figures/answer/judge.ts";
 import makeText from "../../../js/lib/text.ts";
 
 const text = { language: "en", joint: " ", right: "Right.", wrong: "Not yet.", sign: "Sign.", rounded: "Rounded.", hint: "Hint.", "slip.edge": "Edge.", "slip.half": "Half." };

@@ -1,8 +1,8 @@
 // What is said to an answer: right, wrong with the reply to a known slip, or not to be understood.
-import { isRight } from "../math/answer.ts";
-import { readings } from "../math/typed.ts";
-import { isRounded } from "./number.ts";
-import type { Text } from "./text.ts";
+import { isRight } from "../../math/answer.ts";
+import { readings } from "../../math/typed.ts";
+import { isRounded } from "../../lib/number.ts";
+import type { Text } from "../../lib/text.ts";
 
 export type Verdict = [kind: "none" | "right" | "wrong" | "unclear", said: string];
 /** What Python says of an exercise. */
