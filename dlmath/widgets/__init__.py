@@ -29,6 +29,7 @@ from dlmath.widgets.network import Network
 from dlmath.widgets.neuron import Neuron
 from dlmath.widgets.pattern_match import PatternMatch
 from dlmath.widgets.regression import Regression
+from dlmath.widgets.split_chain import SplitChain
 from dlmath.widgets.stress import Stress
 from dlmath.widgets.tangent import Tangent
 from dlmath.widgets.training import Training
@@ -56,6 +57,7 @@ __all__ = [
     "Neuron",
     "PatternMatch",
     "Regression",
+    "SplitChain",
     "Stress",
     "Tangent",
     "Training",

@@ -29,7 +29,7 @@ from dlmath import (
     train,
     unit_errors,
 )
-from dlmath.widgets import Training, catalogue
+from dlmath.widgets import SplitChain, Training, catalogue
 
 PICTURES, UNSEEN = load_pictures("zeros_and_ones"), load_pictures("zeros_and_ones", "unseen")
 X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
@@ -130,6 +130,45 @@ def test_the_small_differences_need_one_cost_for_each_parameter_and_one_more(say
         *(both, count + 1, count + 1, forwards, (count + 1) * forwards, (count + 1) * forwards / both),
     )
     assert 2 * 10**5 < (million + ways) / ours < 10**6  # several hundred thousand times as fast
+
+
+# The chain that splits.
+
+
+def pulls(w2, t=(1, 0)):
+    """Return the outputs, the cost and the errors of the split chain with a weight, and the network."""
+    network = Network([Layer([[2]], [-2]), Layer([[2], [w2]], [-1, -2])])
+    outputs = network(np.array([1.0]))
+    return outputs, square_error(outputs, t), unit_errors(network, [1.0], t), network
+
+
+def test_half_the_weight_is_too_little_and_at_3_the_pulls_nearly_cancel(says, shows):
+    _, _, ((delta,), (first, whole)), _ = pulls(4)
+    outputs, _, ((less,), (_, half)), _ = pulls(2)
+    says("It is too little: δ is then about −{:.3f}, and the first", -less)
+    says("Its output falls to {:.3f}, closer to", outputs[1])
+    says("its own δ falls, too, from {} to {:.3f}", whole, half)
+    _, _, ((near,), (_, second)), _ = pulls(3)
+    together = 2 * first + 3 * second
+    says(
+        r"at $w_2 = 3$, where $2\cdot({}) + 3\cdot {:.3f} \approx {:.3f}$ and δ ≈ {:.3f}",
+        *(first, second, together, near),
+    )
+    shows("split_chain", "preset.chapter.comment", "together *δ* = {}, a sixteenth", delta)
+    assert 2 * first == -0.25
+    assert 4 * whole == 0.5
+    shows("split_chain", "preset.cancel.comment", "*δ* is only {:.3f}", near)
+    assert abs(near) < min(abs(pulls(w2)[2][0][0]) for w2 in (2.5, 3.5))
+    shows("split_chain", "preset.one.comment", "and *δ* = −{}", -pulls(0)[2][0][0])
+
+
+def test_a_long_nudge_breaks_the_promise_of_the_slope(shows):
+    _, cost, ((delta,), _), network = pulls(4)
+    nudge = SplitChain.presets["far"]["h"]
+    shows("split_chain", "preset.far.comment", "promises that *C* falls by {}, all the way to 0", -nudge * delta)
+    assert cost == -nudge * delta
+    moved = Network([Layer(network.layers[0].W, network.layers[0].b + nudge), network.layers[1]])
+    assert 0 < square_error(moved(np.array([1.0])), [1, 0]) - cost < 0.03
 
 
 def test_47_slopes_become_5_errors(says, shows):
