@@ -2,6 +2,10 @@
 
 Importing ``dlmath`` needs NumPy and nothing else. Pictures are in ``dlmath.plotting`` (Matplotlib) and the
 interactive figures in ``dlmath.widgets`` (ipywidgets); import them where you use them.
+
+What is not of the kind and shape that a docstring names, holds NaN or infinity, or leads to a number too large for
+floats, is refused with a ``ValueError`` that names it and says what was expected and what came. Docstrings mention
+only what is refused besides.
 """
 
 from dlmath.activation import ACTIVATIONS, Activation, relu, sigmoid, step, tanh

@@ -4,7 +4,7 @@ import dataclasses
 import importlib
 import math
 import sys
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,16 +66,28 @@ def remade(made: Any) -> tuple[Any, ...]:
     return type(made), tuple(getattr(made, field.name) for field in dataclasses.fields(made))
 
 
-def by_name(made: Any, catalogue: str) -> tuple[Any, ...] | None:
-    """Tell how to pickle and copy what stands in a catalogue of the book under a name: it is looked up again.
+class Named:
+    """What may stand in a catalogue of the book under a name: pickled and copied, it is looked up there again.
 
+    What a reader made, and stands in none, is pickled by its parts.
+
+    >>> import pickle
     >>> from dlmath import CURVES
-    >>> by_name(CURVES["sine"], "CURVES")[1]
-    ('dlmath.landscape', 'CURVES', 'sine')
+    >>> pickle.loads(pickle.dumps(CURVES["sine"])) is CURVES["sine"]
+    True
     """
-    module = type(made).__module__
-    names = [name for name, known in vars(sys.modules[module]).get(catalogue, {}).items() if known is made]
-    return (_looked_up, (module, catalogue, names[0])) if names else None
+
+    _catalogue: ClassVar[str]
+
+    def __init_subclass__(cls, catalogue: str = "", **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls._catalogue = catalogue
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        module = type(self).__module__
+        known = vars(sys.modules[module]).get(self._catalogue, {})
+        names = [name for name, made in known.items() if made is self]
+        return (_looked_up, (module, self._catalogue, names[0])) if names else super().__reduce_ex__(protocol)
 
 
 def _looked_up(module: str, catalogue: str, name: str) -> Any:

@@ -27,8 +27,8 @@ class Activation:
 
     * ``function``: takes an array of floats and returns an array of the same shape.
 
-    Section "Let the output be a degree" of chapter 1. Raises ``ValueError`` if it is no function; on call, if input
-    or output are empty, not real numbers, or NaN, or have different shapes. Infinity is allowed.
+    Section "Let the output be a degree" of chapter 1. Raises ``ValueError`` on call, too, if the function returns
+    another shape or NaN. Infinity is allowed.
 
     >>> sigmoid(0)
     0.5
@@ -72,7 +72,7 @@ class Activation:
     def derivative(self, z: ArrayLike) -> Array:
         """Return :math:`a'(z)`, element by element.
 
-        Raises ``ValueError`` if the input is empty, not real numbers or NaN; for the step, also where it jumps.
+        Raises ``ValueError`` for the step where it jumps.
 
         >>> relu.derivative([-2, 3])
         array([0., 1.])

@@ -44,14 +44,12 @@ def unit_errors(network: "Network", x: ArrayLike, t: ArrayLike, cost: Cost = squ
 
     The cross-entropy of sigmoid units has :math:`\boldsymbol\delta^L = \boldsymbol a^L - \boldsymbol t`.
 
-    * ``network``: the network.
     * ``x``: one picture, shape ``(inputs,)``, or a batch, ``(pictures, inputs)``.
     * ``t``: the right answers, shape ``(units,)`` or ``(pictures, units)``.
     * ``cost``: :func:`~dlmath.square_error` or :func:`~dlmath.cross_entropy`.
 
-    Section "Go backwards" of chapter 6. Raises ``ValueError`` if the shapes do not fit, a number is not finite, an
-    activation function has no derivative where it is needed, the cross-entropy is asked for and the output units
-    are no sigmoids, or a result is too large.
+    Section "Go backwards" of chapter 6. Raises ``ValueError`` if an activation function has no derivative where it
+    is needed, or the cross-entropy meets output units that are no sigmoids.
 
     >>> from dlmath import Layer, Network
     >>> network = Network((Layer([[1, 1]], [0]), Layer([[2]], [-1])))
@@ -69,7 +67,6 @@ def backpropagate(network: "Network", x: ArrayLike, t: ArrayLike, cost: Cost = s
         \frac{\partial C_T}{\partial w^l_{ji}} = \sum_k \delta^l_j[k]\,a^{l-1}_i[k], \qquad
         \frac{\partial C_T}{\partial b^l_j} = \sum_k \delta^l_j[k]
 
-    * ``network``: the network.
     * ``x``: the pictures, shape ``(pictures, inputs)``.
     * ``t``: their right answers, shape ``(pictures, units)``.
     * ``cost``: as for :func:`unit_errors`.

@@ -8,10 +8,10 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dlmath._check import finite_number, function, short, string
-from dlmath._result import by_name
+from dlmath._result import Named
 
 __all__ = ["GRAPHS", "Graph", "Step"]
 
@@ -39,7 +39,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Graph:
+class Graph(Named, catalogue="GRAPHS"):
     r"""A computation that begins with ``x``; the last step is its result.
 
     .. math:: \frac{dy}{dx} = \sum_{\text{paths from } x \text{ to } y}\ \prod_{\text{edges of the path}} \text{derivative}
@@ -78,14 +78,8 @@ class Graph:
                 function(name, part)
             known.append(name)
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        """Pickle by its name what the book knows, and by its steps what a reader made."""
-        return by_name(self, "GRAPHS") or super().__reduce_ex__(protocol)
-
     def values(self, x: float) -> dict[str, float]:
         """Return the value of every variable, by name.
-
-        Raises ``ValueError`` if ``x`` is not a finite number, or a step leaves the range of floating-point numbers.
 
         >>> GRAPHS["exponential"].values(0)
         {'x': 0.0, 'u': 0.0, 'y': 1.0}
@@ -97,8 +91,6 @@ class Graph:
 
     def edges(self, x: float) -> dict[tuple[str, str], float]:
         """Return the derivative on every edge, by the names of its ends.
-
-        Raises ``ValueError`` as for :meth:`values`.
 
         >>> GRAPHS["two_paths"].edges(2)
         {('x', 'u'): 4.0, ('x', 'v'): -1.0, ('u', 'y'): 1.0, ('v', 'y'): 4.0}
@@ -125,8 +117,6 @@ class Graph:
     def products(self, x: float) -> list[float]:
         """Return, for each of the :meth:`paths`, the product of the derivatives along it.
 
-        Raises ``ValueError`` as for :meth:`values`.
-
         >>> GRAPHS["two_paths"].products(1)
         [4.0, -1.0]
         """
@@ -138,8 +128,6 @@ class Graph:
 
     def derivative(self, x: float) -> float:
         r"""Return :math:`dy/dx`: the sum of the :meth:`products`.
-
-        Raises ``ValueError`` as for :meth:`values`.
 
         >>> GRAPHS["two_paths"].derivative(1)
         3.0

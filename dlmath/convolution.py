@@ -26,8 +26,7 @@ def feature_map(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> Array:
     * ``b``: the bias; without one, the map holds the similarities :math:`s_{ij}` themselves.
 
     Section "Let the demon walk" of chapter 7. The result has ``rows - height + 1`` rows and ``columns - width + 1``
-    columns. Mathematicians would call this the cross-correlation. Raises ``ValueError`` if the shapes do not fit or
-    a number is not finite.
+    columns. Mathematicians would call this the cross-correlation.
 
     >>> feature_map([[0, 1, 1], [1, 0, 1]], [[0, 1], [1, 0]])
     array([[2., 1.]])
@@ -54,8 +53,7 @@ def max_pool(z: ArrayLike, size: int = 2) -> tuple[Array, NDArray[np.intp]]:
     Returns the largest values, shape ``(..., rows / size, columns / size)``, and the place of each within its
     block, counted row by row from 0. If several are equally large, the first counts.
 
-    Section "Keep the strongest" of chapter 7. Raises ``ValueError`` if the map cannot be divided into such blocks
-    or a number is not finite.
+    Section "Keep the strongest" of chapter 7.
 
     >>> values, winners = max_pool([[1, 5, 0, 0], [2, 3, 0, 4]])
     >>> values.tolist(), winners.tolist()

@@ -54,14 +54,11 @@ def gradient(network: "ConvolutionNetwork", x: ArrayLike, t: ArrayLike, cost: Co
     where :math:`\delta^{Fk}_{ij}` is that of its block if the place has won it, and 0 if not. The cross-entropy has
     :math:`\delta^O_n = a^O_n - t_n`.
 
-    * ``network``: the network.
     * ``x``: the pictures, shape ``(pictures, rows, columns)``.
     * ``t``: their right answers, shape ``(pictures, units)``.
-
     * ``cost``: :func:`~dlmath.square_error` or :func:`~dlmath.cross_entropy`.
 
-    Section "Send the errors back" of chapter 7. Raises ``ValueError`` if the shapes do not fit, a number is not
-    finite, or a result is too large.
+    Section "Send the errors back" of chapter 7.
 
     >>> from dlmath import ConvolutionNetwork
     >>> network = ConvolutionNetwork.random(np.random.RandomState(1))

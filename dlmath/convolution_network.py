@@ -63,8 +63,7 @@ class ConvolutionNetwork:
     * ``W``: weights of the output units, shape ``(units, filters, rows, columns)`` of the pooled maps.
     * ``b``: biases of the output units, shape ``(units,)``.
 
-    Section "Put the network together" of chapter 7. Raises ``ValueError`` if the shapes do not fit together or a
-    number is not finite.
+    Section "Put the network together" of chapter 7.
 
     >>> network = ConvolutionNetwork.random(rng=np.random.RandomState(1))
     >>> network.parameters.size
@@ -98,8 +97,7 @@ class ConvolutionNetwork:
         ``filters`` and ``units`` say how many filters and output units there are; ``picture`` and ``size`` are the
         rows (and columns) of a picture and of a filter. The same seed of ``rng`` gives the same network.
 
-        Raises ``ValueError`` if there is no filter or unit, the maps cannot be pooled in 2×2 blocks as ``picture -
-        size + 1`` is odd, there is no source of random numbers, or a ``scale`` below 0.
+        Raises ``ValueError`` if ``picture - size + 1`` is odd: such maps cannot be pooled in 2×2 blocks.
 
         >>> ConvolutionNetwork.random(np.random.RandomState(1)).W.shape
         (3, 3, 2, 2)
@@ -126,8 +124,6 @@ class ConvolutionNetwork:
     def with_parameters(self, parameters: ArrayLike) -> "ConvolutionNetwork":
         """Return a network of the same sizes with other parameters, in the order of :attr:`parameters`.
 
-        Raises ``ValueError`` if there are not as many finite numbers as this network has parameters.
-
         >>> network = ConvolutionNetwork.random(np.random.RandomState(1))
         >>> float(network.with_parameters(np.arange(69)).b[-1])
         68.0
@@ -151,8 +147,6 @@ class ConvolutionNetwork:
     def batch(self, x: ArrayLike) -> Array:
         """Return ``x``, a batch of pictures or one, as a batch that this network can see.
 
-        Raises ``ValueError`` if the pictures do not have the size the network was made for or are not finite.
-
         >>> ConvolutionNetwork.random(np.random.RandomState(1)).batch(np.zeros((6, 6))).shape
         (1, 6, 6)
         """
@@ -169,8 +163,6 @@ class ConvolutionNetwork:
         """Return every step for a batch ``(pictures, rows, columns)`` or for one picture ``(rows, columns)``.
 
         Pooling compares the sums: the sigmoid only rises, but two outputs may round to the same number.
-
-        Raises ``ValueError`` as for :meth:`batch`, or if a sum is too large.
 
         >>> ConvolutionNetwork.random(np.random.RandomState(1)).forward(np.zeros((6, 6))).a_out.shape
         (1, 3)

@@ -70,8 +70,6 @@ class Demons(NamedTuple):
     ) -> "Demons":
         """Make the network from likings, shapes ``(3, 12)`` and ``(2, 3)``, and thresholds, ``(3,)`` and ``(2,)``.
 
-        Raises ``ValueError`` if one of them has another shape or is not finite.
-
         A demon A with no taste at all is calm whatever it sees.
 
         >>> likes = LIKES.copy()
@@ -90,8 +88,6 @@ class Demons(NamedTuple):
 
         * ``picture``: twelve pixels in reading order or as a 4×3 table, each from 0 (off) to 1 (on).
 
-        Raises ``ValueError`` if there are not twelve pixels from 0 to 1, in one of these two shapes.
-
         >>> Demons.of().excitement([0] * 12)[0].round(3)
         array([0.002, 0.002, 0.002])
         """
@@ -105,8 +101,6 @@ class Demons(NamedTuple):
 
     def verdict(self, picture: ArrayLike) -> int | None:
         """Return the digit whose output demon is the more excited, or ``None`` when they are equally excited.
-
-        Raises ``ValueError`` as for :meth:`excitement`.
 
         >>> from dlmath.patterns import SAMPLES
         >>> Demons.of().verdict(SAMPLES["zero"])

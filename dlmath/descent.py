@@ -39,8 +39,7 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
     * ``h``: the small difference; positive.
 
     Section "Hold all variables but one" of chapter 4. About six digits are right: a smaller ``h`` makes the formula
-    more exact and the subtraction less so. Raises ``ValueError`` if ``x`` is not a list of finite numbers, ``h``
-    not a positive number, ``f`` not a finite number there, or a result is too large.
+    more exact and the subtraction less so.
 
     >>> from dlmath import SURFACES
     >>> numerical_gradient(SURFACES["bowl"], [3, 4]).round(4)
@@ -100,9 +99,8 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
     * ``eta``: the learning rate, positive.
     * ``steps``: how many steps; 0 or more.
 
-    Section "Walk downhill" of chapter 4. Raises ``ValueError`` if the start is not a list of finite numbers,
-    ``eta`` not a positive number, ``steps`` not a whole number, or the gradient has another shape than the point or
-    is not finite numbers. Raises ``DivergenceError`` if a step leaves the range of floating-point numbers.
+    Section "Walk downhill" of chapter 4. Raises ``DivergenceError`` if a step leaves the range of floating-point
+    numbers.
 
     >>> from dlmath import SURFACES
     >>> descend(SURFACES["bowl"].gradient, start=[1, 2], eta=0.25, steps=2)
@@ -136,8 +134,7 @@ def multiplier(f_gradient: ArrayLike, g_gradient: ArrayLike) -> tuple[float, Arr
     Returns the number :math:`\lambda` and the rest :math:`\boldsymbol r`, shape ``(n,)``. Where the rest is 0, the
     point can be a maximum or minimum of ``f`` under the constraint, and :math:`\lambda` is Lagrange's multiplier.
 
-    Section "Climb while staying on a path" of chapter 4. Raises ``ValueError`` if the gradients are not of the same
-    length, not finite, that of ``g`` is 0, or a result is too large.
+    Section "Climb while staying on a path" of chapter 4.
 
     >>> multiplier([1, 1], [2, 2])
     (0.5, array([0., 0.]))
@@ -166,8 +163,7 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
     * ``c``: the value to keep to; positive.
     * ``degrees``: the direction :math:`t`, counter-clockwise from the x axis: one number or an array.
 
-    Section "Climb while staying on a path" of chapter 4. Raises ``ValueError`` if ``c`` is not a positive number, a
-    direction is not finite, ``g`` is not positive there, or the point is too far away.
+    Section "Climb while staying on a path" of chapter 4.
 
     >>> from dlmath import SURFACES
     >>> on_constraint(SURFACES["bowl"], 2, 45).round(9)

@@ -37,7 +37,7 @@ def load_digits(part: str = "learning") -> Pictures:
     * ``part``: ``"learning"``, the first 1,200 of the file; ``"unseen"``, the other 597, by other people but for
       perhaps one; or ``"all"``, in the order of the file.
 
-    Section "Look at real handwriting" of the epilogue. Raises ``ValueError`` if there is no such part.
+    Section "Look at real handwriting" of the epilogue.
 
     >>> digits = load_digits()
     >>> digits.x.shape, digits.digits[:5]
@@ -54,8 +54,8 @@ def shifted(x: ArrayLike, down: int, right: int) -> Array:
     * ``x``: pictures, shape ``(..., rows, columns)``.
     * ``down``, ``right``: by how many pixels; negative for up and left.
 
-    Section "Move everything by one pixel" of the epilogue. Raises ``ValueError`` if ``x`` is no picture, or a shift
-    no whole number of at most one picture's size.
+    Section "Move everything by one pixel" of the epilogue. Raises ``ValueError`` for a shift by more than one
+    picture's size.
 
     >>> shifted([[1, 2], [3, 4]], down=1, right=0)
     array([[0., 0.],
@@ -92,8 +92,7 @@ def digit_of(
     * ``pen``: the width of the pen in pixels of the bitmap.
     * ``side``: the side of the square that was drawn on, in units of the points.
 
-    Section "Draw your own" of the epilogue. Raises ``ValueError`` if there is no point, or a number is not what
-    stands here.
+    Section "Draw your own" of the epilogue.
 
     >>> one = digit_of([[[0.5, 0.1], [0.5, 0.9]]])
     >>> one[4]

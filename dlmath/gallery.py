@@ -22,8 +22,7 @@ def pictures(groups: dict[str, ArrayLike], across: int = 8) -> Figure:
       heading.
     * ``across``: how many pictures stand side by side.
 
-    Section "Look at the data" of chapter 5. Raises ``ValueError`` if there is no group, or one is not pictures of
-    finite numbers, all of one size.
+    Section "Look at the data" of chapter 5. Raises ``ValueError`` if the pictures are not all of one size.
 
     >>> [text.get_text() for text in pictures({"zeros": [[[1, 1], [1, 1]]], "ones": [[[0, 1], [0, 1]]]}).texts]
     ['zeros', 'ones']
@@ -62,8 +61,7 @@ def counts(counted: dict[str, ArrayLike], marks: dict[str, float], xlabel: str) 
     * ``marks``: values to compare with, each drawn as a line across and named, such as a baseline.
     * ``xlabel``: what is counted.
 
-    Section "Try it on what is new" of chapter 5. Raises ``ValueError`` if there is no experiment, or its counts are
-    not a list of finite numbers.
+    Section "Try it on what is new" of chapter 5.
 
     >>> counts({"small": [3, 4, 4]}, {"guessing": 2}, "right").axes[0].get_xlabel()
     'right'

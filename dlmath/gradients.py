@@ -49,8 +49,8 @@ def gradient_check(
     A right gradient comes below about 1e-7, unless its slopes are so small that rounding the cost drowns them, or a
     difference reaches across the kink of a ReLU or a change of winners in a pool.
 
-    Section "Find the bug" of chapter 6. Raises ``ValueError`` if the shapes or the cost and the output units do not
-    fit, ``h`` is not a positive number, a number is not finite, or a result is too large.
+    Section "Find the bug" of chapter 6. Raises ``ValueError`` if the cross-entropy meets output units that are no
+    sigmoids.
 
     >>> from dlmath import Network
     >>> network = Network.random([2, 2, 1], rng=np.random.RandomState(1))

@@ -7,20 +7,19 @@ Points are arrays with the coordinates along the last axis, so one point is ``(n
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from dlmath._check import finite, function
-from dlmath._result import Array, by_name, in_range
+from dlmath._result import Array, Named, in_range
 from dlmath.activation import sigmoid
 
 __all__ = ["CURVES", "SURFACES", "Curve", "Surface"]
 
 
 @dataclass(frozen=True)
-class Curve:
+class Curve(Named, catalogue="CURVES"):
     r"""A function of one variable with its derivative.
 
     * ``value``: the function :math:`f`, on arrays.
@@ -40,19 +39,13 @@ class Curve:
         function("value", self.value)
         function("derivative", self.derivative)
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        """Pickle by its name what the book knows, and by its functions what a reader made."""
-        return by_name(self, "CURVES") or super().__reduce_ex__(protocol)
-
     def __call__(self, x: ArrayLike) -> Array:
-        """Return :math:`f(x)`, element by element; ``ValueError`` as for the slope."""
+        """Return :math:`f(x)`, element by element."""
         x = finite("x", x)
         return _evaluated("f", self.value, x, x.shape)
 
     def slope(self, x: ArrayLike) -> Array:
         """Return :math:`f'(x)`, element by element.
-
-        Raises ``ValueError`` if ``x`` is not finite numbers, the slope is too large or of another shape.
 
         >>> CURVES["exponential"].slope(0)
         -1.0
@@ -65,8 +58,6 @@ class Curve:
 
         * ``x``: where the tangent touches.
         * ``dx``: how far away the value is wanted.
-
-        Raises ``ValueError`` if a number is not finite, the shapes do not fit, or the result is too large.
 
         >>> CURVES["square"].linear(3, 0.5)
         12.0
@@ -88,7 +79,7 @@ r"""The curves of chapter 4 by name: :math:`x^2`, :math:`e^{-x}`, :math:`\sigma(
 
 
 @dataclass(frozen=True)
-class Surface:
+class Surface(Named, catalogue="SURFACES"):
     r"""A function of several variables with its gradient.
 
     * ``value``: the function :math:`f`: takes points ``(..., n)`` and returns numbers ``(...)``.
@@ -110,20 +101,13 @@ class Surface:
         function("value", self.value)
         function("slopes", self.slopes)
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        """Pickle by its name what the book knows, and by its functions what a reader made."""
-        return by_name(self, "SURFACES") or super().__reduce_ex__(protocol)
-
     def __call__(self, x: ArrayLike) -> Array:
-        """Return :math:`f` at one point ``(n,)`` or at many ``(..., n)``; ``ValueError`` as for the gradient."""
+        """Return :math:`f` at one point ``(n,)`` or at many ``(..., n)``."""
         x = finite("x", x)
         return _evaluated("f", self.value, x, x.shape[:-1])
 
     def gradient(self, x: ArrayLike) -> Array:
         r"""Return :math:`\nabla f` at one point ``(n,)`` or at many ``(..., n)``.
-
-        Raises ``ValueError`` if ``x`` is not finite numbers, not as many as the surface takes, or the gradient is
-        too large.
 
         >>> SURFACES["saddle"].gradient([1, 1])
         array([ 2., -2.])
@@ -136,9 +120,6 @@ class Surface:
 
         * ``x``: where the step begins, one point ``(n,)`` or many ``(..., n)``.
         * ``dx``: the step, of the same shape or one that broadcasts with it.
-
-        Raises ``ValueError`` as for the gradient, if ``dx`` is not finite numbers, not as many as ``x``, or the
-        result is too large.
 
         >>> SURFACES["bowl"].linear_change([1, 2], [0.5, -0.25])
         0.0

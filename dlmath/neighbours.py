@@ -27,8 +27,7 @@ def nearest_neighbour(x: ArrayLike, pictures: Pictures) -> Array:
       ``(pictures, rows, columns)`` or ``(pictures, pixels)``.
     * ``pictures``: the known pictures, such as :func:`dlmath.load_pictures` returns.
 
-    Section "Try it on what is new" of chapter 5. Raises ``ValueError`` if ``pictures`` is not
-    :class:`Pictures`, or ``x`` is no batch of finite numbers or has other pixels than the known pictures.
+    Section "Try it on what is new" of chapter 5.
 
     >>> from dlmath import load_pictures
     >>> known, unseen = (load_pictures("zeros_and_ones", part) for part in ("learning", "unseen"))

@@ -32,8 +32,8 @@ class Network:
 
     * ``layers``: the layers after the input layer, in their order.
 
-    Section "Write the network out" of chapter 5. Raises ``ValueError`` if there is no layer, or a layer does not
-    take as many inputs as the one before has units.
+    Section "Write the network out" of chapter 5. Raises ``ValueError`` if a layer does not take as many inputs as
+    the one before has units.
 
     >>> network = Network.random([12, 3, 2], rng=np.random.RandomState(1))
     >>> network.sizes, network.parameters.size
@@ -66,9 +66,6 @@ class Network:
         ``sizes`` are the numbers of units of every layer, the input layer first. The same seed of ``rng`` gives the
         same network.
 
-        Raises ``ValueError`` if there are fewer than two layers, a layer without units, no source of random
-        numbers, or a ``scale`` below 0.
-
         >>> Network.random([2, 1], rng=np.random.RandomState(0)).layers[0].W.round(3)
         array([[0.098, 0.43 ]])
         """
@@ -100,8 +97,6 @@ class Network:
     def with_parameters(self, parameters: ArrayLike) -> "Network":
         """Return a network of the same sizes with other parameters, in the order of :attr:`parameters`.
 
-        Raises ``ValueError`` if there are not as many finite numbers as this network has parameters.
-
         >>> Network((Layer([[1, 2]], [3]),)).with_parameters([4, 5, 6]).layers[0].b
         array([6.])
         """
@@ -124,8 +119,6 @@ class Network:
     def batch(self, x: ArrayLike) -> Array:
         """Return ``x`` as a batch of pictures that this network can see, shape ``(pictures, inputs)``.
 
-        Raises ``ValueError`` if it is no table of finite numbers, or a picture has another number of pixels.
-
         >>> Network((Layer([[1, 2]], [3]),)).batch([[0, 1]])
         array([[0., 1.]])
         """
@@ -139,8 +132,6 @@ class Network:
 
         ``x`` is one picture, shape ``(inputs,)``, or a batch, ``(pictures, inputs)``; in the result the last axis
         is the units.
-
-        Raises ``ValueError`` if a picture does not have as many pixels as the network has inputs, or is not finite.
 
         >>> network = Network((Layer([[1, 1]], [0]), Layer([[2]], [-1])))
         >>> [z.tolist() for z, a in network.forward([0, 0])]
@@ -161,7 +152,7 @@ class Network:
     def logits(self, x: ArrayLike) -> Array:
         """Return the sums of the output units, as the cross-entropy wants them.
 
-        Raises ``ValueError`` if the output units are no sigmoids, or as :meth:`forward`.
+        Raises ``ValueError`` if the output units are no sigmoids.
 
         >>> Network((Layer([[1, 2]], [3]),)).logits([[0, 1]])
         array([[5.]])

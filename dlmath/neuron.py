@@ -28,8 +28,7 @@ class Neuron:
     * ``b``: bias, one number. The threshold is :math:`\theta = -b`.
     * ``activation``: the activation function :math:`a`, or the name of one of the book.
 
-    Sections "Let the threshold decide" and "Turn the threshold into a bias" of chapter 1. Raises ``ValueError`` if
-    ``w`` is not a list of finite numbers, ``b`` not one finite number, or ``activation`` no activation function.
+    Sections "Let the threshold decide" and "Turn the threshold into a bias" of chapter 1.
 
     A neuron that computes AND: both inputs together reach the threshold 1.5, one alone does not.
 
@@ -54,8 +53,6 @@ class Neuron:
     def with_threshold(cls, w: ArrayLike, theta: float, activation: Activation = sigmoid) -> "Neuron":
         r"""Make a neuron from its threshold :math:`\theta`, that is with bias :math:`b = -\theta`.
 
-        Raises ``ValueError`` as for :class:`Neuron`.
-
         >>> Neuron.with_threshold([1, 1], theta=1.5).b
         -1.5
         """
@@ -74,9 +71,6 @@ class Neuron:
         r"""Return the weighted sum with bias, :math:`z = \boldsymbol w \cdot \boldsymbol x + b`.
 
         * ``x``: inputs, shape ``(n,)`` or ``(batch, n)``; the result is one number or shape ``(batch,)``.
-
-        Raises ``ValueError`` if ``x`` does not have as many inputs as there are weights, is not finite, or the sum
-        is too large.
 
         >>> Neuron(w=[2, -1, 1], b=-1).z([1, 1, 0])
         0.0
@@ -98,8 +92,7 @@ class Layer:
     * ``b``: biases, shape ``(units,)``.
     * ``activation``: the activation function of every unit, or the name of one of the book.
 
-    Section "Connect neurons into layers" of chapter 1. Raises ``ValueError`` if ``W`` is not a table of finite
-    numbers, ``b`` does not have one number per row of ``W``, or ``activation`` is no activation function.
+    Section "Connect neurons into layers" of chapter 1.
 
     NAND and OR side by side; an AND after them makes XOR.
 
@@ -125,9 +118,6 @@ class Layer:
         r"""Return the weighted sums :math:`\boldsymbol z = W\boldsymbol x + \boldsymbol b`.
 
         * ``x``: inputs, shape ``(inputs,)`` or ``(batch, inputs)``; the result has ``units`` in their place.
-
-        Raises ``ValueError`` if the last axis of ``x`` is not as long as a row of ``W``, ``x`` is not finite, or a
-        sum is too large.
 
         >>> Layer(W=[[1, 2], [3, 4]], b=[0, 10]).z([1, 1])
         array([ 3., 17.])

@@ -25,8 +25,8 @@ def picture(text: str) -> Array:
 
     Blank lines around the picture and spaces between pixels do not matter.
 
-    Section "Meet the demons" of chapter 1. Raises ``ValueError`` if there is no row, a row is shorter or longer
-    than the first, or a character is neither ``#`` nor ``.``; the message names the line.
+    Section "Meet the demons" of chapter 1. Raises ``ValueError`` with the number of the line that is not as long as
+    the first, or has another character than ``#`` and ``.``.
 
     >>> picture('''
     ... . # .
@@ -51,7 +51,7 @@ def picture(text: str) -> Array:
 def as_text(pixels: ArrayLike) -> str:
     """Write a picture, shape ``(rows, columns)``, as text art: ``#`` where a pixel is at least ½.
 
-    Section "Meet the demons" of chapter 1. Raises ``ValueError`` if ``pixels`` is not a table of finite numbers.
+    Section "Meet the demons" of chapter 1.
 
     >>> print(as_text([[0, 1, 0], [1, 1, 1]]))
     .#.
@@ -212,8 +212,8 @@ def load_pictures(name: str, part: str = "learning") -> Pictures:
       of the zeros and ones also ``"unlike"``, for pictures in which three pixels or more differ from every picture
       to learn from.
 
-    Section "Look at the data" of chapter 5, and "Meet larger pictures" of chapter 7. Raises ``ValueError`` if there
-    is no such set or part, or its text file is wrong somewhere.
+    Section "Look at the data" of chapter 5, and "Meet larger pictures" of chapter 7. Raises ``ValueError`` if its
+    text file is wrong somewhere.
 
     >>> print(as_text(load_pictures("one_two_three", "unseen").x[12]))
     .##...

@@ -28,8 +28,7 @@ def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
 
     * ``names``: which ones: some of ``"step"``, ``"sigmoid"``, ``"tanh"``, ``"relu"``.
 
-    Section "Choose an activation function" of chapter 1. Raises ``ValueError`` if there is no name, or one that is
-    not known.
+    Section "Choose an activation function" of chapter 1.
 
     >>> [axes.get_title() for axes in activations().axes]
     ['step', 'sigmoid', 'tanh', 'relu']
@@ -110,8 +109,7 @@ def tables(
     * ``numbers``: whether each cell shows its number, too; whole, or with one digit after the point.
     * ``cell``: the side of a cell in inches; ``shared_scale``: whether all have one scale of colours.
 
-    Section "See what the demons have come to like" of chapter 6. Raises ``ValueError`` if there is no table, one is
-    not finite numbers in rows and columns, or there are fewer titles than tables.
+    Section "See what the demons have come to like" of chapter 6.
 
     >>> [axes.get_title() for axes in tables([[[1, -2]], [[0, 3]]], titles=["A", "B"]).axes]
     ['A', 'B']
@@ -158,8 +156,7 @@ def mistakes(network: Trainable, x: ArrayLike, labels: ArrayLike, most: int = 24
     * ``labels``: their class numbers, shape ``(pictures,)``.
     * ``most``: how many to draw at most.
 
-    Section "See who is taken for whom" of the epilogue. Raises ``ValueError`` if nothing is wrong, or as for
-    :func:`dlmath.accuracy`.
+    Section "See who is taken for whom" of the epilogue. Raises ``ValueError`` if nothing is wrong.
 
     >>> from dlmath import Layer, Network
     >>> network = Network((Layer([[1], [0]], [0, 0.3]),))
@@ -196,8 +193,7 @@ def costs(runs: dict[str, ArrayLike], xlabel: str, levels: dict[str, float] | No
     * ``levels``: costs to compare with, by their names, each drawn as a dashed line; such as that of answering ½
       everywhere.
 
-    Section "Choose the learning rate again" of chapter 6. Raises ``ValueError`` if there is no run, or a run's
-    costs are not a list of finite numbers.
+    Section "Choose the learning rate again" of chapter 6.
 
     >>> [line.get_label() for line in costs({"slow": [4, 3, 2], "fast": [4, 1, 0.5]}, "epoch").axes[0].lines]
     ['slow', 'fast']
@@ -223,8 +219,7 @@ def dots(panels: dict[str, dict[str, ArrayLike]], xlabel: str, ylabel: str, log:
       What is 0 has no place on a logarithmic scale and is left out.
     * ``xlabel``, ``ylabel``: what the kinds differ in, and what came out; ``log``: on a logarithmic scale or not.
 
-    Section "Choose the learning rate again" of chapter 6. Raises ``ValueError`` if there is no panel or kind, or
-    the results are not a list of finite numbers, 0 or more.
+    Section "Choose the learning rate again" of chapter 6.
 
     >>> [axes.get_title() for axes in dots({"slow": {"1": [4, 3]}, "fast": {"1": [2, 1]}}, "eta", "cost").axes]
     ['slow', 'fast']

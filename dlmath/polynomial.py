@@ -24,9 +24,8 @@ def fit_polynomial(x: ArrayLike, y: ArrayLike, degree: int) -> Legendre:
     * ``degree``: the highest power :math:`d`, 0 or more.
 
     Section "Learn by heart" of chapter 2. The polynomial is a sum of Legendre's polynomials, which are less alike
-    than powers, so that little is lost by rounding. Raises ``ValueError`` if the degree is not a whole number of 0
-    or more, there are not more different ``x`` than the degree, or the points are not finite numbers, or are too
-    unevenly spaced or too large for floating-point numbers.
+    than powers, so that little is lost by rounding. Raises ``ValueError`` if there are not more different ``x``
+    than the degree, or they are too unevenly spaced.
 
     >>> curve = fit_polynomial([0, 1, 2, 3], [1, 2, 5, 10], degree=2)
     >>> curve([4, 5]).round(6)
@@ -61,7 +60,7 @@ def noisy_sample(rng: np.random.Generator | np.random.RandomState, points: int =
     * ``rng``: the source of the :math:`x_k` and the errors :math:`\varepsilon_k`, all equally likely.
     * ``points``: how many.
 
-    Section "Learn by heart" of chapter 2. Raises ``ValueError`` if ``points`` is not a whole number of 1 or more.
+    Section "Learn by heart" of chapter 2.
 
     >>> x, y = noisy_sample(np.random.RandomState(1), points=3)
     >>> bool((abs(y - (4 * x**3 - 3 * x)) <= 0.5).all())

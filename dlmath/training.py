@@ -66,7 +66,7 @@ class Training(Generic[N]):
     * ``network``: the network after the last epoch.
     * ``costs``: :math:`C_T` before every epoch and after the last one, shape ``(epochs + 1,)``.
 
-    Section "Watch it learn" of chapter 6. Raises ``ValueError`` if ``costs`` is not a list of finite numbers.
+    Section "Watch it learn" of chapter 6.
 
     >>> from dlmath import Network
     >>> network = Network.random([2, 1], rng=np.random.RandomState(1))
@@ -116,9 +116,9 @@ def train(
     * ``callback``: is called with the epoch, :math:`C_T` and the network, before every epoch and after the last.
 
     Sections "Watch it learn" of chapter 6 and "Let it learn" of chapter 7. The memory it needs beside the pictures
-    does not grow with their number. Raises ``ValueError`` if the shapes do not fit, an argument is not what stands
-    here, an activation function has no derivative where it is needed, or the cost is too large to begin with.
-    Raises ``DivergenceError`` if a step leaves the range of floating-point numbers.
+    does not grow with their number. Raises ``ValueError`` if an activation function has no derivative where it is
+    needed, or the cost is too large to begin with; ``DivergenceError`` if a step leaves the range of floating-point
+    numbers.
 
     >>> from dlmath import Network
     >>> network = Network.random([2, 1], rng=np.random.RandomState(1))

@@ -20,8 +20,7 @@ def inner(a: ArrayLike, b: ArrayLike) -> float:
 
     * ``a``, ``b``: vectors or pictures of the same shape, any shape.
 
-    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3. Raises ``ValueError`` if
-    the shapes differ, the numbers are not finite, or the result is too large.
+    Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3.
 
     >>> inner([3, 4], [5, 0])
     15.0
@@ -37,8 +36,7 @@ def length(a: ArrayLike) -> float:
 
     * ``a``: a vector or picture of any shape.
 
-    Section "Measure an arrow" of chapter 3. Squares of very large or small numbers are avoided by scaling. Raises
-    ``ValueError`` if the numbers are not finite, or the length is too large.
+    Section "Measure an arrow" of chapter 3. Squares of very large or small numbers are avoided by scaling.
 
     >>> length([3, 4])
     5.0
@@ -59,8 +57,7 @@ def component(a: ArrayLike, b: ArrayLike) -> float:
 
     * ``a``, ``b``: vectors of the same shape; ``b`` is not 0.
 
-    Section "Multiply two arrows" of chapter 3. Raises ``ValueError`` if the shapes differ, the numbers are not
-    finite, ``b`` is 0 and so has no direction, or the result is too large.
+    Section "Multiply two arrows" of chapter 3. Raises ``ValueError`` if ``b`` is 0 and so has no direction.
 
     >>> component([3, 4], [2, 0])
     3.0
@@ -79,7 +76,7 @@ def cosine(a: ArrayLike, b: ArrayLike) -> float:
     * ``a``, ``b``: vectors or pictures of the same shape, neither of them 0.
 
     Sections "Multiply two arrows" and "Measure how similar two patterns are" of chapter 3. Raises ``ValueError`` if
-    the shapes differ, the numbers are not finite, or one of the vectors is 0 and so has no direction.
+    one of the vectors is 0 and so has no direction.
 
     >>> cosine([1, 0], [1, 1])
     0.7071067811865475

@@ -20,6 +20,7 @@ const options = {
   target: "es2022",
   charset: "utf8",
   legalComments: "none",
+  preserveSymlinks: true, // the names of files hang on where packages are found
 };
 const alone = join(target, "dlmath/widgets/static");
 const shared = join(target, "theme/static/figures");

@@ -6,7 +6,6 @@ tried on one of them, ``sample_page`` and ``sample_chapter``, and on the others 
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -19,16 +18,14 @@ from hypothesis import HealthCheck, settings
 from jupyter_cache import get_cache
 
 from theme.caching import name_database_as_it_is
+from tools.build import pages as contents
 from tools.serve import server
 
 pytest_plugins = ["support.browser", "support.figures"]
 pytest.register_assert_rewrite("support")
 
 ROOT = Path(__file__).parent.parent
-FILES, JAPANESE = (
-    re.findall(r"(?:root|file): *(\S+)", path.read_text("utf-8"))
-    for path in (ROOT / "book" / "_toc.yml", ROOT / "book" / "ja" / "_toc.yml")
-)
+FILES, JAPANESE = (contents(language) for language in ("en", "ja"))
 PAGES = {
     # Every page of the table of contents, and what Sphinx adds.
     "page": [*(f"{file}.html" for file in FILES), "genindex.html", "search.html"],

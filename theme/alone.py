@@ -107,7 +107,9 @@ def fill_page(app: Sphinx, page: str, template: str, context: dict[str, Any], do
     folder, _, name = page.partition("/")
     if folder != FOLDER:
         return
-    still, place = stills(app.config.language)[name], places(app.env)[name]
+    still = stills(app.config.language)[name]
+    # An edition that begins with a few pages may have no chapter of it.
+    place = places(app.env).get(name) or Place(app.config.root_doc, "", name)
     figure = fromstring(still.html)
     figure.attrib |= {"data-chapter": address(app, page, place), "data-there": place.prefix}
     app.add_js_file("alone.js")  # to this page only

@@ -6,7 +6,6 @@ the middle of a word.
 
 import html
 import textwrap
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,8 @@ from matplotlib.transforms import Affine2D
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from dlmath._font import japanese_font
+
 from .address import FRONT
 from .index import is_japanese
 from .languages import twin
@@ -29,14 +30,6 @@ CLOSING = "、。，．）」』】？！ー・ "
 BLUE, ORANGE = "#1d5fd1", "#ffab76"
 
 
-def japanese_font() -> Path:
-    """Return the file of a Japanese font; its package, when imported, would change Matplotlib's own settings."""
-    package = find_spec("matplotlib_fontja")
-    if not package or not package.origin:
-        raise ExtensionError("a Japanese font is missing for the cards. Run: pip install matplotlib-fontja")
-    return Path(package.origin).parent / "fonts" / "ipaexg.ttf"
-
-
 def about(doctree: nodes.document) -> tuple[str, str]:
     """Return what a page is about, in a sentence and in a few: its question, in bold, else its beginning."""
 
@@ -44,6 +37,8 @@ def about(doctree: nodes.document) -> tuple[str, str]:
         return " ".join(node.astext().split())
 
     paragraphs = [node for node in doctree.findall(nodes.paragraph) if isinstance(node.parent, nodes.section)]
+    if not paragraphs:
+        raise ExtensionError(f"{doctree['source']} has no sentence that says what it is about, for links to it")
     sentence = few = words(paragraphs[0])
     for paragraph in paragraphs:
         bold = next(paragraph.findall(nodes.strong), None)

@@ -11,7 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
-from .languages import FIRST
+from dlmath.widgets.catalogue import FIRST
+
 from .messages import say
 
 CITATION = Path(__file__).parent.parent / "CITATION.cff"

@@ -1,8 +1,9 @@
 """Formulas, rendered by KaTeX while the book is built, and written more briefly than KaTeX writes them.
 
 KaTeX repeats a few hundred styles thousands of times; each becomes a class, whose name follows from the style, so
-that pages of different builds agree. The source of a formula stands beside it in one attribute, from which
-static/page.js puts it on the clipboard; and HTML needs no name space for MathML.
+that pages of different builds agree. Classes that its style sheet does not know are left out, and so are elements
+that are left with no class at all. The source of a formula stands beside it in one attribute, from which
+static/formulas.js puts it on the clipboard; and HTML needs no name space for MathML.
 
 KaTeX comes with ``sphinxcontrib-katex``. Its own renderer asks a server for one formula after the other, and on a
 busy machine may do so before the server listens; here Node renders all formulas of a page and ends.
@@ -10,6 +11,7 @@ busy machine may do so before the server listens; here Node renders all formulas
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,10 @@ from .nodejs import find_node, run
 
 SCRIPT = Path(__file__).with_name("formulas.mjs")
 KATEX = Path(katex.__file__).with_name("katex.min.js")
+SHEET = (SCRIPT.with_name("static") / "katex" / "katex.min.css").read_text("utf-8")
+# What rules of KaTeX's are about, and what has rules for whatever stands within it, or two levels deep.
+NAMED = {"katex-html", *re.findall(r"\.([a-z][\w-]*)", SHEET)}
+PARENTS, GRANDPARENTS = ({*re.findall(rf"\.([\w-]+){deep}", SHEET)} for deep in (">span", ">span>span"))
 PREFIX = "k-"  # of the classes
 STYLES = "formula-styles"  # of a page, among its metadata, which Sphinx keeps from build to build
 
@@ -75,6 +81,8 @@ def shortened(html: str, latex: str) -> Formula:
             name = class_of(style)
             styles[name] = style
             element.set("class", f"{element.get('class', '')} {name}".strip())
+    for drawn in tree.iterfind(".//span[@class='katex-html']"):
+        drop_idle(drawn)
     mathml = tree.find(".//math")
     if mathml is not None:
         semantics = mathml.find("semantics")
@@ -83,6 +91,33 @@ def shortened(html: str, latex: str) -> Formula:
         mathml[:] = [part for part in semantics if part.tag != "annotation"]
     tree.set("data-tex", " ".join(latex.split()))
     return Formula(tostring(tree, "unicode", method="html"), styles, mathml)
+
+
+def drop_idle(element: Element, parent: frozenset[str] = frozenset()) -> None:
+    """Take the classes that no rule names from what an element holds, then the elements that say nothing."""
+    names = frozenset(element.get("class", "").split())
+    parts = list(element)
+    for part in parts:
+        kept = [name for name in part.get("class", "").split() if name in NAMED or name.startswith(PREFIX)]
+        part.attrib.pop("class", None)
+        if kept:
+            part.set("class", " ".join(kept))
+        drop_idle(part, names)
+    if not (names & PARENTS or parent & GRANDPARENTS):
+        unwrap(element)
+
+
+def unwrap(element: Element) -> None:
+    """Put in the place of each span without attributes what it holds."""
+    parts, element[:] = list(element), []
+    for part in parts:
+        bare = part.tag == "span" and not part.attrib
+        for text, held in ((part.text, list(part)), (part.tail, [])) if bare else ((None, [part]),):
+            if len(element) and text:
+                element[-1].tail = (element[-1].tail or "") + text
+            elif text:
+                element.text = (element.text or "") + text
+            element.extend(held)
 
 
 def class_of(style: str) -> str:

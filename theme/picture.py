@@ -10,9 +10,10 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from dlmath.widgets.catalogue import FIRST
+
 from .alone import stills
 from .gallery import thumbnail
-from .languages import FIRST
 from .stills import BUNDLES
 from .styles import Used, lean, read_sheet, variables_in
 

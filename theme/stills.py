@@ -6,6 +6,7 @@ point, and with it an installed distribution; a transform finds the figures as w
 
 import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring, tostring
@@ -20,11 +21,31 @@ from .nodejs import run
 SCRIPT = Path(__file__).with_name("still.mjs")
 BUNDLES = SCRIPT.parent.parent / "dlmath" / "widgets" / "static"
 
+# A pixel of a picture, and many of them in a row.
+CELL = re.compile(
+    '<rect x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)" (style="fill:.*?") pointer-events="none"></rect>'
+)
+CELLS = re.compile(
+    '(?:<rect x="[^"]*" y="[^"]*" width="[^"]*" height="[^"]*" style="[^"]*" pointer-events="none"></rect>){99,}'
+)
+
 
 def draw(figures: list[tuple[str, dict[str, Any]]]) -> list[str]:
     """Return the stills of figures, given by name and state, as HTML."""
     stills: list[str] = run(SCRIPT, [[(BUNDLES / f"{name}.js").as_uri(), state] for name, state in figures])
-    return stills
+    return [with_shapes(still) for still in stills]
+
+
+def with_shapes(still: str) -> str:
+    """Return a still in which pixels of one shade are one shape, for a picture may have hundreds."""
+
+    def together(cells: re.Match[str]) -> str:
+        shades: dict[str, str] = {}
+        for x, y, width, height, look in CELL.findall(cells[0]):
+            shades[look] = f"{shades.get(look, '')}M{x} {y}h{width}v{height}h-{width}z"
+        return "".join(f'<path d="{shape}" {look}></path>' for look, shape in shades.items())
+
+    return CELLS.sub(together, still)
 
 
 def with_still(figure: Element, still: str) -> str:

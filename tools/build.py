@@ -5,6 +5,7 @@ the same site. ``book/ja/_config.yml`` has the values of ``_config.yml`` that di
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,16 +14,26 @@ from typing import Any
 
 import yaml
 
+from dlmath.widgets.catalogue import FIRST, languages
+
 ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-m", "tools.build"]
 JUPYTER_BOOK = [sys.executable, "-c", "from jupyter_book.cli.main import main; main(prog_name='jupyter-book')"]
 HTML = Path("_build", "html")
-FIRST = "en"
 
 
-def others() -> list[str]:
-    """Return the languages beside English."""
-    return sorted(path.parent.name for path in (ROOT / "book").glob("*/_toc.yml"))
+def pages(language: str) -> list[str]:
+    """Return the pages of the table of contents of a language, without their ending."""
+    return re.findall(r"(?:root|file): *(\S+)", contents(language).read_text("utf-8"))
+
+
+def contents(language: str) -> Path:
+    """Return the table of contents of a language, which every language with a catalogue has."""
+    path = ROOT / "book" / ("" if language == FIRST else language) / "_toc.yml"
+    if not path.exists():
+        sys.exit(f"{path.relative_to(ROOT)} is missing: a language that has a catalogue needs the files that "
+                 'CONTRIBUTING.md names under "Keep the Japanese edition true, or add a language".')  # fmt: skip
+    return path
 
 
 def merged(values: dict[str, Any], differing: dict[str, Any]) -> dict[str, Any]:
@@ -63,16 +74,17 @@ def build(*options: str | Path) -> None:
 
 def build_language(language: str) -> None:
     """Build the book in a language, and put it into its folder of the site."""
+    toc = contents(language).relative_to(ROOT)
     if language == FIRST:
-        build("--toc", "book/_toc.yml")
+        build("--toc", toc)
         return
     output = Path("_build", language)
-    build("--toc", f"book/{language}/_toc.yml", "--config", configuration(language), "--path-output", output)
+    build("--toc", toc, "--config", configuration(language), "--path-output", output)
     shutil.rmtree(HTML / language, ignore_errors=True)
     shutil.copytree(output / "_build" / "html", HTML / language)
 
 
 if __name__ == "__main__":
     os.chdir(ROOT)
-    for language in sys.argv[1:] or [FIRST, *others()]:
+    for language in sys.argv[1:] or languages():
         build_language(language)

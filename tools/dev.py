@@ -16,6 +16,7 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
+from dlmath.widgets.catalogue import FIRST, languages
 from tools import build
 from tools.serve import Handler, server
 
@@ -146,8 +147,8 @@ if __name__ == "__main__":
         try:
             tasks: dict[tuple[str, ...], Callable[[], bool]] = {
                 FIGURES: build_figures,
-                TEXTS: partial(build_pages, build.FIRST),
-                TRANSLATIONS: partial(build_pages, *build.others()),
+                TEXTS: partial(build_pages, FIRST),
+                TRANSLATIONS: partial(build_pages, *languages()[1:]),
                 PAGES: build_pages,
             }
             watch(ROOT, tasks, news, threading.Event())

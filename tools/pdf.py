@@ -7,10 +7,8 @@ links leading within that document; the figures are the stills that the pages ca
 comes as a wheel, for a machine may have none.
 """
 
-import re
 import sys
 import threading
-from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
@@ -18,10 +16,12 @@ from playwright.sync_api import sync_playwright
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from dlmath._font import japanese_font
+from dlmath.widgets.catalogue import FIRST, languages
+from tools.build import pages
 from tools.chromium import executable
 from tools.serve import server
 
-ROOT = Path(__file__).parent.parent
 NUMBER = '<div class="pageNumber" style="width: 100%; font-size: 8pt; text-align: center"></div>'
 STYLE = """
 @font-face {
@@ -86,14 +86,6 @@ GATHER = """async (pages) => {
 }"""
 
 
-def japanese_font() -> Path:
-    """Return the file of a Japanese font; its package is not imported, for it is made for Matplotlib."""
-    package = find_spec("matplotlib_fontja")
-    if not package or not package.origin:
-        sys.exit("A Japanese font is missing for the PDF. Run: pip install matplotlib-fontja")
-    return Path(package.origin).parent / "fonts" / "ipaexg.ttf"
-
-
 def mend(entries: DictionaryObject) -> None:
     """Write once what Chromium writes twice: the title of a heading that it had moved to the next page."""
     following = entries.get("/First")
@@ -109,11 +101,8 @@ def mend(entries: DictionaryObject) -> None:
 
 def pages_of(folder: Path) -> list[str]:
     """Return the pages of the table of contents; a language that lies in a folder of its own has its own."""
-    own = next(
-        (path.parent.name for path in (ROOT / "book").glob("*/_toc.yml") if path.parent.name == folder.name), ""
-    )
-    toc = (ROOT / "book" / own / "_toc.yml").read_text("utf-8")
-    return [f"{name}.html".replace(f"/{own}/", "/") for name in re.findall(r"(?:root|file): *(\S+)", toc)]
+    own = folder.name if folder.name in languages() else FIRST
+    return [f"{name}.html".replace(f"/{own}/", "/") for name in pages(own)]
 
 
 def print_book(folder: Path, target: Path, pages: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 Headings, labels, directives and their options, displayed formulas and code stand in the same order; formulas,
 references and numbers of the running text stand in the same section. What is said is not looked at, but for English
-sentences that were forgotten in the Japanese.
+sentences that were forgotten in the translation.
 """
 
 import io
@@ -27,6 +27,7 @@ POWERS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "万": 10**4, "
 ADDED = re.compile(r"widgets\.language\(.*\)|import matplotlib_fontja\b.*")
 # Five English words one after the other are a sentence; names of works may be English.
 ENGLISH = re.compile(r"(?:\b[A-Za-z][a-z']+\b[ ,;:]+){5,}")
+OTHER_LETTERS = re.compile(r"[^\W\d_A-Za-zÀ-ɏͰ-Ͽ]")
 NAMES = re.compile(r"\*[^*]*\*|『[^』]*』|“[^”]*”")
 SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
@@ -170,22 +171,27 @@ def is_small(number: str) -> bool:
     return number.isdigit() and (int(number) <= 20 or number.rstrip("0") in "123456789")
 
 
-def differences(japanese: str, english: str, terms: Mapping[str, str]) -> list[str]:
-    """Return in what a Japanese text is not the English one; ``terms`` has the English names of its terms."""
-    ours, theirs = Skeleton(japanese, terms), Skeleton(english)
+def differences(text: str, english: str, terms: Mapping[str, str]) -> list[str]:
+    """Return in what a translation is not the English text; ``terms`` has the English names of its terms."""
+    ours, theirs = Skeleton(text, terms), Skeleton(english)
     found = [*of_lists("part", ours.blocks, theirs.blocks), *of_lists("cell", ours.code, theirs.code)]
     if len(ours.sections) != len(theirs.sections):
         found.append(f"{len(ours.sections)} sections, in English {len(theirs.sections)}")
     for k, (one, other) in enumerate(zip(ours.sections, theirs.sections, strict=False)):
         for kind in one:
             added = {name for name in one[kind] - other[kind] if kind != "numbers" or not is_small(name)}
-            for where, names in (("English", other[kind] - one[kind]), ("Japanese", added)):
+            for where, names in (("English", other[kind] - one[kind]), ("the translation", added)):
                 if names:
                     found.append(f"section {k}: {kind} that are only in {where}: {', '.join(sorted(names))}")
-    found += [
-        f"line {at}: English: {line.strip()}" for at, line in ours.prose if ENGLISH.search(NAMES.sub("", line))
-    ]
-    return found
+    return [*found, *(f"line {at}: English: {line.strip()}" for at, line in forgotten(ours, theirs))]
+
+
+def forgotten(ours: Skeleton, theirs: Skeleton) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are English still: in Latin letters, those that stand in the English text, too."""
+    lines = [(at, line) for at, line in ours.prose if ENGLISH.search(NAMES.sub("", line))]
+    latin = not any(OTHER_LETTERS.search(line) for _, line in ours.prose)
+    known = {line for _, line in theirs.prose}
+    yield from ((at, line) for at, line in lines if not latin or line in known)
 
 
 def of_lists(what: str, ours: list[str], theirs: list[str]) -> Iterator[str]:

@@ -41,8 +41,6 @@ def pairs() -> list[tuple[Path, Path]]:
 def with_version(text: str, version: str = __version__) -> str:
     """Return a text in which what is installed is the release of this version, and what is cited has it.
 
-    Examples
-    --------
     >>> with_version('%pip install "dlmath @ git+https://example.org/dlmath@v0.1.0"', "0.2.0")
     '%pip install "dlmath @ git+https://example.org/dlmath@v0.2.0"'
     """

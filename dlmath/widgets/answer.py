@@ -18,17 +18,8 @@ __all__ = ["Answer", "is_right"]
 def is_right(given: float, answer: float, tolerance: float) -> bool:
     r"""Return whether a number is close enough: :math:`|\text{given} - \text{answer}| \le \text{tolerance}`.
 
-    Raises
-    ------
-    ValueError
-        If one of them is not a finite number.
-
-    Notes
-    -----
     "Exercises" of every chapter. A hair of rounding (10⁻⁹) is allowed on top.
 
-    Examples
-    --------
     >>> is_right(0.62, answer=0.6225, tolerance=0.005)
     True
     """
@@ -39,38 +30,23 @@ def is_right(given: float, answer: float, tolerance: float) -> bool:
 class Answer(Figure):
     """A box for a number, a choice, or lines one of which is wrong, that says whether the answer is right.
 
-    Parameters
-    ----------
-    exercise
-        The exercise's label; question, hint, choices, lines and replies are in the catalogue under it.
-    answer
-        The right answer: a number, the key of the right choice, or the number of the wrong line, counted from 1.
-    tolerance
-        How far off a number may be.
-    unit
-        The unit that may be typed behind the number.
-    choices
-        The keys of the choices, for a question that is answered by choosing; for lines, the keys of the reasons
-        among which the reader chooses when the wrong line is found.
-    slips
-        Wrong numbers to which a slip leads, each with the key of its reply.
-    lines
-        How many lines there are, for a question that asks for the wrong one.
-    reason
-        The key of the right reason, where there are reasons to choose among; else the reason is told.
+    * ``exercise``: the exercise's label; question, hint, choices, lines and replies are in the catalogue under it.
+    * ``answer``: the right answer: a number, the key of the right choice, or the number of the wrong line, counted
+      from 1.
+    * ``tolerance``: how far off a number may be.
+    * ``unit``: the unit that may be typed behind the number.
+    * ``choices``: the keys of the choices, for a question that is answered by choosing; for lines, the keys of the
+      reasons among which the reader chooses when the wrong line is found.
+    * ``slips``: wrong numbers to which a slip leads, each with the key of its reply.
+    * ``lines``: how many lines there are, for a question that asks for the wrong one.
+    * ``reason``: the key of the right reason, where there are reasons to choose among; else the reason is told.
 
-    Raises
-    ------
-    ValueError
-        If the answer is not a finite number, one of the choices, or the number of a line; if the tolerance is
-        negative, a slip is right, or the reason not among the choices; or if the catalogue has no such exercise.
+    Raises ``ValueError`` if the answer is not a finite number, one of the choices, or the number of a line; if the
+    tolerance is negative, a slip is right, or the reason not among the choices; or if the catalogue has no such
+    exercise.
 
-    Notes
-    -----
     "Exercises" of every chapter.
 
-    Examples
-    --------
     >>> answer = Answer("ex-sum", 0.8)
     >>> answer.right is None
     True
@@ -136,8 +112,6 @@ class Answer(Figure):
     def state(self) -> dict[str, Any]:
         """Return what the reader typed or chose.
 
-        Examples
-        --------
         >>> Answer("ex-sum", 0.8).state()
         {'given': '', 'reason': ''}
         """
@@ -147,8 +121,6 @@ class Answer(Figure):
     def right(self) -> bool | None:
         """Whether the given answer is right; ``None`` while there is none that can be read, or a reason is missing.
 
-        Examples
-        --------
         >>> answer = Answer("ex-sum", 0.8)
         >>> answer.given = "-0,8"
         >>> answer.right

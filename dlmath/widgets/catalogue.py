@@ -17,19 +17,23 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-__all__ = ["language", "languages", "text"]
+__all__ = ["FIRST", "language", "languages", "text"]
 
-_chosen = os.environ.get("DLMATH_LANGUAGE", "en")
+FIRST = "en"
+"""The language in which the book is written; the others are made from it."""
+
+_chosen = os.environ.get("DLMATH_LANGUAGE", FIRST)
 
 
 def languages() -> list[str]:
-    """Return the languages there is a catalogue for.
+    """Return the languages there is a catalogue for, which are those of the book; English comes first.
 
-    >>> "en" in languages()
-    True
+    >>> languages()[0]
+    'en'
     """
     files = resources.files("dlmath.widgets").joinpath("text").iterdir()
-    return sorted(file.name.removesuffix(".json") for file in files if file.name.endswith(".json"))
+    names = [file.name.removesuffix(".json") for file in files if file.name.endswith(".json")]
+    return sorted(names, key=lambda name: (name != FIRST, name))
 
 
 def language(code: str | None = None) -> str:
@@ -65,4 +69,4 @@ def text(section: str, code: str | None = None) -> dict[str, Any]:
     'Reset'
     """
     chosen = language() if code is None else code
-    return {**_read("en").get(section, {}), **_read(chosen).get(section, {})}
+    return {**_read(FIRST).get(section, {}), **_read(chosen).get(section, {})}

@@ -11,28 +11,13 @@ class Gradient(Figure):
 
     .. math:: \Delta z \approx \nabla f\cdot\Delta\boldsymbol x = |\nabla f|\,|\Delta\boldsymbol x|\cos\theta
 
-    Parameters
-    ----------
-    surface
-        ``"bowl"``, ``"long_bowl"``, ``"two_valleys"`` or ``"saddle"``.
-    x, y
-        The point, each from −1.25 to 1.25.
-    length
-        The length of the step, from 0.05 to 0.75.
-    t
-        Its direction in degrees, counter-clockwise from the x axis.
+    * ``surface``: ``"bowl"``, ``"long_bowl"``, ``"two_valleys"`` or ``"saddle"``.
+    * ``x``, ``y``: the point, each from −1.25 to 1.25.
+    * ``length``: the length of the step, from 0.05 to 0.75.
+    * ``t``: its direction in degrees, counter-clockwise from the x axis.
 
-    Raises
-    ------
-    TraitError
-        If a value does not fit.
-
-    Notes
-    -----
     Section "Collect the slopes in a gradient" of chapter 4.
 
-    Examples
-    --------
     >>> Gradient(t=45).t
     45.0
     """

@@ -99,24 +99,13 @@ def readings(text: str, unit: str = "") -> list[float]:
     mark, thousands in groups, fractions (``4/5``, ``1 1/2``, ``½``), powers (``8e-1``, ``8×10⁻¹``, ``2^10``),
     percent, a sign for degrees, and ``=`` in front.
 
-    Parameters
-    ----------
-    text
-        What was typed.
-    unit
-        The unit that may stand behind the number.
+    * ``text``: what was typed.
+    * ``unit``: the unit that may stand behind the number.
 
-    Returns
-    -------
-    list of float
-        The numbers; a hundredth for a number with ``%``, unless that is the unit.
+    Returns the numbers; a hundredth for a number with ``%``, unless that is the unit.
 
-    Notes
-    -----
     "Exercises" of every chapter.
 
-    Examples
-    --------
     >>> readings(" －０，５ ")
     [-0.5]
     >>> readings("1 234,5"), readings("4/5"), readings("80 %"), readings("8×10⁻¹")

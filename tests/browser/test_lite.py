@@ -73,13 +73,19 @@ def without_numpy(route):
     route.fulfill(json=page)
 
 
-@pytest.mark.gate
-def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader):
+def opened(reader):
+    """Follow the link from a chapter to the notebook; return the tab when it is there."""
     tab = reader.open("notebooks/01_neurons.html")
     tab.route("**/lite/jupyter-lite.json", without_numpy)
     tab.get_by_text("Run in the browser").click()
     tab.set_default_timeout(80_000)
     tab.wait_for_function(OPENED)
+    return tab
+
+
+@pytest.mark.gate
+def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader):
+    tab = opened(reader)
     tab.add_style_tag(content=CALM)
     assert "Python is being loaded" in tab.wait_for_selector(NOTICE).inner_text()
     tab.wait_for_function(STARTED)
@@ -110,11 +116,7 @@ FIRST = "() => jupyterapp.shell.currentWidget.content.model.toJSON().cells[0].so
 
 @pytest.mark.gate
 def test_a_notebook_is_unchanged_until_it_is_and_from_an_own_copy_there_is_a_way_back_to_the_book(reader):
-    tab = reader.open("notebooks/01_neurons.html")
-    tab.route("**/lite/jupyter-lite.json", without_numpy)
-    tab.get_by_text("Run in the browser").click()
-    tab.set_default_timeout(80_000)
-    tab.wait_for_function(OPENED)
+    tab = opened(reader)
     books = tab.evaluate(FIRST)
     tab.wait_for_function(STARTED)
     tab.wait_for_selector(NOTICE, state="detached")

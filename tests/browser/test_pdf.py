@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 import tools.pdf
+from dlmath import _font
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,6 +76,6 @@ def test_japanese_is_set_in_the_font_that_the_book_brings(pdf):
 
 
 def test_without_a_japanese_font_nothing_is_printed_and_a_sentence_says_so(monkeypatch, tmp_path):
-    monkeypatch.setattr(tools.pdf, "find_spec", lambda name: None)
-    with pytest.raises(SystemExit, match=r"Japanese font is missing.*pip install"):
+    monkeypatch.setattr(_font, "find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError, match=r"Japanese font is missing.*pip install"):
         tools.pdf.print_book(tmp_path, tmp_path / "book.pdf", ["index.html"])

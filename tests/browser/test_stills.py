@@ -4,12 +4,26 @@ import pytest
 from support.page_checks import WIDE
 
 # Draws each figure of the page anew, as the still is drawn; returns how the two pictures differ.
-DIFFERENT = """async (html) => {
+DIFFERENT = r"""async (html) => {
   const page = new DOMParser().parseFromString(html, "text/html");
   const script = document.querySelector("script[src*='host.js']").src;
   // Without the attributes that a still has no use for, and the digits that it cannot show.
-  const look = (svg) => [...svg.querySelectorAll("*")].map((element) => [element.tagName, element.textContent,
-    ...["class", "x", "cx", "width", "r", "fill"].map((name) => element.getAttribute(name))].join("|"));
+  const of = (element, names) => names.map((name) => element.getAttribute(name));
+  // A still has the pixels of one shade in one shape.
+  const pixels = (element) => {
+    if (element.matches("rect[pointer-events=none][style^=fill]")) {
+      return [of(element, ["x", "y", "width", "style"]).join("|")];
+    }
+    const [d, style] = of(element, ["d", "style"]);
+    const cells = style?.startsWith("fill") ? d?.matchAll(/M(\S+) (\S+?)h(\S+?)v\S+?z/g) : [];
+    return [...cells ?? []].map(([, ...place]) => [...place, style].join("|"));
+  };
+  const look = (svg) => {
+    const all = [...svg.querySelectorAll("*")].map((element) => [element, pixels(element)]);
+    const rest = all.filter(([, cells]) => !cells.length).map(([element]) => [element.tagName, element.textContent,
+      ...of(element, ["class", "x", "cx", "width", "r", "fill"])].join("|"));
+    return [...rest, ...all.flatMap(([, cells]) => cells).sort()];
+  };
   const found = [];
   for (const host of page.querySelectorAll(".dlmath-figure:not([data-figure=answer])")) {
     const state = JSON.parse(host.dataset.state);

@@ -40,6 +40,12 @@ def from_centre(x, y):
     return centre, [(xk - centre[0], yk - centre[1]) for xk, yk in zip(x, y, strict=True)]
 
 
+def slope_of(points):
+    """The squares and products of points measured from their centre, and the slope that their sums give."""
+    squares, products = [dx**2 for dx, _ in points], [dx * dy for dx, dy in points]
+    return squares, products, sum(products) / sum(squares)
+
+
 def short(number):
     """An exact number as the text writes it."""
     return f"{float(number):g}"
@@ -177,8 +183,7 @@ def test_the_three_points_measured_from_their_centre(says):
         "from there they are $({}, {})$, $({}, {})$ and $({}, {})$. So",
         *(part for point in points for part in point),
     )
-    squares, products = [dx**2 for dx, _ in points], [dx * dy for dx, dy in points]
-    p = sum(products) / sum(squares)
+    squares, products, p = slope_of(points)
     says(
         "So $S_{{xx}} = {} + {} + {} = {}$, $S_{{xy}} = {} + {} + {} = {}$, and $p = {}/{} = {}$",
         *terms(squares),
@@ -528,8 +533,7 @@ def test_the_fit_by_hand(says):
         "from there the points are $({}, {})$, $({}, {})$ and $({}, {})$",
         *(part for point in points for part in point),
     )
-    squares, products = [dx**2 for dx, _ in points], [dx * dy for dx, dy in points]
-    p = sum(products) / sum(squares)
+    squares, products, p = slope_of(points)
     says(
         "So $S_{{xx}} = {} + {} + {} = {}$ and $S_{{xy}} = {} - {} + {} = {}$, and $p = {}/{} = {}$",
         *terms(squares),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from scipy import optimize
+from support.landscapes import CURVE_FORMULAS, SURFACE_FORMULAS
 
 from dlmath import (
     CURVES,
@@ -31,18 +32,8 @@ from dlmath.chain import Step
 x, y, z, u, v, w, h, a, b, c, lam = sp.symbols("x y z u v w h a b c lambda", real=True)
 s, eta = sp.symbols("s eta", positive=True)
 SIGMA = 1 / (1 + sp.exp(-x))
-CURVE = {"square": x**2, "exponential": sp.exp(-x), "sigmoid": SIGMA, "sine": sp.sin(x)}
-SURFACE = {
-    "bowl": x**2 + y**2,
-    "long_bowl": x**2 + 5 * y**2,
-    "two_valleys": (x**2 - 1) ** 2 + x / 2 + y**2,
-    "saddle": x**2 - y**2,
-    "sum": x + y,
-    "product": x * y,
-    "ellipse": x**2 + 3 * y**2,
-}
 # Not only polynomials: beside the landscapes, two that bend in every way, and a function of five variables.
-BENT = [*SURFACE.values(), sp.exp(-x) * sp.sin(y), x / (1 + y**2)]
+BENT = [*SURFACE_FORMULAS.values(), sp.exp(-x) * sp.sin(y), x / (1 + y**2)]
 FIVE = sp.symbols("x1:6", real=True)
 OF_FIVE = FIVE[0] * FIVE[1] + sp.sin(FIVE[2]) * FIVE[3] ** 2 + sp.exp(FIVE[4] * FIVE[0]) - FIVE[1] ** 3
 PAIRS = list(itertools.product(["sum", "product"], ["bowl", "ellipse"]))
@@ -76,7 +67,7 @@ def smaller_than(error, step):
 
 @pytest.mark.equation("eq-derivative", r"f'(x) = \lim_{\Delta x\to 0}\frac{f(x + \Delta x) - f(x)}{\Delta x}")
 def test_the_derivative_is_the_limit_of_the_slope_between_two_points():
-    for name, f in CURVE.items():
+    for name, f in CURVE_FORMULAS.items():
         quotient = (f.subs(x, x + h) - f) / h
         all_equal(sp.limit(quotient, h, 0), sp.diff(f, x))
         exact = sp.lambdify([x, h], quotient, "mpmath")
@@ -106,7 +97,7 @@ def test_each_step_to_the_derivative_of_the_parabola():
 
 @pytest.mark.equation("eq-linear", r"f(x + \Delta x) \approx f(x) + f'(x)\,\Delta x")
 def test_the_error_of_the_tangent_shrinks_with_the_square_of_the_distance():
-    for f in CURVE.values():
+    for f in CURVE_FORMULAS.values():
         error = f.subs(x, x + h) - (f + sp.diff(f, x) * h)
         assert sp.limit(error / h, h, 0) == 0
         all_equal(sp.limit(error / h**2, h, 0), sp.diff(f, x, 2) / 2)  # of a parabola
@@ -319,7 +310,7 @@ def test_a_partial_derivative_is_a_limit_with_the_other_variable_held():
             limit = sp.limit((f.subs(variable, variable + h) - f) / h, h, 0)
             # Held, the other variable is a number like any other: its letter may be that of a constant.
             all_equal(limit, sp.diff(f.subs(held, c), variable).subs(c, held))
-    for name, f in SURFACE.items():
+    for name, f in SURFACE_FORMULAS.items():
         for point in itertools.product([-1.5, 0, 0.75], repeat=2):
             limits = [
                 float(sp.limit((f.subs(t, t + h) - f).subs({x: point[0], y: point[1]}) / h, h, 0)) for t in (x, y)
@@ -429,9 +420,9 @@ def test_for_any_number_of_variables_the_change_is_about_an_inner_product():
 def test_orthogonally_to_the_gradient_the_height_hardly_changes():
     step = sp.Matrix([sp.Rational(1, 10), sp.Rational(-1, 20)])
     here = {x: 1, y: 2}
-    assert gradient(SURFACE["bowl"]).subs(here) == sp.Matrix([2, 4])
-    assert gradient(SURFACE["bowl"]).subs(here).dot(step) == 2 * step[0] + 4 * step[1] == 0
-    exact = SURFACE["bowl"].subs({x: 1 + step[0], y: 2 + step[1]}) - SURFACE["bowl"].subs(here)
+    assert gradient(SURFACE_FORMULAS["bowl"]).subs(here) == sp.Matrix([2, 4])
+    assert gradient(SURFACE_FORMULAS["bowl"]).subs(here).dot(step) == 2 * step[0] + 4 * step[1] == 0
+    exact = SURFACE_FORMULAS["bowl"].subs({x: 1 + step[0], y: 2 + step[1]}) - SURFACE_FORMULAS["bowl"].subs(here)
     assert exact == sp.Rational(11, 10) ** 2 + sp.Rational(195, 100) ** 2 - 5 == sp.Rational(125, 10000)
     assert SURFACES["bowl"]([1.1, 1.95]) - SURFACES["bowl"]([1, 2]) == pytest.approx(0.0125, rel=1e-12)
 
@@ -498,6 +489,14 @@ def by_small_differences(by, place):
     return float(whole), [float(path) for path in paths]
 
 
+def the_rates_along_both_ways_add_up(by):
+    whole, paths = two_by_two(by)
+    assert sp.expand(whole - sum(paths)) == 0
+    for place in ((0.5, -1), (2, 0.25)):
+        slope, products = by_small_differences(by, place)
+        assert slope == pytest.approx(sum(products), rel=1e-10)
+
+
 @pytest.mark.equation(
     "eq-chain-two-steps",
     r"""
@@ -527,12 +526,8 @@ def test_a_change_of_x_reaches_z_in_two_ways():
 """,
 )
 def test_with_two_ways_from_x_to_z_the_rates_along_both_add_up():
-    whole, paths = two_by_two(x)
-    assert sp.expand(whole - sum(paths)) == 0
-    assert all(sp.expand(path) != 0 for path in paths)
-    for place in ((0.5, -1), (2, 0.25)):
-        slope, products = by_small_differences(x, place)
-        assert slope == pytest.approx(sum(products), rel=1e-10)
+    the_rates_along_both_ways_add_up(x)
+    assert all(sp.expand(path) != 0 for path in two_by_two(x)[1])
 
 
 @pytest.mark.equation(
@@ -542,11 +537,7 @@ def test_with_two_ways_from_x_to_z_the_rates_along_both_add_up():
 """,
 )
 def test_with_two_ways_from_y_to_z_the_rates_along_both_add_up():
-    whole, paths = two_by_two(y)
-    assert sp.expand(whole - sum(paths)) == 0
-    for place in ((0.5, -1), (2, 0.25)):
-        slope, products = by_small_differences(y, place)
-        assert slope == pytest.approx(sum(products), rel=1e-10)
+    the_rates_along_both_ways_add_up(y)
 
 
 @pytest.mark.equation(
@@ -656,8 +647,8 @@ def along(f, g, value):
     t = sp.Symbol("t", real=True)
     path = sp.Matrix([sp.cos(t), sp.sin(t) / (sp.sqrt(3) if g == "ellipse" else 1)]) * sp.sqrt(value)
     on = dict(zip((x, y), path, strict=True))
-    assert sp.simplify(SURFACE[g].subs(on) - value) == 0
-    return t, path, SURFACE[f].subs(on)
+    assert sp.simplify(SURFACE_FORMULAS[g].subs(on) - value) == 0
+    return t, path, SURFACE_FORMULAS[f].subs(on)
 
 
 @each_pair
@@ -665,7 +656,7 @@ def along(f, g, value):
 def test_the_gradients_lie_on_one_line_exactly_at_the_highest_and_lowest_points_of_the_path(f, g):
     t, path, height = along(f, g, 2)
     on = dict(zip((x, y), path, strict=True))
-    f_gradient, g_gradient = gradient(SURFACE[f]).subs(on), gradient(SURFACE[g]).subs(on)
+    f_gradient, g_gradient = gradient(SURFACE_FORMULAS[f]).subs(on), gradient(SURFACE_FORMULAS[g]).subs(on)
     rest = f_gradient - f_gradient.dot(g_gradient) / g_gradient.dot(g_gradient) * g_gradient
     # The path runs at a right angle to ∇g, and climbs by its part of the rest.
     assert sp.simplify(g_gradient.dot(path.diff(t))) == 0
@@ -710,10 +701,10 @@ def lagrange_function(f, g):
 @pytest.mark.equation("eq-lagrange-function", r"F(x, y, \lambda) = f(x, y) - \lambda\{g(x, y) - c\}")
 def test_where_all_slopes_of_lagranges_function_are_0_lie_the_highest_and_lowest_points(f, g):
     t, path, height = along(f, g, 6)
-    F = lagrange_function(SURFACE[f], SURFACE[g])
+    F = lagrange_function(SURFACE_FORMULAS[f], SURFACE_FORMULAS[g])
     assert sp.simplify(F.subs(c, 6).subs(dict(zip((x, y), path, strict=True))) - height) == 0  # on the path F is f
     solutions = sp.solve([F.subs(c, 6).diff(unknown) for unknown in (x, y, lam)], [x, y, lam])
-    values = [float(SURFACE[f].subs({x: at[0], y: at[1]})) for at in solutions]
+    values = [float(SURFACE_FORMULAS[f].subs({x: at[0], y: at[1]})) for at in solutions]
     everywhere = sp.lambdify(t, height)(np.linspace(0, 2 * np.pi, 100_001))
     assert (min(values), max(values)) == pytest.approx((everywhere.min(), everywhere.max()), rel=1e-8)
 
@@ -752,7 +743,7 @@ def test_the_largest_and_the_smallest_sum_on_the_circle():
     # From 1 = λ · 2x and 1 = λ · 2y: λ is not 0, and both are 1/(2λ); the constraint leaves two.
     assert sp.solve([1 - lam * 2 * x, 1 - lam * 2 * y], [x, y], dict=True) == [{x: 1 / (2 * lam), y: 1 / (2 * lam)}]
     assert sp.solve((1 - lam * 2 * x).subs(lam, 0)) == []
-    assert sp.expand(SURFACE["bowl"].subs(y, x) - 2 * x**2) == 0
+    assert sp.expand(SURFACE_FORMULAS["bowl"].subs(y, x) - 2 * x**2) == 0
     assert sp.solve(2 * x**2 - 2, x) == [-1, 1]
     F = (x + y) - lam * (x**2 + y**2 - 2)
     solutions = sp.solve([F.diff(unknown) for unknown in (x, y, lam)], [x, y, lam])
@@ -771,15 +762,18 @@ def test_the_largest_and_the_smallest_sum_on_the_circle():
 )
 def test_the_multiplier_is_the_price_of_the_constraint(f, g):
     room = sp.Symbol("c", positive=True)
-    F = lagrange_function(SURFACE[f], SURFACE[g]).subs(c, room)
+    F = lagrange_function(SURFACE_FORMULAS[f], SURFACE_FORMULAS[g]).subs(c, room)
     solutions = sp.solve([F.diff(unknown) for unknown in (x, y, lam)], [x, y, lam])
     assert len(solutions) == {"sum": 2, "product": 4}[f]
     for solution in solutions:
         best = dict(zip((x, y), solution[:2], strict=True))
         price = solution[2]
         moved = sp.Matrix(solution[:2]).diff(room)  # Δx for each unit of Δc
-        f_way, g_way = gradient(SURFACE[f]).subs(best).dot(moved), gradient(SURFACE[g]).subs(best).dot(moved)
-        all_equal(SURFACE[f].subs(best).diff(room), f_way, price * g_way, price)
+        f_way, g_way = (
+            gradient(SURFACE_FORMULAS[f]).subs(best).dot(moved),
+            gradient(SURFACE_FORMULAS[g]).subs(best).dot(moved),
+        )
+        all_equal(SURFACE_FORMULAS[f].subs(best).diff(room), f_way, price * g_way, price)
         assert sp.simplify(g_way) == 1
 
 
@@ -795,7 +789,7 @@ def test_at_fixed_length_the_change_of_height_is_nearly_a_cosine_of_the_angle_to
         ["bowl", "long_bowl", "two_valleys", "saddle"], [(1.25, 0.25), (-0.5, -1.5)]
     ):
         surface = SURFACES[name]
-        by_x, by_y = as_function(list(gradient(SURFACE[name])), (x, y))(start)
+        by_x, by_y = as_function(list(gradient(SURFACE_FORMULAS[name])), (x, y))(start)
         steep, uphill = math.hypot(by_x, by_y), math.atan2(by_y, by_x)
         missed = []
         for length in (1e-2, 1e-3):
@@ -813,7 +807,7 @@ def test_at_fixed_length_the_change_of_height_is_nearly_a_cosine_of_the_angle_to
 
 @pytest.mark.equation("eq-descent", r"\Delta\boldsymbol x = -\eta\,\nabla f")
 def test_a_step_of_descent_is_the_one_of_its_length_that_promises_most():
-    for name, f in SURFACE.items():
+    for name, f in SURFACE_FORMULAS.items():
         slopes = as_function(list(gradient(f)), (x, y))
         for start, rate in itertools.product([(1.25, -0.5), (-0.75, 1.0)], [0.01, 0.1, 0.7]):
             before, after = descend(SURFACES[name].gradient, start, rate, 1)
@@ -854,7 +848,7 @@ def test_a_small_enough_step_against_the_gradient_leads_lower():
         all_equal(promised, -eta * slope.dot(slope))
         goal = f.subs({x: x - eta * slope[0], y: y - eta * slope[1]}, simultaneous=True)
         all_equal(sp.diff(goal, eta).subs(eta, 0), -slope.dot(slope))
-    for name, f in SURFACE.items():
+    for name, f in SURFACE_FORMULAS.items():
         slope = gradient(f)
         goal = f.subs({x: x - eta * slope[0], y: y - eta * slope[1]}, simultaneous=True)
         assert smaller_than(sp.expand(goal - f + eta * slope.dot(slope)), eta)
@@ -869,7 +863,7 @@ def test_a_small_enough_step_against_the_gradient_leads_lower():
 
 @pytest.mark.equation("eq-bowl-step", r"\Delta\boldsymbol x = -\eta\,(2x, 2y) = (-2\eta x, -2\eta y)")
 def test_the_step_in_the_round_bowl():
-    slope = gradient(SURFACE["bowl"])
+    slope = gradient(SURFACE_FORMULAS["bowl"])
     assert slope == sp.Matrix([2 * x, 2 * y])
     assert sp.expand(-eta * slope - sp.Matrix([-2 * eta * x, -2 * eta * y])) == sp.zeros(2, 1)
     moved = sp.Matrix([x, y]) - eta * slope
@@ -934,8 +928,8 @@ def test_every_row_of_the_table_of_learning_rates():
 
 @pytest.mark.equation("eq-long-bowl", r"(x, y) \to \bigl((1 - 2\eta)\,x,\ (1 - 10\eta)\,y\bigr)")
 def test_the_long_bowl_has_a_factor_along_and_one_across():
-    moved = sp.Matrix([x, y]) - eta * gradient(SURFACE["long_bowl"])
-    assert gradient(SURFACE["long_bowl"]) == sp.Matrix([2 * x, 10 * y])
+    moved = sp.Matrix([x, y]) - eta * gradient(SURFACE_FORMULAS["long_bowl"])
+    assert gradient(SURFACE_FORMULAS["long_bowl"]) == sp.Matrix([2 * x, 10 * y])
     assert sp.expand(moved - sp.Matrix([(1 - 2 * eta) * x, (1 - 10 * eta) * y])) == sp.zeros(2, 1)
     for rate in (0.01, 0.15, 0.19, 0.21):
         path = descend(SURFACES["long_bowl"].gradient, [2, 1], rate, 30)
@@ -959,7 +953,7 @@ def test_where_the_slope_grows_by_the_curvature_each_step_leaves_the_same_share_
     slope = sp.integrate(curvature, (x, 0, d))  # it grows by h for each unit, from 0 at the floor
     assert sp.expand(d - eta * slope - (1 - eta * curvature) * d) == 0
     for name, axis, second in [("bowl", 0, 2), ("long_bowl", 0, 2), ("long_bowl", 1, 10)]:
-        assert sp.diff(SURFACE[name], (x, y)[axis], 2) == second
+        assert sp.diff(SURFACE_FORMULAS[name], (x, y)[axis], 2) == second
         start = np.eye(2)[axis]
         for rate in (0.03, 0.15, 0.3):
             reached = descend(SURFACES[name].gradient, start, rate, 1)[1]
@@ -1002,7 +996,7 @@ def test_the_best_learning_rate_leaves_kappa_minus_1_over_kappa_plus_1():
 @pytest.mark.equation("eq-two-valleys", r"\nabla f = \bigl(4x(x^2 - 1) + \tfrac12,\ 2y\bigr)")
 def test_the_gradient_of_the_two_valleys():
     # Multiplied out first, and differentiated power by power.
-    f = sp.Poly(sp.expand(SURFACE["two_valleys"]), x, y)
+    f = sp.Poly(sp.expand(SURFACE_FORMULAS["two_valleys"]), x, y)
     said = sp.Matrix([4 * x * (x**2 - 1) + sp.Rational(1, 2), 2 * y])
     assert sp.expand(sp.Matrix([f.diff(x).as_expr(), f.diff(y).as_expr()]) - said) == sp.zeros(2, 1)
     for point in RNG.uniform(-2, 2, size=(9, 2)):

@@ -9,6 +9,7 @@ import pytest
 import sympy as sp
 import torch
 from support import pytorch_oracle
+from support.lessons import T, X
 from support.prose import slips_of
 
 from dlmath import (
@@ -17,16 +18,11 @@ from dlmath import (
     backpropagate,
     cross_entropy,
     descend,
-    load_pictures,
     numerical_gradient,
-    one_hot,
     square_error,
     total_cost,
     train,
 )
-
-PICTURES = load_pictures("zeros_and_ones")
-X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
 
 # The network in letters. The names hold the two indices apart: w2_1_12 is the weight of pixel 12 to hidden unit 1.
 W2 = sp.Matrix(3, 12, lambda j, i: sp.Symbol(f"w2_{j + 1}_{i + 1}"))
@@ -64,6 +60,16 @@ def by_hand(network, x):
     return steps
 
 
+def a_layer_does_what_its_formulas_say(layer, units):
+    for network in networks():
+        for x in X[::9]:
+            z, a = network.forward(x)[layer]
+            sums, outputs = by_hand(network, x)[layer]
+            assert z.shape == (units,)
+            np.testing.assert_allclose(z, sums, rtol=0, atol=1e-14)
+            np.testing.assert_allclose(a, outputs, rtol=1e-13)
+
+
 def one_cost(network, x, right):
     """The square error of one picture from its formula, without arrays."""
     a1, a2 = by_hand(network, x)[-1][1]
@@ -81,13 +87,7 @@ z^2_3 &= w^2_{31}x_1 + w^2_{32}x_2 + \dots + w^2_{3,12}\,x_{12} + b^2_3, \qquad 
 """,
 )
 def test_each_hidden_unit_adds_up_twelve_weighted_pixels_and_its_bias():
-    for network in networks():
-        for x in X[::9]:
-            z2, a2 = network.forward(x)[0]
-            sums, outputs = by_hand(network, x)[0]
-            assert z2.shape == (3,)
-            np.testing.assert_allclose(z2, sums, rtol=0, atol=1e-14)
-            np.testing.assert_allclose(a2, outputs, rtol=1e-13)
+    a_layer_does_what_its_formulas_say(0, units=3)
 
 
 @pytest.mark.equation(
@@ -100,14 +100,10 @@ z^3_2 &= w^3_{21}a^2_1 + w^3_{22}a^2_2 + w^3_{23}a^2_3 + b^3_2, \qquad a^3_j = a
 """,
 )
 def test_each_output_unit_listens_to_the_three_hidden_ones():
+    a_layer_does_what_its_formulas_say(1, units=2)
     for network in networks():
         for x in X[::9]:
-            z3, a3 = network.forward(x)[1]
-            sums, outputs = by_hand(network, x)[1]
-            assert z3.shape == (2,)
-            np.testing.assert_allclose(z3, sums, rtol=0, atol=1e-14)
-            np.testing.assert_allclose(a3, outputs, rtol=1e-13)
-            np.testing.assert_array_equal(network(x), a3)
+            np.testing.assert_array_equal(network(x), network.forward(x)[1][1])
 
 
 @pytest.mark.equation(

@@ -11,6 +11,7 @@ import torch
 from scipy.optimize import minimize_scalar
 from scipy.special import expit
 from support import pytorch_oracle
+from support.lessons import PICTURES, T, X
 from support.prose import slips_of as slips_in
 
 from dlmath import (
@@ -21,7 +22,6 @@ from dlmath import (
     load_pictures,
     nearest_neighbour,
     numerical_gradient,
-    one_hot,
     square_error,
     total_cost,
     train,
@@ -39,8 +39,7 @@ GIVEN = [
     "Where a bias is $b = 0.4$, the cost is 12.50. At $b = 0.41$, with all else as it was, the cost is 12.47",
 ]
 
-PICTURES, UNSEEN, UNLIKE = (load_pictures("zeros_and_ones", part) for part in ("learning", "unseen", "unlike"))
-X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
+UNSEEN, UNLIKE = (load_pictures("zeros_and_ones", part) for part in ("unseen", "unlike"))
 NETWORK = Network.random([12, 3, 2], np.random.RandomState(1))
 GRADIENT = pytorch_oracle.cost_and_gradient(NETWORK, X, T)[1]
 ETA, STEPS, LONG = 0.2, 50, 300

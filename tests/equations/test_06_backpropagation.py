@@ -10,14 +10,13 @@ import pytest
 import sympy as sp
 import torch
 from support import pytorch_oracle
+from support.lessons import T, X
 
 from dlmath import (
     Layer,
     Network,
     backpropagate,
     gradient_check,
-    load_pictures,
-    one_hot,
     relu,
     sigmoid,
     square_error,
@@ -25,8 +24,6 @@ from dlmath import (
     unit_errors,
 )
 
-PICTURES = load_pictures("zeros_and_ones")
-X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
 DRAWINGS = Path(__file__).parents[2] / "book" / "images"
 
 

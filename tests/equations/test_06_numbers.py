@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from support import pytorch_oracle
+from support.lessons import PICTURES, T, X
 from support.prose import slips_of as slips_in
 
 from dlmath import (
@@ -21,7 +22,6 @@ from dlmath import (
     load_pictures,
     nearest_neighbour,
     numerical_gradient,
-    one_hot,
     relu,
     sigmoid,
     square_error,
@@ -31,8 +31,7 @@ from dlmath import (
 )
 from dlmath.widgets import SplitChain, Training, catalogue
 
-PICTURES, UNSEEN = load_pictures("zeros_and_ones"), load_pictures("zeros_and_ones", "unseen")
-X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
+UNSEEN = load_pictures("zeros_and_ones", "unseen")
 U = UNSEEN.x.reshape(24, 12)
 NETWORK = Network.random([12, 3, 2], np.random.RandomState(1))
 SEEDS = range(10)

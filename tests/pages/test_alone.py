@@ -10,7 +10,7 @@ from support.parsed import ids, parsed
 
 from dlmath import widgets
 from dlmath.widgets import catalogue
-from theme import alone, gallery
+from theme import alone
 
 ROOT = Path(__file__).parents[2]
 KINDS = alone.kinds()
@@ -81,18 +81,6 @@ def test_a_sentence_of_the_gallery_is_one_sentence_about_a_figure_that_there_is(
 
 def test_the_gallery_costs_little(book):
     assert (book / "book" / "gallery.html").stat().st_size <= LIMIT
-
-
-def test_pixels_of_one_shade_are_one_shape():
-    def cell(x, shade):
-        return f'<rect x="{x}" y="0" width="1" height="2" style="fill:{shade}" pointer-events="none"></rect>'
-
-    few, many = ("".join(cell(k, "ab"[k % 2]) for k in range(count)) for count in (4, 200))
-    still = '<p>x</p><div class="dl-stage"><svg>{}</svg></div><p>y</p>'
-    assert gallery.thumbnail(still.format(few)) == f'<div class="dl-stage" translate="no"><svg>{few}</svg></div>'
-    shapes = re.findall('<path d="(.*?)" style="fill:(.)">', gallery.thumbnail(still.format(many)))
-    assert [(shape.count("M"), shade) for shape, shade in shapes] == [(100, "a"), (100, "b")]
-    assert shapes[0][0].startswith("M0 0h1v2h-1zM2 0h1v2h-1z")
 
 
 def test_the_picture_of_the_readme_is_the_one_that_the_build_makes(book):

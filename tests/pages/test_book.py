@@ -23,6 +23,7 @@ LOADED_LINKS = {
     "dns-prefetch",
     "manifest",
 }
+HEAVIEST = 900_000  # bytes
 ELSEWHERE = r"(?:https?:)?//"
 CONTENT = "article, .bd-search-container"
 LEFTOVERS = ["interactive(children", "<dlmath.", "<IPython.", "<matplotlib.", "Figure size", "Traceback ("]
@@ -64,6 +65,14 @@ def test_the_folder_holds_the_pages_of_the_table_of_contents_and_no_others(book,
     folders = {dirname(page) for page in pages["page"]}
     built = {path.relative_to(book).as_posix() for folder in folders for path in (book / folder).glob("*.html")}
     assert built == {*pages["page"], "index.html"}, "make clean removes pages of earlier builds"
+
+
+def test_no_page_is_heavier_than_the_heaviest_that_there_was(book):
+    # The design allows 1 MB to a page; most of the heaviest is formulas, of which chapter 4 has seven hundred.
+    sizes = {path.relative_to(book).as_posix(): path.stat().st_size for path in book.rglob("*.html")}
+    heavy = {name: size for name, size in sizes.items() if size > HEAVIEST and not name.startswith("lite/")}
+    assert heavy == {}
+    assert max(sizes.values()) > HEAVIEST / 2
 
 
 def test_the_first_page_is_the_introduction(book, pages):

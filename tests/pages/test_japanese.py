@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from support.parsed import ids, parsed
 
+from theme import languages
+
 KANA_OR_KANJI = "[぀-ヿ㐀-鿿]"
 
 
@@ -35,12 +37,25 @@ def test_each_page_links_to_its_twin_and_back(book, sample_japanese_page):
     ):
         text = parsed(book / page)
         assert text.html["lang"] == {"en": "ja", "ja": "en"}[code]
-        (link,) = text.select("a.dl-twin")
-        assert (link["hreflang"], link["lang"]) == (code, code)
+        (link,) = text.select(f"a.dl-twin[hreflang={code}]")
+        assert link["lang"] == code
         assert target(page, link["href"])[0] == other
-        (alternate,) = text.select("link[rel=alternate][hreflang]")
-        assert alternate["hreflang"] == code
+        (alternate,) = text.select(f"link[rel=alternate][hreflang={code}]")
         assert alternate["href"].endswith(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [("book/intro", ["ja", "fr"]), ("notebooks/01_x", ["ja"]), ("search", ["ja", "fr"])],
+)
+def test_a_language_that_has_a_few_pages_is_offered_on_these(name, others, monkeypatch, tmp_path):
+    for file in ("book/ja/intro.md", "book/fr/intro.md", "notebooks/ja/01_x.ipynb"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).touch()
+    monkeypatch.setattr(languages, "ROOT", tmp_path)
+    monkeypatch.setattr(languages, "languages", lambda: ["en", "ja", "fr"])
+    assert languages.others(name, "en") == others
+    assert languages.others(name, "fr") == ["en", *(code for code in others if code != "fr")]
 
 
 def test_the_parts_of_a_page_have_the_names_of_the_english_ones(book, sample_japanese_page):

@@ -163,7 +163,7 @@ def test_the_figures_import_nothing_from_outside_their_folder_but_packages_that_
 
 def test_no_module_and_no_script_is_longer_than_a_reader_will_follow():
     long = {}
-    for paths, limit in ((PRODUCT, LINES), (SCRIPTS, SCRIPT_LINES)):
+    for paths, limit in ((PRODUCT, LINES), (PROGRAMS, SCRIPT_LINES)):
         for path in paths:
             if (lines := len(path.read_text("utf-8").splitlines())) > limit:
                 long[name_of(path)] = lines
@@ -183,11 +183,16 @@ def test_no_function_of_a_script_is_longer_than_a_screen():
     assert {name_of(path): found for path, found in long.items()} == {}
 
 
+@pytest.mark.parametrize("path", PRODUCT, ids=name_of)
+def test_a_docstring_is_sentences_and_no_form(path):
+    assert re.findall(r"^ *(\w+)\n *-{4,}$", path.read_text("utf-8"), re.MULTILINE) == []
+
+
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
 def test_the_paths_that_are_named_exist(name):
-    # What is yet to be made is called ``name``, its chapter ``NN``, and its language ``ja``.
+    # What is yet to be made is called ``name``, its chapter ``NN``, and its language ``ja`` or ``fr``.
     named = re.findall(r"(?<!\S)`([\w.*/-]+/[\w.*/-]*)`", (ROOT / name).read_text("utf-8"))
-    paths = [path for path in named if not re.search(r"NN_|\bname\b|_name\b|/ja/|^_build|^\.venv", path)]
+    paths = [path for path in named if not re.search(r"NN_|\bname\b|_name\b|/ja/|\bfr\b|^_build|^\.venv", path)]
     assert paths
     assert [path for path in paths if not any(ROOT.glob(path.rstrip("/")))] == []
 

@@ -1,4 +1,4 @@
-"""The Japanese edition is the same book, and was made from the English as it is now."""
+"""The editions in other languages are the same book, and were made from the English as it is now."""
 
 import json
 import re
@@ -6,11 +6,12 @@ import re
 import pytest
 from support.messages import forms
 
-from tools import translation
+from dlmath.widgets.catalogue import languages
+from tools import build, translation
 from tools.skeleton import differences
-from tools.translation import CATALOGUE, ENGLISH_CATALOGUE, ROOT, blob, check, note, source, sources, texts
+from tools.translation import CATALOGUES, ROOT, blob, check, note, source, sources, texts
 
-JAPANESE, ENGLISH = (json.loads(path.read_text("utf-8")) for path in (CATALOGUE, ENGLISH_CATALOGUE))
+JAPANESE, ENGLISH = (json.loads((CATALOGUES / f"{code}.json").read_text("utf-8")) for code in ("ja", "en"))
 LETTER = re.compile("[぀-ヿ㐀-鿿]")
 SENTENCE = re.compile(r"(?:\b[A-Za-z][a-z']+\b[ ,;:]+){4,}")
 # Messages without a word that could be translated: names of functions and gates, signs, formulas.
@@ -21,6 +22,37 @@ PLAIN = re.compile(
 
 def name_of(path):
     return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+def test_a_language_has_all_files_that_the_book_needs(language):
+    needed = [
+        *(f"book/{language}/{name}" for name in ("_toc.yml", "_config.yml")),
+        f"tools/waiting/static/{language}.json",
+    ]
+    assert [name for name in needed if not (ROOT / name).exists()] == []
+    assert {page.replace(f"/{language}/", "/") for page in build.pages(language)} <= {*build.pages("en")}
+
+
+def test_a_language_without_a_table_of_contents_is_not_built_and_what_is_missing_is_said():
+    with pytest.raises(SystemExit, match=r"book/xx/_toc.yml is missing.*CONTRIBUTING"):
+        build.build_language("xx")
+
+
+def test_a_language_may_begin_with_a_few_pages(tmp_path, monkeypatch):
+    (tmp_path / "fr").mkdir()
+    for name in ("intro.md", "gallery.md", "glossary.md", "fr/glossary.md"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(translation, "TEXT", tmp_path)
+    monkeypatch.setattr(translation, "languages", lambda: ["en", "fr"])
+    monkeypatch.setattr(translation, "pages", lambda language: ["book/fr/intro"])
+    found = {path.relative_to(tmp_path).as_posix(): english.name for path, english in texts().items()}
+    assert found == {"fr/intro.md": "intro.md", "fr/glossary.md": "glossary.md"}
+
+
+def test_what_is_no_translation_cannot_be_noted_as_one(capsys):
+    assert translation.main("made", "book/intro.md") == 1
+    assert "book/intro.md is no translation" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("japanese", sources(), ids=name_of)
@@ -108,6 +140,7 @@ print("和")  # 2つの
 ```
 """
 TERMS = {"重み": "weight"}
+SENTENCE_LEFT = "The sum of all the weights is one number."
 
 
 def test_a_translation_that_says_the_same_passes():
@@ -136,6 +169,21 @@ def test_what_a_translation_has_lost_is_found(there, instead, said):
     assert there in JAPANESE_TEXT
     found = differences(JAPANESE_TEXT.replace(there, instead, 1), ENGLISH_TEXT, TERMS)
     assert any(said in difference for difference in found), found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Le nombre de pixels dans une image est fixe.", []),
+        (
+            "The sum of all the weights is one number.",
+            ["line 3: English: The sum of all the weights is one number."],
+        ),
+    ],
+)
+def test_in_latin_letters_an_english_sentence_is_one_that_the_english_text_has(line, found):
+    english = f"# Title\n\n{SENTENCE_LEFT}\n"
+    assert differences(f"# Titre\n\n{line}\n", english, {}) == found
 
 
 def test_a_changed_sentence_makes_its_translation_stale_until_that_is_followed(tmp_path, monkeypatch, capfd):

@@ -13,11 +13,11 @@ def forms(message):
 def pseudo(message):
     """Return a message in a language of its own, ⟦with àççéñťš, which every Latin font has, as long as in English⟧.
 
-    Mathematics between stars, code and values stay what they are.
+    Mathematics between stars, code, and values, also as ``%s`` or ``%(name)s``, stay what they are.
     """
     if not isinstance(message, str):
         return {form: pseudo(text) for form, text in message.items()}
-    parts = re.split(r"(\*.*?\*|`.*?`|\{\w+\})", message)
+    parts = re.split(r"(\*.*?\*|`.*?`|\{\w*\}|%(?:\(\w+\))?[\d.]*[a-z%])", message)
     return f"⟦{''.join(part if k % 2 else part.translate(ACCENTED) for k, part in enumerate(parts))}⟧"
 
 

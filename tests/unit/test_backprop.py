@@ -1,5 +1,4 @@
 import math
-import sys
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
 
@@ -9,6 +8,8 @@ import pytest
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.lessons import T, X
+from support.numbers import HUGE, TINY, TOO_LARGE
 from support.pytorch_oracle import SEEDS, cost_and_gradient, identity, lessons, trained
 
 from dlmath import (
@@ -18,9 +19,7 @@ from dlmath import (
     Network,
     Training,
     backpropagate,
-    load_pictures,
     numerical_gradient,
-    one_hot,
     relu,
     sigmoid,
     step,
@@ -31,12 +30,6 @@ from dlmath import (
 )
 from dlmath.backprop import Backward
 
-HUGE = sys.float_info.max
-TINY = 5e-324
-TOO_LARGE = "the result is too large for floating-point numbers; use smaller numbers"
-
-PICTURES = load_pictures("zeros_and_ones")
-X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
 SMOOTH = (sigmoid, tanh, identity)
 
 

@@ -8,6 +8,7 @@ import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
+from support.numbers import NOT_FINITE
 
 from dlmath import GRAPHS, Graph
 from dlmath.chain import Step
@@ -255,12 +256,7 @@ def numbers_of(graph):
 @pytest.mark.parametrize(
     ("bad", "said"),
     [
-        (math.nan, "expected numbers, got NaN (not a number) in nan"),
-        (math.inf, "expected finite numbers, got infinity in inf"),
-        (-math.inf, "expected finite numbers, got infinity in -inf"),
-        ("2", "expected real numbers, got '2'"),
-        (None, "expected real numbers, got None"),
-        (1j, "expected real numbers, got 1j"),
+        *((bad, f"{said}{bad!r}") for bad, said in NOT_FINITE),
         ([], "expected at least one number, got none (shape (0,))"),
         ([1], "expected shape (), got shape (1,)"),
         ([1, 2], "expected shape (), got shape (2,)"),

@@ -1,4 +1,3 @@
-import sys
 from dataclasses import FrozenInstanceError
 from math import inf, nan
 
@@ -10,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import signal
+from support.numbers import HUGE, TOO_LARGE
 
 from dlmath import (
     ConvolutionNetwork,
@@ -24,7 +24,6 @@ from dlmath import (
 
 torch.set_num_threads(1)  # tables this small are not worth a second one
 
-HUGE = sys.float_info.max
 PICTURES = load_pictures("one_two_three")
 ANSWERS = one_hot(PICTURES.digits - 1, 3)
 
@@ -595,9 +594,6 @@ def flat(**other):
     """A network of one filter with weights of 1 and one unit, for pictures of 4 by 4."""
     parts = {"filters": np.ones((1, 3, 3)), "filter_biases": [0], "W": np.ones((1, 1, 1, 1)), "b": [0]}
     return ConvolutionNetwork(**(parts | other))
-
-
-TOO_LARGE = "the result is too large for floating-point numbers; use smaller numbers"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 import itertools
 import math
-import sys
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
 
@@ -11,6 +10,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from support.lessons import PICTURES, T, X
+from support.numbers import HUGE, NOT_FINITE, TINY, TOO_LARGE
 from support.pytorch_oracle import SEEDS, SIZES, answers, cost_and_gradient, identity, layers_of, lessons, networks
 
 from dlmath import (
@@ -18,7 +19,6 @@ from dlmath import (
     Network,
     accuracy,
     cross_entropy,
-    load_pictures,
     one_hot,
     sigmoid,
     square_error,
@@ -26,13 +26,6 @@ from dlmath import (
     tanh,
     total_cost,
 )
-
-HUGE = sys.float_info.max
-TINY = 5e-324
-TOO_LARGE = "the result is too large for floating-point numbers; use smaller numbers"
-
-PICTURES = load_pictures("zeros_and_ones")
-X, T = PICTURES.x.reshape(64, 12), one_hot(PICTURES.digits, 2)
 
 
 def one_output(W, b=0.0, activation=identity):
@@ -295,16 +288,6 @@ def test_no_function_changes_what_it_is_given():
     one_hot(labels, 2)
     for now, then in [(x, X), (t, T), (labels, PICTURES.digits), (a, outputs)]:
         assert (now == then).all()
-
-
-NOT_FINITE = [
-    (math.nan, "expected numbers, got NaN (not a number) in "),
-    (math.inf, "expected finite numbers, got infinity in "),
-    (-math.inf, "expected finite numbers, got infinity in "),
-    ("1", "expected real numbers, got "),
-    (None, "expected real numbers, got "),
-    (1j, "expected real numbers, got "),
-]
 
 
 @pytest.mark.parametrize(("bad", "said"), NOT_FINITE)

@@ -1,6 +1,5 @@
 import functools
 import math
-import sys
 from dataclasses import FrozenInstanceError
 from itertools import pairwise
 
@@ -12,6 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import optimize
+from support.landscapes import CURVE_FORMULAS, SURFACE_FORMULAS, X, Y
+from support.numbers import EPS, HUGE, TINY, TOO_LARGE
 
 import dlmath
 from dlmath import (
@@ -26,29 +27,8 @@ from dlmath import (
     on_constraint,
 )
 
-HUGE = sys.float_info.max
-TINY = 5e-324
-EPS = sys.float_info.epsilon
-
-X, Y = sympy.symbols("x y", real=True)
-CURVE_FORMULAS = {
-    "square": X**2,
-    "exponential": sympy.exp(-X),
-    "sigmoid": 1 / (1 + sympy.exp(-X)),
-    "sine": sympy.sin(X),
-}
-SURFACE_FORMULAS = {
-    "bowl": X**2 + Y**2,
-    "long_bowl": X**2 + 5 * Y**2,
-    "two_valleys": (X**2 - 1) ** 2 + X / 2 + Y**2,
-    "saddle": X**2 - Y**2,
-    "sum": X + Y,
-    "product": X * Y,
-    "ellipse": X**2 + 3 * Y**2,
-}
 each_curve = pytest.mark.parametrize("name", CURVES)
 each_surface = pytest.mark.parametrize("name", SURFACES)
-TOO_LARGE = "the result is too large for floating-point numbers; use smaller numbers"
 SHAPES = arrays.array_shapes(max_dims=3, max_side=3)
 NEAR = st.floats(-100, 100)
 FINITE = st.floats(allow_nan=False, allow_infinity=False)

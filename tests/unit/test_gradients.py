@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 import torch
-from support import pytorch_oracle
+from support import lessons, pytorch_oracle
 
 from dlmath import (
     ConvolutionNetwork,
@@ -12,15 +12,12 @@ from dlmath import (
     Network,
     cross_entropy,
     gradient_check,
-    load_pictures,
-    one_hot,
     relu,
     sigmoid,
     tanh,
 )
 
-PICTURES = load_pictures("zeros_and_ones")
-X, T = PICTURES.x.reshape(64, 12)[::8], one_hot(PICTURES.digits, 2)[::8]
+X, T = lessons.X[::8], lessons.T[::8]
 NETWORK = Network.random([12, 3, 2], np.random.RandomState(1))
 PARTS = {"W2": slice(0, 36), "b2": slice(36, 39), "W3": slice(39, 45), "b3": slice(45, 47)}
 PLACES = [(layer, part) for layer in range(2) for part in range(2)]

@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.special import expit
+from support.numbers import HUGE, TINY
 
 from dlmath import ACTIVATIONS, Activation, Layer, Neuron, relu, sigmoid, step, tanh
 
-HUGE = sys.float_info.max
-TINY = 5e-324
 EXTREMES = [
     0.0,
     -0.0,

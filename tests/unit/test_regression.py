@@ -1,5 +1,4 @@
 import math
-import sys
 from fractions import Fraction
 
 import numpy as np
@@ -7,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import optimize, stats
+from support.numbers import EPS, HUGE, NOT_FINITE, TINY
 
 from dlmath import (
     FORBES,
@@ -19,10 +19,6 @@ from dlmath import (
     residuals,
     typical_error,
 )
-
-HUGE = sys.float_info.max
-TINY = 5e-324
-EPS = sys.float_info.epsilon
 
 SMALL = st.integers(-50, 50)
 COORDINATE = st.floats(-1e3, 1e3)
@@ -303,24 +299,17 @@ def test_a_result_out_of_range_is_refused_by_name_without_a_warning(make, said):
     assert str(error.value) == f"{said}: the result is too large for floating-point numbers; use smaller numbers"
 
 
+NO_NUMBERS = [*NOT_FINITE, ([], "expected at least one number, got none (shape (0,))")]
 ON_POINTS = {
     "residuals": lambda x, y: residuals(x, y, 1, 2),
     "line_cost": lambda x, y: line_cost(x, y, 1, 2),
     "line_cost_gradient": lambda x, y: line_cost_gradient(x, y, 1, 2),
     "fit_line": fit_line,
 }
-BAD = [
-    (math.nan, "expected numbers, got NaN (not a number) in"),
-    (math.inf, "expected finite numbers, got infinity in"),
-    (-math.inf, "expected finite numbers, got infinity in"),
-    ("1", "expected real numbers, got"),
-    (None, "expected real numbers, got"),
-    (1j, "expected real numbers, got"),
-]
 
 
 @pytest.mark.parametrize("function", ON_POINTS.values(), ids=ON_POINTS)
-@pytest.mark.parametrize(("bad", "said"), BAD)
+@pytest.mark.parametrize(("bad", "said"), NOT_FINITE)
 def test_points_that_are_no_finite_numbers_are_refused(function, bad, said):
     for name, x, y in [("x", [bad, 1], [1, 2]), ("y", [1, 2], [3, bad])]:
         with pytest.raises(ValueError, match="expected") as error:
@@ -349,7 +338,7 @@ def test_points_of_different_number_are_refused(function, x, y, said):
 
 
 @pytest.mark.parametrize("function", [residuals, line_cost, line_cost_gradient])
-@pytest.mark.parametrize(("bad", "said"), [*BAD, ([], "expected at least one number, got none (shape (0,))")])
+@pytest.mark.parametrize(("bad", "said"), NO_NUMBERS)
 def test_a_line_that_is_no_finite_numbers_is_refused(function, bad, said):
     for name, p, q in [("p", bad, 1), ("q", 1, bad)]:
         with pytest.raises(ValueError, match="expected") as error:
@@ -360,7 +349,7 @@ def test_a_line_that_is_no_finite_numbers_is_refused(function, bad, said):
         assert str(error.value).startswith(f"{name}: {said}")
 
 
-@pytest.mark.parametrize(("bad", "said"), [*BAD, ([], "expected at least one number, got none (shape (0,))")])
+@pytest.mark.parametrize(("bad", "said"), NO_NUMBERS)
 def test_a_line_predicts_nothing_from_what_is_no_finite_number(bad, said):
     with pytest.raises(ValueError, match="expected") as error:
         Line(1, 2)(bad)

@@ -1,5 +1,4 @@
 import math
-import sys
 
 import numpy as np
 import pytest
@@ -7,13 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.spatial.transform import Rotation
+from support.numbers import EPS, HUGE, TINY
 
 from dlmath import angle, component, cosine, inner, length, normal_and_shear, rotation, traction, turned
 from dlmath._check import short
-
-HUGE = sys.float_info.max
-TINY = 5e-324
-EPS = sys.float_info.epsilon
 
 SHAPES = arrays.array_shapes(max_dims=3, max_side=4)
 NUMBERS = st.floats(-1e3, 1e3)

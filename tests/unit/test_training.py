@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.lessons import PICTURES, T, X
 from support.pytorch_oracle import SEEDS, identity, lessons
 
 from dlmath import (
@@ -29,8 +30,6 @@ from dlmath import (
 from dlmath import _fast as fast
 from dlmath.backprop import Backward
 
-DENSE = load_pictures("zeros_and_ones")
-X, T = DENSE.x.reshape(64, 12), one_hot(DENSE.digits, 2)
 CONVOLUTION = load_pictures("one_two_three")
 X3, T3 = CONVOLUTION.x, one_hot(CONVOLUTION.digits - 1, 3)
 
@@ -100,22 +99,22 @@ def same(network, x, t, passed):
     np.testing.assert_allclose(gradient, wanted.gradient, rtol=1e-12, atol=1e-12 * np.abs(wanted.gradient).max())
 
 
-@settings(max_examples=60)
-@given(dense_lessons(), SEEDS)
-def test_the_fast_form_of_a_dense_network_finds_what_the_readable_one_does(lesson, seed):
-    network, x, t = lesson
+def same_before_and_after_a_step(network, x, t, seed):
     same(network, x, t, found(network, x, t))
     other = network.parameters + np.random.default_rng(seed).normal(size=network.parameters.size) / 10
     same(network.with_parameters(other), x, t, found(network, x, t, other))
+
+
+@settings(max_examples=60)
+@given(dense_lessons(), SEEDS)
+def test_the_fast_form_of_a_dense_network_finds_what_the_readable_one_does(lesson, seed):
+    same_before_and_after_a_step(*lesson, seed)
 
 
 @settings(max_examples=60)
 @given(convolution_lessons(), SEEDS)
 def test_the_fast_form_of_a_convolution_network_finds_what_the_readable_one_does(lesson, seed):
-    network, x, t = lesson
-    same(network, x, t, found(network, x, t))
-    other = network.parameters + np.random.default_rng(seed).normal(size=network.parameters.size) / 10
-    same(network.with_parameters(other), x, t, found(network, x, t, other))
+    same_before_and_after_a_step(*lesson, seed)
 
 
 @pytest.mark.parametrize("network", [Network.random([36, 4, 3], np.random.RandomState(1)),
@@ -265,7 +264,7 @@ def test_whatever_knows_its_cost_and_gradient_can_be_trained():
 @pytest.mark.parametrize(
     ("network", "x", "t", "labels"),
     [
-        (Network.random([12, 3, 2], np.random.RandomState(1)), X, T, DENSE.digits),
+        (Network.random([12, 3, 2], np.random.RandomState(1)), X, T, PICTURES.digits),
         (ConvolutionNetwork.random(np.random.RandomState(2)), X3, T3, CONVOLUTION.digits - 1),
     ],
     ids=["dense", "convolution"],

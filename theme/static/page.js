@@ -1,5 +1,5 @@
-// What a page does beyond its figures: the buttons above it, definitions that Escape puts away, and wide equations that
-// the keyboard reaches.
+// What a page does beyond its figures and formulas: the buttons and menus above it, the drawers beside it, definitions that
+// Escape puts away, and the other language.
 
 /** What the theme's buttons would do in an onclick attribute, which the pages' policy does not allow. */
 const actions = {
@@ -53,40 +53,12 @@ document.addEventListener("keydown", ({ key }) => {
   }
 });
 
-// What is copied of a formula is its source, once.
-document.addEventListener("copy", (event) => {
-  const selection = getSelection();
-  if (!selection || selection.isCollapsed || !event.clipboardData) return;
-  const copied = document.createElement("div");
-  const range = selection.getRangeAt(0);
-  const within = /** @type {HTMLElement | null} */ ((range.commonAncestorContainer.parentElement)?.closest("[data-tex]") ?? null);
-  if (within) copied.textContent = within.dataset.tex ?? "";
-  else {
-    copied.append(range.cloneContents());
-    const formulas = /** @type {NodeListOf<HTMLElement>} */ (copied.querySelectorAll("[data-tex]"));
-    if (!formulas.length) return;
-    for (const formula of formulas) {
-      const { tex } = formula.dataset;
-      formula.replaceWith(formula.matches(".katex-display") ? `$$ ${tex} $$` : `$${tex}$`);
-    }
-  }
-  // Line ends are known only of what is laid out.
-  copied.style.cssText = "position: fixed; inset-inline-start: -200vw; white-space: normal";
-  document.body.append(copied);
-  event.clipboardData.setData("text/plain", copied.innerText);
-  copied.remove();
-  event.preventDefault();
-});
-
 // The same place in the other language, with what the figures show.
 for (const twin of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.dl-twin"))) {
   const { href } = twin;
   const follow = () => { twin.href = href + location.search + location.hash; };
   for (const kind of ["pointerdown", "focus", "click"]) twin.addEventListener(kind, follow, { capture: true });
 }
-
-// A browser that translates the page leaves formulas and code as they are.
-for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".katex, pre, code"))) part.translate = false;
 
 // Menus in the header close when the reader goes elsewhere.
 const menus = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".article-header-buttons details"));
@@ -137,78 +109,3 @@ const nameColours = () => {
 };
 nameColours();
 new MutationObserver(nameColours).observe(document.documentElement, { attributeFilter: ["data-mode"] });
-
-// Equations that are wider than the screen scroll sideways; this lets the keyboard reach them, as the theme does for
-// code and tables, and says on which side there is more. How wide an equation is turns out when it comes near (see
-// book.css), and when a font comes late; while it is far away it seems to be empty.
-const equations = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("div.math > .katex-display"));
-const reach = (/** @type {HTMLElement} */ equation) => {
-  if (!equation.firstElementChild?.checkVisibility({ contentVisibilityAuto: true })) return;
-  const room = equation.scrollWidth - equation.clientWidth;
-  if (room > 0) equation.tabIndex = 0;
-  else equation.removeAttribute("tabindex");
-  const left = equation.scrollLeft > 1, right = equation.scrollLeft < room - 1;
-  equation.dataset.more = left && right ? "both" : left ? "left" : right ? "right" : "";
-};
-const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(/** @type {HTMLElement} */ (target))));
-for (const equation of equations) {
-  resized.observe(equation);
-  equation.addEventListener("scroll", () => reach(equation), { passive: true });
-}
-document.fonts.addEventListener("loadingdone", () => equations.forEach(reach));
-document.addEventListener("contentvisibilityautostatechange", (event) => {
-  const part = /** @type {Node} */ (event.target);
-  for (const equation of equations) if (part.contains(equation)) reach(equation);
-});
-
-// Whoever follows a link within the page arrives, though what comes near on the way is only then laid out and moves the rest.
-document.addEventListener("click", (event) => {
-  if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return; // into another tab or window
-  const link = /** @type {Element} */ (event.target).closest?.("a[href^='#']");
-  const target = link && document.getElementById(decodeURIComponent((link.getAttribute("href") ?? "").slice(1)));
-  if (!target) return;
-  let frames = 0;
-  const arrive = () => {
-    target.scrollIntoView({ behavior: "instant" });
-    frames += 1;
-    if (frames < 6) requestAnimationFrame(arrive);
-  };
-  requestAnimationFrame(() => { if (!event.defaultPrevented) arrive(); });
-});
-
-// Whoever turns the phone goes on to read where they were: what lies at a third of the height of the window stays there.
-/** What it is, and how much of it lies above. @type {[Element, number] | undefined} */
-let place;
-let across = innerWidth, settling = 0;
-const line = () => innerHeight / 3;
-const notePlace = () => {
-  if (innerWidth !== across) return;
-  const hit = document.elementFromPoint(innerWidth / 2, line())?.closest("article :is(.dl-body, p, li, pre, table, figure, h1, h2, h3, h4, div.math)");
-  if (!hit) return;
-  const { top, height } = hit.getBoundingClientRect();
-  place = [hit, (line() - top) / (height || 1)];
-};
-addEventListener("scroll", () => {
-  clearTimeout(settling);
-  settling = setTimeout(notePlace, 120);
-}, { passive: true });
-addEventListener("resize", () => {
-  if (innerWidth === across) return;
-  clearTimeout(settling);
-  let frames = 0;
-  const restore = () => {
-    if (place) {
-      const [hit, part] = place;
-      if (hit.matches(".dl-body")) hit.scrollIntoView({ behavior: "instant" });
-      else {
-        const { top, height } = hit.getBoundingClientRect();
-        scrollBy({ top: top + part * height - line(), behavior: "instant" });
-      }
-    }
-    // Figures draw themselves anew, and what comes near is laid out.
-    frames += 1;
-    if (frames < 6) requestAnimationFrame(restore);
-    else across = innerWidth;
-  };
-  requestAnimationFrame(restore);
-});
