@@ -182,6 +182,19 @@ def function(name: str, value: Callable[..., Any]) -> None:
         raise ValueError(f"{name}: expected a function, got {short(value)}")
 
 
+def truth(**given: object) -> None:
+    """Raise ``ValueError`` if one of these is no truth value: a text such as "no" would count as true.
+
+    >>> truth(crop="no")
+    Traceback (most recent call last):
+    ...
+    ValueError: crop: expected True or False, got 'no'
+    """
+    for name, value in given.items():
+        if not isinstance(value, bool | np.bool_):
+            raise ValueError(f"{name}: expected True or False, got {short(value)}")
+
+
 def inputs(x: object, n: int) -> Array:
     """Return ``x`` as inputs of a layer, shape ``(n,)`` or ``(batch, n)``, or raise ``ValueError``.
 
@@ -216,10 +229,17 @@ def _place(value: object, wrong: NDArray[np.bool_]) -> str:
     return f"at index {[int(i) for i in at]} of a table of shape {wrong.shape}"
 
 
+def _table(value: object) -> NDArray[Any] | None:
+    try:
+        return np.asarray(value, dtype=object)
+    except ValueError:  # of tables that do not fit together NumPy makes none
+        return None
+
+
 def _no_number(value: object) -> str:
     said = short(value)
-    if _SHORT.fillvalue in said:
-        for at, item in np.ndenumerate(np.asarray(value, dtype=object)):
+    if _SHORT.fillvalue in said and (table := _table(value)) is not None:
+        for at, item in np.ndenumerate(table):
             try:
                 _real(item)
             except (TypeError, ValueError, OverflowError):

@@ -4,6 +4,7 @@ import dataclasses
 import importlib
 import math
 import sys
+from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 import numpy as np
@@ -14,6 +15,24 @@ Array = NDArray[np.float64]
 
 class OutOfRangeError(ValueError):
     """A result is too large for floating-point numbers."""
+
+
+def on_arrays(name: str, given: Callable[[Array], Any], x: Array) -> Any:
+    """Return what a reader's function makes of an array; ``ValueError`` if it is one of single numbers.
+
+    >>> import math
+    >>> on_arrays("f", math.sin, np.array([1.0, 2.0]))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    ValueError: f: expected a function of whole arrays, got one that fails on them (...)
+    """
+    try:
+        return given(x)
+    except (TypeError, ValueError) as reason:
+        if "array" not in str(reason):
+            raise
+        said = f"expected a function of whole arrays, got one that fails on them ({reason})"
+        raise ValueError(f"{name}: {said}") from reason
 
 
 def all_finite(array: Array) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from dlmath._check import function as check_function
 from dlmath._check import numbers, one_of, short
-from dlmath._result import Array, plain
+from dlmath._result import Array, on_arrays, plain
 
 __all__ = ["ACTIVATIONS", "Activation", "activation_of", "relu", "sigmoid", "step", "tanh"]
 
@@ -82,7 +82,7 @@ class Activation:
         return plain(self._each(self.slope, numbers("z", z)))
 
     def _each(self, function: Callable[[Array], Array], z: Array) -> Array:
-        values = numbers(self.__name__, function(z), copy=False)
+        values = numbers(self.__name__, on_arrays(self.__name__, function, z), copy=False)
         if values.shape != z.shape:
             raise ValueError(
                 f"{self.__name__}: expected one number for each of shape {z.shape}, got shape {values.shape}"

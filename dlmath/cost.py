@@ -70,7 +70,7 @@ def cross_entropy(a: ArrayLike, t: ArrayLike) -> Array:
     a = _outputs(a)
     t = finite("t", t, shape=a.shape, copy=False)
     if (a <= 0).any() or (a >= 1).any():
-        raise ValueError(f"a: expected numbers between 0 and 1, got some from {a.min():g} to {a.max():g}")
+        raise ValueError(f"a: expected numbers above 0 and below 1, got some from {a.min():g} to {a.max():g}")
     _yes_or_no(t)
     # 1 − a would lose the digits of a small a.
     return plain(-np.where(t == 1, np.log(a), np.log1p(-a)).sum(axis=-1))
@@ -158,15 +158,17 @@ def batch_of(network: "Trainable", x: ArrayLike) -> Array:
 
 
 def cost_of(given: object) -> Cost:
-    """Return one of the two costs of the book; refuse anything else.
+    """Return one of the two costs of the book, also by its name; refuse anything else.
 
+    >>> cost_of("cross_entropy") is cross_entropy
+    True
     >>> cost_of("square")
     Traceback (most recent call last):
     ...
     ValueError: cost: expected square_error or cross_entropy, got 'square'
     """
     for cost in (square_error, cross_entropy):
-        if given is cost:
+        if given is cost or (isinstance(given, str) and given == cost.__name__):
             return cost
     raise ValueError(f"cost: expected square_error or cross_entropy, got {short(given)}")
 

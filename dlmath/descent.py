@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dlmath._check import finite, finite_number, function, positive, whole
-from dlmath._result import Array, OutOfRangeError, in_range
+from dlmath._result import Array, OutOfRangeError, in_range, on_arrays
 from dlmath.landscape import Surface
 
 __all__ = [
@@ -48,7 +48,7 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-
     function("f", f)
     x = finite("x", x, shape=(None,))
     h = positive("h", h)
-    here = finite_number("f(x)", f(x.copy()))  # a copy, for f may write into it
+    here = finite_number("f(x)", on_arrays("f", f, x.copy()))  # a copy, for f may write into it
     with np.errstate(over="ignore"):
         ahead = in_range("x + h", x + h)
     there = np.array([finite_number("f(x + h)", f(_with(x, i, ahead[i]))) for i in range(len(x))])
@@ -115,7 +115,7 @@ def descend(gradient: Callable[[Array], ArrayLike], start: ArrayLike, eta: float
     points = [point]
     for _ in range(steps):
         try:
-            slopes = finite("gradient", gradient(point.copy()), shape=point.shape)
+            slopes = finite("gradient", on_arrays("gradient", gradient, point.copy()), shape=point.shape)
             with np.errstate(over="ignore", invalid="ignore"):
                 point = np.atleast_1d(in_range("point", point - eta * slopes))
         except OutOfRangeError:
@@ -172,7 +172,7 @@ def on_constraint(g: Surface, c: float, degrees: ArrayLike) -> Array:
     function("g", g)
     t = np.radians(finite("degrees", degrees))
     direction = np.stack([np.cos(t), np.sin(t)], axis=-1)
-    level = finite("g", g(direction.copy()), shape=t.shape)
+    level = finite("g", on_arrays("g", g, direction.copy()), shape=t.shape)
     if (level <= 0).any():
         raise ValueError(f"g: expected positive values all around the origin, got {level.min():g}")
     with np.errstate(over="ignore", invalid="ignore"):

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlmath._check import finite, one_of, positive, short, whole
+from dlmath._check import finite, one_of, positive, short, truth, whole
 from dlmath._result import Array, frozen
 from dlmath.patterns import DATA, Pictures
 
@@ -99,6 +99,7 @@ def digit_of(
     array([0. , 0. , 0. , 0.5, 0.5, 0. , 0. , 0. ])
     """
     pen, side = positive("pen", pen), positive("side", side)
+    truth(crop=crop, centre=centre)
     if not isinstance(strokes, Sequence | np.ndarray) or isinstance(strokes, str) or not len(strokes):
         raise ValueError(f"strokes: expected at least one, each a list of points, got {short(strokes)}")
     lines = [finite("strokes", stroke, shape=(None, 2)) * (SIDE / side) for stroke in strokes]

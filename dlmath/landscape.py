@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dlmath._check import finite, function
-from dlmath._result import Array, Named, in_range
+from dlmath._result import Array, Named, in_range, on_arrays
 from dlmath.activation import sigmoid
 
 __all__ = ["CURVES", "SURFACES", "Curve", "Surface"]
@@ -166,7 +166,7 @@ r"""The surfaces of chapter 4 by name.
 
 def _evaluated(name: str, compute: Callable[[Array], Array], x: Array, shape: tuple[int, ...]) -> Array:
     with np.errstate(over="ignore", invalid="ignore"):
-        values = np.asarray(compute(x))
+        values = np.asarray(on_arrays(name, compute, x))
     if values.dtype.kind not in "buif" or values.shape != shape:
         raise ValueError(
             f"{name}: expected real numbers of shape {shape}, got {values.dtype} of shape {values.shape}"

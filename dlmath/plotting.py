@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from dlmath._check import finite, positive, short, whole
+from dlmath._check import finite, positive, short, truth, whole
 from dlmath.activation import ACTIVATIONS
 from dlmath.cost import batch_of, class_numbers
 from dlmath.network import Network
@@ -117,10 +117,10 @@ def tables(
     arrays = [finite("values", value, shape=(None, None)) for value in values]
     if not arrays:
         raise ValueError("values: expected at least one table, got none")
+    truth(numbers=numbers, shared_scale=shared_scale)
     if titles and len(titles) != len(arrays):
         raise ValueError(f"titles: expected {len(arrays)}, one for each table, got {len(titles)}")
-    cell = positive("cell", cell)
-    across = _fitting([array.shape[1] for array in arrays], cell)
+    across = _fitting([array.shape[1] for array in arrays], cell := positive("cell", cell))
     down = -(-len(arrays) // across)
     rows = max(len(array) for array in arrays)
     columns = [max(array.shape[1] for array in arrays[i::across]) for i in range(across)]
@@ -226,6 +226,7 @@ def dots(panels: dict[str, dict[str, ArrayLike]], xlabel: str, ylabel: str, log:
     """
     if not panels or not all(panels.values()):
         raise ValueError("panels: expected at least one, each with at least one kind of run, got none")
+    truth(log=log)
     size = (max(4.5, 2.6 * len(panels)), 3.0)
     figure, row = plt.subplots(1, len(panels), figsize=size, layout="constrained", squeeze=False, sharey=True)
     plt.close(figure)
@@ -234,9 +235,8 @@ def dots(panels: dict[str, dict[str, ArrayLike]], xlabel: str, ylabel: str, log:
             results = finite(str(name), values, shape=(None,))
             if (results < 0).any():
                 raise ValueError(f"{name}: expected numbers, 0 or more, got {results.min():g}")
-            beside = place + np.linspace(-0.22, 0.22, len(results))
             shown = np.where(results > 0, results, np.nan) if log else results
-            axes.plot(beside, shown, "o", ms=4, alpha=0.6, color=MOVE)
+            axes.plot(place + np.linspace(-0.22, 0.22, len(results)), shown, "o", ms=4, alpha=0.6, color=MOVE)
             axes.plot([place - 0.3, place + 0.3], 2 * [np.median(results)], lw=2, color=FOLLOW)
         axes.set(title=title, xlabel=xlabel, xticks=range(len(kinds)), xticklabels=list(kinds))
         axes.set_yscale("log" if log else "linear")

@@ -28,7 +28,8 @@ def save(network: Network | ConvolutionNetwork, path: str | os.PathLike[str]) ->
     * ``path``: where to; the name should end in ``.npz``.
 
     Section "Let it learn from people" of the epilogue. Raises ``ValueError`` if it is no network, or one with an
-    activation function of your own, which a file cannot hold; ``OSError`` if the file cannot be written.
+    activation function of your own, which a file cannot hold, or if the path is no name of a file; ``OSError`` if
+    the file cannot be written.
 
     >>> import tempfile
     >>> network = Network.random([2, 1], rng=np.random.RandomState(1))
@@ -50,8 +51,14 @@ def save(network: Network | ConvolutionNetwork, path: str | os.PathLike[str]) ->
             arrays |= {f"W{k}": layer.W, f"b{k}": layer.b, f"activation{k}": np.array(name)}
     else:
         raise ValueError(f"network: expected a Network or a ConvolutionNetwork, got {short(network)}")
-    with Path(path).open("wb") as file:  # numpy would add .npz to another name, and load not find it
+    with _file(path).open("wb") as file:  # numpy would add .npz to another name, and load not find it
         np.savez_compressed(file, **arrays)
+
+
+def _file(path: object) -> Path:
+    if not isinstance(path, str | os.PathLike):
+        raise ValueError(f"path: expected the name of a file, got {short(path)}")
+    return Path(path)
 
 
 def load(path: str | os.PathLike[str]) -> Network | ConvolutionNetwork:
@@ -65,8 +72,9 @@ def load(path: str | os.PathLike[str]) -> Network | ConvolutionNetwork:
     ...
     ValueError: path: expected a file that dlmath.save has written, got another kind of file
     """
+    file_path = _file(path)
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(file_path, allow_pickle=False) as file:
             parts = {name: file[name] for name in file.files}
     except (ValueError, EOFError, AttributeError, zipfile.BadZipFile) as reason:
         raise ValueError("path: expected a file that dlmath.save has written, got another kind of file") from reason

@@ -1,13 +1,14 @@
-"""What can be done only when all pages are written: each is parsed once, and two of its elements are filled in.
+"""What can be done only when all pages are written: each is parsed once, and a few of its elements are filled in.
 
-These are its policy, which hangs on its inline scripts and styles, and the link to the style sheet, which hangs on
-the classes of all pages. The rest of a page stays as it is, to the last character. The parser is Python's own: a
-tree of elements, as other parsers make, would have to be written out again.
+These are its policy, which hangs on its inline scripts and styles, the link to the style sheet, which hangs on the
+classes of all pages, and the versions of its scripts. The rest of a page stays as it is, to the last character. The
+parser is Python's own: a tree of elements, as other parsers make, would have to be written out again.
 """
 
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,11 @@ from .address import FRONT
 from .assets import remove_dropped
 from .formulas import style_sheet
 from .policy import NAME, element, policy
+from .preload import links
 from .progress import contents, write
 from .search import write_search
 from .styles import JOINED, Used, join, variables_in
+from .versions import HOST, versioned, versions
 
 # The theme's own sheets, which its template would load before all others.
 THEME_SHEETS = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
@@ -42,9 +45,12 @@ class Page(HTMLParser):
         self.names: set[str] = set()
         self.variables: set[str] = set()
         self.exercises: list[str] = []
+        self.figures: list[str] = []
         self.inline: dict[str, list[str]] = {"script": [], "style": []}
         self.policies: list[slice] = []
         self.sheets: list[tuple[slice, str]] = []
+        self.preloads: list[slice] = []
+        self.scripts: list[tuple[slice, str]] = []
         self.drawn: list[slice] = []
         self._open: list[str] | None = None
         self._drawing: tuple[str, int, int] | None = None  # the element, where it began, and how deep we are in it
@@ -65,15 +71,21 @@ class Page(HTMLParser):
         self.names.update(values.get("class", "").split(), [values["id"]] if "id" in values else [])
         if "var(" in values.get("style", ""):
             self.variables |= variables_in(tinycss2.parse_component_value_list(values["style"]))
+        if "data-figure" in values:
+            self.figures.append(values["data-figure"])
         if values.get("data-figure") == "answer":
             self.exercises.append(json.loads(values["data-state"])["spec"]["exercise"])
         if tag in self.inline and "src" not in values:
             self._open = self.inline[tag]
             self._open.append("")
+        elif tag == "script":
+            self.scripts.append((self._place(), values["src"].partition("?")[0].partition("_static/")[2]))
         elif tag == "meta" and values.get("http-equiv") == NAME:
             self.policies.append(self._place())
         elif tag == "link" and values.get("rel") == "stylesheet":
             self.sheets.append((self._place(), values["href"].partition("?")[0]))
+        elif tag == "link" and values.get("rel") in ("preload", "modulepreload"):
+            self.preloads.append(self._place())
 
     def handle_data(self, data: str) -> None:
         """Note the text of an inline script or style."""
@@ -101,20 +113,34 @@ class Page(HTMLParser):
         starts = [*(place.start for place in self.drawn), len(self.text)]
         return "".join(self.text[end:start] for end, start in zip(ends, starts, strict=True))
 
-    def filled_in(self, version: str) -> str:
-        """Return the page with its policy and a link to this version of the style sheet."""
-        links = 0 if self.path.stem == FRONT else 1
-        if (len(self.policies), len(self.sheets)) != (1, links):
+    def _preloaded(self, sheet: str, scripts: Mapping[str, str]) -> str:
+        """Return links to what the first figure is made of; the style sheet is beside its folder."""
+        if HOST not in scripts:
+            return ""
+        folder = sheet.removesuffix(JOINED)
+        named = [name for _, name in self.scripts]
+        return links(self.path.parent / folder, folder, named, self.figures, scripts)
+
+    def filled_in(self, version: str, scripts: Mapping[str, str]) -> str:
+        """Return the page with its policy and links to this version of the style sheet, and to those of scripts."""
+        wanted = 0 if self.path.stem == FRONT else 1
+        if (len(self.policies), len(self.sheets)) != (1, wanted):
             raise ExtensionError(
-                f"{self.path} should have one element for its policy and {links} links to style sheets; "
+                f"{self.path} should have one element for its policy and {wanted} links to style sheets; "
                 f"it has {len(self.policies)} and {len(self.sheets)}"
             )
         pieces = [(self.policies[0], element(policy(self.inline["script"], self.inline["style"])))]
+        pieces += [(place, "") for place in self.preloads]
         pieces += [
-            (place, f'<link rel="stylesheet" href="{address}?v={version}"/>') for place, address in self.sheets
+            (place, f'<link rel="stylesheet" href="{address}?v={version}"/>{self._preloaded(address, scripts)}')
+            for place, address in self.sheets
+        ]
+        pieces += [
+            (place, versioned(self.text[place], scripts[name])) for place, name in self.scripts if name in scripts
         ]
         text = self.text
-        for place, piece in reversed(pieces):  # from the end, that places stay where they are
+        # From the end, that places stay where they are.
+        for place, piece in sorted(pieces, key=lambda each: -each[0].start):
             text = text[: place.start] + piece + text[place.stop :]
         return text
 
@@ -151,8 +177,9 @@ class Pages:
             sheet = join(static, self.sheets, used_by(pages, static), formulas)
             (static / JOINED).write_text(sheet, "utf-8")
             version = hashlib.sha256(sheet.encode()).hexdigest()[:8]
+            scripts = versions(static)
             for page in pages:
-                if (text := page.filled_in(version)) != page.text:
+                if (text := page.filled_in(version, scripts)) != page.text:
                     page.path.write_text(text, "utf-8")
         # Extensions copy some of theirs in every build.
         for path in static.rglob("*.css"):

@@ -42,7 +42,7 @@ class Element {
   get html() {
     if (this.hidden) return "";
     // A symbol in a sentence is said in words; the picture has one name for all that is in it.
-    const lost = this.tag === "span" ? /^tabindex$/ : /^(role|tabindex|aria-(?!hidden).*)$/;
+    const lost = this.tag === "span" ? /^tabindex$/ : /^(role|tabindex|aria-.*)$/;
     const kept = [...this.attributes].filter(([name]) => !lost.test(name));
     const coarse = (value) => value.replace(/\d+\.\d{2,}/g, (number) => Number(number).toFixed(1));
     const attributes = kept.map(([name, value]) => ` ${name}="${escape(name === "d" ? coarse(value) : value)}"`).join("");

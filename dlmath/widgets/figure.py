@@ -12,12 +12,14 @@ import json
 import re
 import textwrap
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import anywidget
 import traitlets
 
+from dlmath._check import short
 from dlmath.widgets import catalogue
+from dlmath.widgets.converted import life
 from dlmath.widgets.parameters import Parameter
 
 __all__ = ["Figure"]
@@ -89,13 +91,19 @@ class Figure(anywidget.AnyWidget):
         self.set_trait("spec", copy.deepcopy(self.declaration()))  # for its lists belong to the class
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Set a parameter; refuse a name that is none, which would change nothing."""
-        if not name.startswith("_") and not hasattr(type(self), name):
-            raise self._unknown(name)
+        """Set a parameter; refuse a name that is none, which would change nothing, or hide what the class has."""
+        if not name.startswith("_") and not self.has_trait(name):
+            ours = any(name in vars(kind) for kind in type(self).__mro__ if kind.__module__.startswith("dlmath"))
+            if ours or not hasattr(type(self), name):
+                raise self._unknown(name)
         super().__setattr__(name, value)
 
     def observe(self, handler: Any, names: Any = traitlets.All, type: Any = "change") -> None:  # noqa: A002
         """Call ``handler`` whenever a parameter of these names changes; refuse a name that is none."""
+        if not callable(handler):
+            raise traitlets.TraitError(
+                f"{self.__class__.__name__}.observe: expected a function, got {short(handler)}"
+            )
         for name in [names] if isinstance(names, str) else [] if names is traitlets.All else names:
             if not self.has_trait(name):
                 raise self._unknown(name)
@@ -106,6 +114,14 @@ class Figure(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.state().items())})"
+
+    def _refuse_to_copy(self, *_: Any) -> NoReturn:
+        """Say that a widget is tied to what shows it, and what to do instead of copying or pickling it."""
+        kind = type(self).__name__
+        another = f"; {kind}(**figure.state()) makes another one that shows the same" if self.parameters() else ""
+        raise TypeError(f"{kind}: a widget cannot be copied or pickled{another}")
+
+    __copy__ = __deepcopy__ = __reduce_ex__ = _refuse_to_copy
 
     def _unknown(self, *names: str) -> traitlets.TraitError:
         known = {name.lower(): name for name in self.parameters()}
@@ -185,11 +201,11 @@ class Figure(anywidget.AnyWidget):
                 setattr(self, name, value)
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Add to the widget's view what a page of the book shows: the state, and words until it is alive."""
+        """Add to the widget's view what HTML shows: state, words until it is alive, what brings it to life."""
         data, metadata = super()._repr_mimebundle_(**keywords) or ({}, {})
-        return {**data, "text/html": self._html()}, metadata
+        return {**data, "text/html": self._html(life(STATIC / f"{self.name}.js", STATIC / "figure.css"))}, metadata
 
-    def _html(self) -> str:
+    def _html(self, more: str = "") -> str:
         text = catalogue.text("frame")
         data = {
             "figure": self.name,
@@ -202,7 +218,7 @@ class Figure(anywidget.AnyWidget):
             "retry": text["retry"],
         }
         attributes = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items() if value)
-        return f'<div class="dlmath-figure"{attributes}>{self._fallback()}</div>'
+        return f'<div class="dlmath-figure"{attributes}>{self._fallback()}{more}</div>'
 
     def _fallback(self) -> str:
         text = self.spec["text"]

@@ -87,7 +87,7 @@ function drawAxis(picture: Picture, { state: { x }, controls, set, t }: Shown, l
   picture.line("axis", 20, line, width - 20, line, { stroke: "var(--dl-rule)" });
   for (const tick of ticks(controls.x.min, controls.x.max, 6)) {
     picture.line(`tick${tick}`, across(tick), line - 4, across(tick), line + 4, { stroke: "var(--dl-quiet)" });
-    picture.text(`tickname${tick}`, across(tick), line + 25, short(tick), { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
+    picture.mark(`tickname${tick}`, across(tick), line + 25, short(tick), { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
   }
   spot(picture, "turn", across(x), line, {
     label: t("drag"), ...standing(controls.x, x), text: `x = ${short(x)}`,

@@ -81,7 +81,7 @@ function drawEditor(picture: Picture, { state, set, t }: Shown) {
     const box = picture.rect(`like${who}${i}`, x, y, cell - 3, cell - 3, {
       rx: 5, fill: liking ? "var(--dl-move-soft)" : "var(--dl-paper)", stroke: "var(--dl-move)", "stroke-dasharray": liking < 0 ? "5 4" : undefined,
     });
-    picture.text(`liking${who}${i}`, x + cell / 2 - 1.5, y + cell / 2 + 4, liking > 0 ? "+" : liking < 0 ? "−" : "", {
+    picture.mark(`liking${who}${i}`, x + cell / 2 - 1.5, y + cell / 2 + 4, liking > 0 ? "+" : liking < 0 ? "−" : "", {
       "text-anchor": "middle", "pointer-events": "none", style: "font-weight:700;font-size:18px",
     });
     const what = hidden ? t("likingOfPixel", { who, i: i + 1 }) : t("likingOfDemon", { who, name: names[i] });
@@ -113,7 +113,7 @@ export default figure<State, ReturnType<typeof values>>({
       const box = picture.rect(`pixel${i}`, cx - cell / 2, cy - cell / 2, cell - 3, cell - 3, {
         rx: 5, fill: pixel ? "var(--dl-move)" : "var(--dl-paper)", stroke: "var(--dl-move)", "stroke-width": 1.5,
       });
-      picture.text(`number${i}`, cx - 1.5, cy + 4, String(i + 1), {
+      picture.mark(`number${i}`, cx - 1.5, cy + 4, String(i + 1), {
         "text-anchor": "middle", "pointer-events": "none", style: `fill:var(${pixel ? "--dl-paper" : "--dl-quiet"})`,
       });
       picture.toggle(box, { label: t("pixel", { i: i + 1 }), on: Boolean(pixel), press: () => set({ pixels: changed(state.pixels, i, 1 - pixel) }) });

@@ -51,7 +51,7 @@ function drawDiagram(picture: Picture, { state, values: { z, y }, set, t }: Show
     const input = picture.circle(`input${i}`, inputX, inputY, 20, {
       fill: on ? "var(--dl-move)" : "var(--dl-paper)", stroke: "var(--dl-move)", "stroke-width": 2,
     });
-    picture.text(`bit${i}`, inputX, inputY + 5, on ? "1" : "0", {
+    picture.mark(`bit${i}`, inputX, inputY + 5, on ? "1" : "0", {
       "text-anchor": "middle", "pointer-events": "none", style: on ? "fill:var(--dl-paper);font-weight:700" : undefined,
     });
     picture.toggle(input, { label: t("input", { i }), on, press: () => set({ [`x${i}`]: !on }) });
@@ -91,10 +91,10 @@ function drawCurve(picture: Picture, { state, values: { z, y } }: Shown, x: Scal
   picture.line("zaxis", x(left), at(0), x(right), at(0), { stroke: "var(--dl-quiet)" });
   picture.line("yaxis", x(0), at(low) + 4, x(0), top - 8, { stroke: "var(--dl-rule)" });
   for (const tick of [left, left / 2, 0, right / 2, right]) {
-    picture.text(`tick${tick}`, x(tick), at(low) + 18, format(tick, 0), { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
+    picture.mark(`tick${tick}`, x(tick), at(low) + 18, format(tick, 0), { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
   }
   picture.text("zname", x(right) + 12, at(0) + 4, "*z*");
-  picture.text("one", x(left) - 8, at(high) + 5, format(high, 0), { "text-anchor": "end", style: "fill:var(--dl-quiet)" });
+  picture.mark("one", x(left) - 8, at(high) + 5, format(high, 0), { "text-anchor": "end", style: "fill:var(--dl-quiet)" });
   picture.text("yname", x(left) - 24, at(high) + 5, "*y*", { "text-anchor": "end" });
   const points = state.activation === "step" ? [[left, 0], [0, 0], [0, 1], [right, 1]]
     : Array.from({ length: 81 }, (_, k) => left + ((right - left) * k) / 80).map((v) => [v, a(v)]);

@@ -102,7 +102,7 @@ function drawErrors(picture: Picture, { state, values: { error }, t }: Shown) {
     picture.line("guide", log(NEAR), from, log(FAR), to, { stroke: "var(--dl-quiet)", "stroke-dasharray": "3 4" });
   });
   for (let power = NEAR; power <= FAR; power += 1) {
-    picture.text(`power${power}`, log(power), top + LOWER + 18, power < 0 ? `1/${2 ** -power}` : short(2 ** power), { "text-anchor": "middle" });
+    picture.mark(`power${power}`, log(power), top + LOWER + 18, power < 0 ? `1/${2 ** -power}` : short(2 ** power), { "text-anchor": "middle" });
   }
   picture.text("xname", left + width, top - 9, t("distance"), { "text-anchor": "end", style: "fill:var(--dl-quiet)" });
   if (dx && error >= ERRORS[0]) {

@@ -75,7 +75,8 @@ export function table(picture: Picture, key: string, cells: Table) {
     });
     const written = text?.(values[i], i);
     if (written) {
-      picture.text(`${key}text${i}`, x + cell / 2, y + cell / 2 + 4.5, written, { "text-anchor": "middle", "pointer-events": "none", style: ink?.(values[i]) });
+      // A cell that can be pressed says in its name what is written in it; a mere sign says what its colour does.
+      picture[toggle || pick || /^[+−]$/.test(written) ? "mark" : "text"](`${key}text${i}`, x + cell / 2, y + cell / 2 + 4.5, written, { "text-anchor": "middle", "pointer-events": "none", style: ink?.(values[i]) });
     }
     if (toggle) picture.toggle(box, toggle(i));
     else if (pick) picture.pick(box, pick(i));

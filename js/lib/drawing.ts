@@ -130,6 +130,11 @@ export default class Drawing {
   /** Sees to what a screen reader makes of a text; a drawing that nobody listens to does nothing. */
   named(_element: SVGElement, _text: string) {}
 
+  /** A text for the eye alone: a number along an axis, or a sign within something that has a name of its own. */
+  mark(key: string, x: number, y: number, text: string, attributes: Attributes = {}) {
+    return this.text(key, x, y, text, { "aria-hidden": "true", ...attributes });
+  }
+
   /** Text with the book's symbols between stars. */
   text(key: string, x: number, y: number, text: string, attributes: Attributes = {}) {
     const element = this.element(key, "text", { x, y, ...attributes });

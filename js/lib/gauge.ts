@@ -27,7 +27,7 @@ export default function gauge(picture: Picture, key: string, { left, right, top,
   picture.line(`${key}axis`, left, top + HEIGHT / 2, right, top + HEIGHT / 2, { stroke: "var(--dl-rule)" });
   picture.rect(`${key}bar`, at(-bound), top, at(bound) - at(-bound), HEIGHT, { fill: "var(--dl-follow-soft)", stroke: "var(--dl-follow)" });
   picture.line(`${key}zero`, middle, top - 4, middle, bottom + 4, { stroke: "var(--dl-quiet)" });
-  picture.text(`${key}middle`, middle, bottom + 20, "0", quiet);
+  picture.mark(`${key}middle`, middle, bottom + 20, "0", quiet);
   const away = Math.max(room + 9, Math.min(right - middle - room, at(bound) - middle));
   ends.forEach((end, k) => picture.text(`${key}end${k}`, middle + (k ? away : -away), bottom + 20, end, quiet));
   if (value === null) return;

@@ -76,8 +76,8 @@ export default function plot(picture: Picture, key: string, frame: Frame, descri
   // Powers of ten are written as such where plain numbers would get long.
   const long = ylog && yticks.some((tick) => tick < 0.01 || tick > 1000);
   const name = (tick: number) => (long ? `*10^{${format(Math.log10(tick), 0)}}*` : short(tick));
-  xticks.forEach((tick, k) => picture.text(`${key}tickx${k}`, x(tick), bottom + 18, short(tick), { "text-anchor": "middle" }));
-  yticks.forEach((tick, k) => picture.text(`${key}ticky${k}`, left - 9, y(tick) + 5, name(tick), { "text-anchor": "end" }));
+  xticks.forEach((tick, k) => picture.mark(`${key}tickx${k}`, x(tick), bottom + 18, short(tick), { "text-anchor": "middle" }));
+  yticks.forEach((tick, k) => picture.mark(`${key}ticky${k}`, left - 9, y(tick) + 5, name(tick), { "text-anchor": "end" }));
   if (xname) picture.text(`${key}xname`, right, bottom + 40, xname, { "text-anchor": "end" });
   if (yname) picture.text(`${key}yname`, left, top - 9, yname);
   return { x, y };

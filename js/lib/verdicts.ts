@@ -11,5 +11,5 @@ export default function verdicts(picture: Picture, key: string, { left, top, cel
   picture.path(`${key}right`, marks(true, `h${side}v${side}h${-side}z`), { fill: "var(--dl-follow)" });
   picture.path(`${key}wrong`, marks(false, `l${side} ${side}m0 ${-side}l${-side} ${side}`), { stroke: "var(--dl-wrong)", "stroke-width": 1.75, fill: "none" });
   const rows = right.length / digits.length / columns;
-  digits.forEach((digit, k) => picture.text(`${key}digit${k}`, left - 6, top + (k + 0.5) * rows * cell + 3, digit, { "text-anchor": "end", style: "fill:var(--dl-quiet)" }));
+  digits.forEach((digit, k) => picture.mark(`${key}digit${k}`, left - 6, top + (k + 0.5) * rows * cell + 3, digit, { "text-anchor": "end", style: "fill:var(--dl-quiet)" }));
 }

@@ -1,9 +1,11 @@
 """How a page brings its figures to life: under which name, and what if one does not come."""
 
+import json
 import re
 import subprocess
 import sys
 import urllib.request
+from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 import pytest
@@ -17,7 +19,7 @@ WORDS = catalogue.text("frame")
 
 def page_of(*figures):
     """Return a change of a page's HTML that leaves these figures in it, and no other."""
-    hung = "".join(figure._repr_mimebundle_()[0]["text/html"] for figure in figures)
+    hung = "".join(figure._html() for figure in figures)
     return lambda html: re.sub(
         "<article.*?>", lambda article: article[0] + hung, FIGURE.sub("<div>", html), count=1
     )
@@ -74,6 +76,39 @@ def test_a_still_that_stays_still_says_why(browser, book, book_address, opened):
     assert words == [catalogue.text("page")["still"]] * hosts.count()
     assert tab.locator(".dl-still svg[role=img]").first.is_visible()
     context.close()
+
+
+# A reader who has answered something fetches all there is.
+KEPT = {
+    "format": "dlmath.progress",
+    "version": 1,
+    "answers": {"ex-sum": {"given": "0.8", "reason": "", "right": True}},
+}
+ANSWERED = f"localStorage.setItem('dlmath.progress', JSON.stringify({json.dumps(KEPT)}))"
+# Whatever changes from one book to the next: a version, or a hash that the bundler gives.
+VERSIONED = re.compile(r"\?v=[0-9a-f]{8}$|/\w+-[0-9A-Z]{8}\.js$")
+
+
+@pytest.mark.parametrize("address", ["book/intro.html", "notebooks/01_neurons.html", "search.html?q=sigmoid"])
+def test_what_a_page_and_its_scripts_fetch_has_a_version_in_its_address(reader, address):
+    tab = reader.open(address, init=ANSWERED)
+    entries = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
+    tab.wait_for_function("() => document.readyState === 'complete'")
+    tab.wait_for_function(f"() => ({entries})().some((name) => /progress|feedback|search-data/.test(name))")
+    fetched = [name for name in tab.evaluate(entries) if re.search(r"\.(js|json|css)\b", name)]
+    assert len(fetched) > 5
+    assert [name for name in fetched if not VERSIONED.search(name)] == []
+
+
+def test_the_first_figure_fetches_nothing_that_the_page_has_not_asked_for_already(reader, sample_figure_page):
+    tab = reader.open(sample_figure_page, ready="() => document.querySelector('.dlmath-figure[data-alive]')")
+    asked = tab.locator("link[rel=modulepreload]").evaluate_all("(links) => links.map(({ href }) => href)")
+    assert len(asked) > 3
+    fetched = tab.evaluate("() => performance.getEntriesByType('resource').map(({ name }) => name)")
+    assert set(asked) <= set(fetched)
+    # What is imported under another address than it was asked for is fetched twice.
+    paths = [urlsplit(address).path for address in fetched]
+    assert {paths.count(urlsplit(address).path) for address in asked} == {1}
 
 
 def test_a_page_whose_figures_live_says_nothing_of_the_kind(reader, pages):

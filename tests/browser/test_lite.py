@@ -105,12 +105,14 @@ def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader
     assert problems(reader) == []
 
 
-SAVE_OWN = """async (path) => {
+SAVE = """async ([from, to, text]) => {
   const { contents } = jupyterapp.serviceManager;
-  const model = await contents.get(path);
-  model.content.cells[0].source = "# Mine";
-  await contents.save(path, model);
+  const { content } = await contents.get(from, { content: true });
+  content.cells[0].source = text;
+  await contents.save(to, { type: "notebook", format: "json", content });
 }"""
+SAVED = """async (path) =>
+  (await jupyterapp.serviceManager.contents.get(path, { content: true })).content.cells[0].source"""
 FIRST = "() => jupyterapp.shell.currentWidget.content.model.toJSON().cells[0].source"
 
 
@@ -122,14 +124,18 @@ def test_a_notebook_is_unchanged_until_it_is_and_from_an_own_copy_there_is_a_way
     tab.wait_for_selector(NOTICE, state="detached")
     assert not tab.evaluate("jupyterapp.shell.currentWidget.context.model.dirty")
     path = tab.evaluate("jupyterapp.shell.currentWidget.context.path")
-    tab.evaluate(SAVE_OWN, path)
+    earlier = path.replace(".ipynb", "-copy.ipynb")
+    tab.evaluate(SAVE, [path, earlier, "# Earlier"])
+    tab.evaluate(SAVE, [path, path, "# Mine"])
     tab.reload()
     tab.get_by_role("button", name="Show the book's").click()
     tab.get_by_text("Your copy is kept as").wait_for()
     assert tab.evaluate(FIRST) == books
     kept = re.search(r"kept as (.+\.ipynb)", tab.get_by_text("Your copy is kept as").inner_text())[1]
-    look = "async (path) => (await jupyterapp.serviceManager.contents.get(path)).content.cells[0].source"
-    assert tab.evaluate(look, f"notebooks/{kept}") == "# Mine"
+    assert [tab.evaluate(SAVED, f"notebooks/{name}") for name in (kept, "01_neurons-copy.ipynb")] == [
+        "# Mine",
+        "# Earlier",
+    ]
     tab.reload()
     tab.wait_for_function(OPENED)
     assert tab.evaluate(FIRST) == books

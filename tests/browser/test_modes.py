@@ -16,6 +16,7 @@ DENY = """for (const name of ["localStorage", "sessionStorage"]) {
   const get = () => { throw new DOMException("denied", "SecurityError"); };
   Object.defineProperty(window, name, { configurable: true, get });
 }"""
+LARGE = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; });"
 # Equations whose beginning is out of sight, or whose number lies on them.
 BEGIN_ELSEWHERE = """() => [...document.querySelectorAll("div.math")].flatMap((equation) => {
   const scroller = equation.querySelector(":scope > .katex-display");
@@ -40,9 +41,9 @@ def test_a_small_phone_scrolls_no_page_sideways(reader, sample_page, width):
     assert tab.evaluate(SIDEWAYS) == 0
 
 
-def test_larger_type_fits_too(reader, sample_chapter):
-    tab = reader.open(sample_chapter, 390)
-    tab.evaluate("document.documentElement.style.fontSize = '200%'")
+def test_larger_type_fits_too(reader, sample_page):
+    tab = reader.open(sample_page, 390, init=LARGE)
+    assert tab.evaluate("() => getComputedStyle(document.documentElement).fontSize") == "32px"
     assert tab.evaluate(SIDEWAYS) == 0
 
 
@@ -109,9 +110,11 @@ def test_the_colour_button_says_which_colours_there_are(reader):
     assert len(names) == 3
 
 
+# What the reader has chosen before need not be what the system has now.
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_in_the_systems_own_colours_icons_tracks_and_choices_are_seen(reader, theme):
-    tab = reader.open("notebooks/01_neurons.html", 1200, theme, forced_colors="active", color_scheme=theme)
+def test_in_the_systems_own_colours_icons_tracks_and_choices_are_seen(reader, theme, scheme):
+    tab = reader.open("notebooks/01_neurons.html", 1200, theme, forced_colors="active", color_scheme=scheme)
     assert tab.evaluate(INVISIBLE) == []
     slider = tab.locator(".dl-slider input").first
     assert slider.evaluate("(input) => getComputedStyle(input).forcedColorAdjust") == "none"
@@ -129,10 +132,20 @@ def test_in_the_systems_own_colours_icons_tracks_and_choices_are_seen(reader, th
         (320, {}),
         (1200, {"forced_colors": "active"}),
         (320, {"forced_colors": "active", "color_scheme": "dark", "theme": "dark"}),
+        (1200, {"forced_colors": "active", "color_scheme": "dark", "theme": "light"}),
+        (1200, {"forced_colors": "active", "color_scheme": "light", "theme": "dark"}),
+        (390, {"init": LARGE}),
     ],
-    ids=["zoomed", "the system's colours", "zoomed in dark colours of the system"],
+    ids=[
+        "zoomed",
+        "the system's colours",
+        "zoomed in dark colours of the system",
+        "dark colours of the system, light ones chosen",
+        "light colours of the system, dark ones chosen",
+        "large type",
+    ],
 )
-def test_axe_finds_nothing_at_four_hundred_per_cent_and_in_the_systems_own_colours(
+def test_axe_finds_nothing_at_four_hundred_per_cent_in_large_type_and_in_the_systems_own_colours(
     reader, sample_page, width, window
 ):
     # axe brings styles of its own and evaluates text, which the page's policy forbids.

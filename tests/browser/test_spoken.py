@@ -14,8 +14,18 @@ WRITE = os.environ.get("SPOKEN") == "write"
 STATUS = (
     "(host) => [...host.querySelectorAll('[role=status]')].map((e) => e.textContent).filter(Boolean).join('\\n')"
 )
-# A figure announces what it shows when the hand has come to rest.
-ANNOUNCED = "([host, before]) => [...host.querySelectorAll('.dl-spoken')].some((e) => e.textContent !== before)"
+# A figure announces what it shows when the hand has come to rest: after its sentence has changed for the last time.
+WATCH = """(host) => {
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const element = target instanceof Element ? target : target.parentElement;
+      if (element?.closest(".dl-spoken")) window.last = "spoken";
+      else if (element?.closest(".dl-sentence")) window.last = "shown";
+    }
+  }).observe(host, { subtree: true, childList: true, characterData: true });
+}"""
+ANNOUNCED = """([host, before]) => window.last === "spoken" && !host.querySelector("[aria-busy=true]")
+  && [...host.querySelectorAll(".dl-spoken")].some((e) => e.textContent !== before)"""
 
 
 def heard(figure):
@@ -43,6 +53,7 @@ def moved(figure):
     showing = figure.host.query_selector("[data-action=show]")
     if showing:
         showing.evaluate("(button) => button.click()")
+    figure.tab.evaluate(WATCH, figure.host)
     value = float(slider.input_value())
     slider.evaluate("(input) => input.focus()")
     figure.tab.keyboard.press("ArrowLeft" if value == float(slider.get_attribute("max")) else "ArrowRight")

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from support.browser import ALIVE
+from support.figures import FRAMES
 
 # Shifts of the layout, as browsers count them: the share of the window that moves, times how far.
 # The list of sections beside the text unfolds what belongs to the section that one reads, which is meant.
@@ -49,6 +51,36 @@ def test_what_moves_is_found(reader):
     shifted, movers = tab.evaluate(SCROLL)
     assert shifted > 0.05
     assert movers
+
+
+@pytest.mark.parametrize(
+    ("address", "width"),
+    [("book/notation.html", 1280), ("notebooks/04_descent.html", 390), ("notebooks/04_descent.html", 1280)],
+)
+def test_nothing_jumps_when_the_fonts_come_late(reader, book_address, address, width):
+    tab = reader.open("search.html", width, init=COUNT)
+    held = []
+    tab.route("**/*.woff2", lambda route: held.append(route))
+    tab.goto(book_address + address, wait_until="domcontentloaded")
+    tab.wait_for_function(ALIVE)
+    tab.wait_for_function("() => [...document.fonts].some(({ status }) => status === 'loading')")
+    tab.evaluate(FRAMES)
+    assert held
+    tab.unroute("**/*.woff2")  # which lets go of them
+    tab.wait_for_function("() => document.fonts.status === 'loaded'")
+    tab.evaluate(FRAMES)
+    shifted, movers = tab.evaluate("() => [window.shifted ?? 0, window.movers ?? []]")
+    assert shifted <= 0.05, movers
+
+
+@pytest.mark.parametrize("width", [1200, 1230, 1280])
+def test_the_text_has_its_width_before_the_list_of_sections_is_there(reader, width):
+    tab = reader.open("notebooks/04_descent.html", width)
+    measure = "() => document.querySelector('article').getBoundingClientRect().width"
+    before = tab.evaluate(measure)
+    assert tab.locator(".bd-sidebar-secondary").is_visible()
+    tab.evaluate("() => document.querySelector('.bd-sidebar-secondary').remove()")
+    assert tab.evaluate(measure) == before
 
 
 @pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])

@@ -71,7 +71,7 @@ def shown(foreign, tmp_path, reader_of):
         Answer("ex-sum", 1),
         Answer("ex-possible", "odd", choices=["odd"]),
     ]
-    bodies = "".join(figure._repr_mimebundle_()[0]["text/html"] for figure in figures)
+    bodies = "".join(figure._html() for figure in figures)
     (site / "index.html").write_text(
         '<!DOCTYPE html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<title>⟦</title><link rel="icon" href="data:,"><link rel="stylesheet" href="figure.css">'

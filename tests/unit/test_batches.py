@@ -145,7 +145,7 @@ def test_a_step_that_runs_away_in_the_middle_of_an_epoch_is_told_of():
         ({"batch": 0}, "batch: expected a whole number, 1 or more, got 0"),
         ({"batch": 2.5}, "batch: expected a whole number, 1 or more, got 2.5"),
         ({"rng": 1}, "rng: expected a source such as np.random.RandomState(1), got 1"),
-        ({"cost": "cross_entropy"}, "cost: expected square_error or cross_entropy, got 'cross_entropy'"),
+        ({"cost": "entropy"}, "cost: expected square_error or cross_entropy, got 'entropy'"),
         ({"callback": 3}, "callback: expected a function, got 3"),
     ],
 )

@@ -387,9 +387,15 @@ def test_what_is_no_finite_number_is_refused_by_its_name(bad, said):
         (lambda: square_error([], []), "a: expected at least one number, got none (shape (0,))"),
         (lambda: cross_entropy(0.5, 1), "a: expected shape (units,) or (pictures, units), got shape ()"),
         (lambda: cross_entropy([0.5, 0.5], [1]), "t: expected shape (2,), got shape (1,)"),
-        (lambda: cross_entropy([0, 0.5], [1, 0]), "a: expected numbers between 0 and 1, got some from 0 to 0.5"),
-        (lambda: cross_entropy([0.5, 1], [1, 0]), "a: expected numbers between 0 and 1, got some from 0.5 to 1"),
-        (lambda: cross_entropy([-2, 3], [1, 0]), "a: expected numbers between 0 and 1, got some from -2 to 3"),
+        (
+            lambda: cross_entropy([0, 0.5], [1, 0]),
+            "a: expected numbers above 0 and below 1, got some from 0 to 0.5",
+        ),
+        (
+            lambda: cross_entropy([0.5, 1], [1, 0]),
+            "a: expected numbers above 0 and below 1, got some from 0.5 to 1",
+        ),
+        (lambda: cross_entropy([-2, 3], [1, 0]), "a: expected numbers above 0 and below 1, got some from -2 to 3"),
         (lambda: cross_entropy([0.5, 0.5], [0.5, 1]), "t: expected only 0 and 1, got [0.5, 1.0]"),
         (
             lambda: total_cost(Network.random([2, 1], np.random.RandomState(0)), [1, 2], [1]),

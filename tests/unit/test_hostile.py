@@ -90,7 +90,8 @@ CALLS = [
     ("confusion", dlmath.confusion, {"network": NETWORK, "x": SEEN["x"], "labels": [0, 1]}),
     ("load_digits", dlmath.load_digits, {"part": "unseen"}),
     ("shifted", dlmath.shifted, {"x": TABLES["x"], "down": 1, "right": -1}),
-    ("digit_of", dlmath.digit_of, {"strokes": [[[0.5, 0.1], [0.5, 0.9]]], "pen": 4.0, "side": 1.0}),
+    ("digit_of", dlmath.digit_of, {"strokes": [[[0.5, 0.1], [0.5, 0.9]]], "crop": True, "centre": True, "pen": 4.0,
+                             "side": 1.0}),
     ("total_cost", dlmath.total_cost, {"network": NETWORK, **SEEN}),
     ("total_cost, convolution", dlmath.total_cost, {"network": CONVOLUTION, **TABLES}),
     ("cross_entropy", dlmath.cross_entropy, {"a": [0.25, 0.5], "t": [1.0, 0.0]}),
@@ -175,6 +176,9 @@ HOSTILE = {
     "class": Network,
     "symbol": sympy.Symbol("x"),
     "function": lambda *_: None,
+    "pictures": KNOWN,
+    "tables that do not fit together": [np.zeros((2, 3, 3)), np.zeros(2)],
+    "a function of single numbers": math.sin,
 }
 
 
@@ -236,6 +240,45 @@ def same(one, other):
     if isinstance(one, dlmath.Demons | Training | Layer | Neuron | Network | ConvolutionNetwork):
         return same(list(vars(one).values()), list(vars(other).values()))
     return one is other
+
+
+@pytest.mark.parametrize("path", [None, 3, ["network.npz"], NETWORK])
+def test_what_is_no_name_of_a_file_is_refused(path):
+    for use in (dlmath.load, lambda path: dlmath.save(NETWORK, path)):
+        with pytest.raises(ValueError, match=r"^path: expected the name of a file, got .+"):
+            use(path)
+
+
+@pytest.mark.parametrize("function", [math.tanh, lambda z: z if z > 0 else 0])
+def test_a_function_of_single_numbers_is_told_so_wherever_arrays_come(function):
+    mine = Activation(function)
+    network = Network([Layer([[1.0, 2.0], [0.5, 1.0]], [0.0, 1.0], mine)])
+    for use in (
+        lambda: mine([1.0, 2.0]),
+        lambda: network([[1.0, 2.0]]),
+        lambda: Curve(function, function)([1.0, 2.0]),
+        lambda: Surface(function, function).gradient([1.0, 2.0]),
+        lambda: dlmath.descend(function, [1.0, 2.0], 0.1, 1),
+        lambda: dlmath.numerical_gradient(function, [1.0, 2.0]),
+    ):
+        with pytest.raises(ValueError, match="expected a function of whole arrays, got one that fails on them"):
+            use()
+
+
+def test_an_error_in_a_function_of_the_readers_own_stays_what_it_is():
+    def mine(z):
+        raise ValueError("not today")
+
+    with pytest.raises(ValueError, match=r"^not today$"):
+        Activation(mine)([1.0, 2.0])
+
+
+def test_a_cost_goes_by_its_name_as_an_activation_does():
+    by_name = dlmath.total_cost(NETWORK, **SEEN, cost="cross_entropy")
+    assert by_name == dlmath.total_cost(NETWORK, **SEEN, cost=dlmath.cross_entropy)
+    assert by_name != dlmath.total_cost(NETWORK, **SEEN)
+    costs = train(NETWORK, **SEEN, eta=0.5, epochs=2, cost="cross_entropy").costs
+    assert costs.tolist() == train(NETWORK, **SEEN, eta=0.5, epochs=2, cost=dlmath.cross_entropy).costs.tolist()
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

@@ -86,3 +86,16 @@ def test_a_picture_of_what_is_no_picture_is_refused(call, said):
         call()
     assert str(error.value).startswith(said)
     assert len(str(error.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (lambda: plotting.tables([[[1.0]]], numbers="no"), "numbers: expected True or False, got 'no'"),
+        (lambda: plotting.tables([[[1.0]]], shared_scale=None), "shared_scale: expected True or False, got None"),
+        (lambda: plotting.dots({"a": {"b": [1.0]}}, "x", "y", log="no"), "log: expected True or False, got 'no'"),
+    ],
+)
+def test_what_is_neither_true_nor_false_is_refused(draw, said):
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        draw()

@@ -124,10 +124,10 @@ def test_without_reasons_to_choose_among_the_line_is_enough(monkeypatch, given, 
 
 def test_where_no_figure_can_live_the_choices_and_the_lines_are_listed(monkeypatch):
     monkeypatch.setattr(catalogue, "text", lambda section: {"notLoaded": "", "retry": "", **LINES})
-    choice = Page(Answer("ex-choice", "sign", choices=["sign", "order"])._repr_mimebundle_()[0]["text/html"])
+    choice = Page(Answer("ex-choice", "sign", choices=["sign", "order"])._html())
     assert choice.tags == ["div", "p", "ul", "li", "li"]
     assert choice.text == "?signorder"
-    lines = Page(Answer("ex-line", 2, lines=3)._repr_mimebundle_()[0]["text/html"])
+    lines = Page(Answer("ex-line", 2, lines=3)._html())
     assert lines.tags == ["div", "p", "ol", "li", "li", "li"]
     assert lines.text == "?`x = 1``y < 0``z`"
 
@@ -221,7 +221,7 @@ def test_no_text_and_no_answer_can_break_out_of_the_html(monkeypatch):
     monkeypatch.setattr(catalogue, "text", lambda section: dict.fromkeys([*genuine(section), *keys], HOSTILE))
     answer = Answer("ex-possible", HOSTILE, choices=[HOSTILE, "other"])
     answer.given = HOSTILE
-    page = Page(answer._repr_mimebundle_()[0]["text/html"])
+    page = Page(answer._html())
     assert set(page.tags) <= {"div", "p", "ul", "li"}
     assert HOSTILE in page.text
     state = json.loads(page.attributes[0]["data-state"])

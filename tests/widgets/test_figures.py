@@ -8,6 +8,7 @@ import inspect
 import io
 import json
 import math
+import pickle
 import pkgutil
 import re
 import tokenize
@@ -367,6 +368,31 @@ def test_a_number_is_a_number_whatever_its_kind(two):
     assert NetworkFigure(picture=two).picture == 2
     with pytest.raises(traitlets.TraitError, match="expected a number from"):
         DecisionLine(w1=two**4)
+
+
+@pytest.mark.parametrize("name", ["state", "reset", "observe", "presets", "data", "name"])
+def test_nothing_of_the_class_is_hidden_by_what_is_set(name):
+    with pytest.raises(traitlets.TraitError, match=f"got {name}"):
+        setattr(DecisionLine(), name, 3)
+
+
+def test_who_watches_is_a_function():
+    with pytest.raises(traitlets.TraitError, match=r"^DecisionLine\.observe: expected a function, got 3$"):
+        DecisionLine().observe(3, "w1")
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps, lambda figure: copy.deepcopy([figure])])
+@pytest.mark.parametrize("figure", [widgets.Neuron(w1=2), widgets.Answer("ex-sum", 0.8)])
+def test_what_cannot_be_copied_or_pickled_says_so_and_what_to_do_instead(copied, figure):
+    name = type(figure).__name__
+    with pytest.raises(TypeError, match=f"^{name}: a widget cannot be copied or pickled") as refused:
+        copied(figure)
+    assert (f"{name}(**figure.state())" in str(refused.value)) is bool(figure.parameters())
+
+
+def test_another_figure_is_made_from_the_state_of_one():
+    figure = widgets.Neuron(w1=2, activation="tanh")
+    assert widgets.Neuron(**figure.state()).state() == figure.state()
 
 
 def test_what_does_not_fit_is_not_printed_in_full():

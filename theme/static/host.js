@@ -1,6 +1,9 @@
 // Brings the figures of a page to life, without a server or a kernel: each <div class="dlmath-figure"> names its
 // bundle and carries its state; the page's address may change that state (?neuron.w1=2).
 
+/** The version of the book's scripts; whatever is fetched from here has it behind its address (theme/versions.py). */
+const { search: version } = new URL(import.meta.url);
+
 /** A model as Jupyter's, kept in the page. @param {Record<string, any>} state */
 function makeModel(state) {
   /** @type {Map<string, Set<() => void>>} */
@@ -98,8 +101,9 @@ const askToRetry = (el) => new Promise((resolve) => {
 async function load(el) {
   for (let attempt = 0; ; attempt += 1) {
     const bundle = new URL(`./figures/${el.dataset.figure}.js`, import.meta.url);
+    bundle.search = version;
     // Under the same address a browser may not try again.
-    if (attempt) bundle.search = `attempt=${attempt}`;
+    if (attempt) bundle.searchParams.set("attempt", String(attempt));
     try {
       return await import(bundle.href);
     } catch {
@@ -120,7 +124,7 @@ function prefixOf({ dataset: { figure = "", link } }) {
 }
 
 /** Where it does not come, nothing is remembered. */
-const reader = import(new URL("./reader/reader.js", import.meta.url).href).catch(() => undefined);
+const reader = import(new URL(`./reader/reader.js${version}`, import.meta.url).href).catch(() => undefined);
 
 /** A figure's model; an exercise's has what was answered before. @param {HTMLElement} el */
 async function modelOf(el) {

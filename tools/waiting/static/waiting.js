@@ -30,6 +30,17 @@ function watch(commands, sessionContext) {
 /** The cells of a notebook, as text. */
 const cellsOf = (notebook) => JSON.stringify(notebook.cells.map(({ source }) => [source].flat().join("")));
 
+/** Saves a copy of a notebook beside it and returns its name. JupyterLite's own way to copy puts it elsewhere. */
+async function keepACopy(contents, path) {
+  const [, folder, base] = path.match(/^(?:(.*)\/)?(.*)\.ipynb$/);
+  const { content } = await contents.get(path, { content: true });
+  const known = new Set((await contents.get(folder ?? "", { content: true })).content.map(({ name }) => name));
+  let name = `${base}-copy.ipynb`;
+  for (let k = 2; known.has(name); k += 1) name = `${base}-copy-${k}.ipynb`;
+  await contents.save(folder ? `${folder}/${name}` : name, { name, type: "notebook", format: "json", content });
+  return name;
+}
+
 /** Offers the book's version of a chapter in place of the reader's own copy, if they differ. */
 async function offerTheBooks({ commands, serviceManager: { contents } }, context) {
   await context.ready;
@@ -42,11 +53,11 @@ async function offerTheBooks({ commands, serviceManager: { contents } }, context
   if (!commands.hasCommand(commandId)) {
     commands.addCommand(commandId, { execute: async () => {
       if (context.model.dirty) await context.save();
-      const { path } = await contents.copy(context.path, context.path.replace(/[^/]*$/, ""));
-      // What is saved in the browser hides the book's; a copy keeps it.
+      const name = await keepACopy(contents, context.path);
+      // What is saved in the browser hides the book's.
       await contents.delete(context.path);
       await context.revert();
-      notify(kept.replace("{name}", path.replace(/.*\//, "")), { autoClose: false });
+      notify(kept.replace("{name}", name), { autoClose: false });
     } });
   }
   notify(own, { autoClose: false, actions: [{ label: back, commandId, displayType: "accent" }] });
