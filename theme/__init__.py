@@ -8,9 +8,9 @@ from sphinx.application import Sphinx
 
 # Node comes first: who lacks it learns it before anything runs.
 MODULES = (
-    "formulas", "messages", "languages", "stills", "markup", "freshness", "terms", "index", "glossary", "japanese",
-    "together", "folding", "address", "citation", "cards", "accessibility", "jupyterlite", "progress", "alone",
-    "gallery", "picture", "assets", "policy", "pages",
+    "formulas", "messages", "languages", "stills", "markup", "pictures", "freshness", "terms", "index", "glossary",
+    "japanese", "together", "folding", "address", "citation", "cards", "accessibility", "jupyterlite", "progress",
+    "alone", "gallery", "picture", "assets", "policy", "pages",
 )  # fmt: skip
 
 

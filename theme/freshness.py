@@ -18,7 +18,13 @@ from .caching import name_database_as_it_is
 ROOT = Path(__file__).parent.parent
 # What the outputs of the notebooks are made from, beside their code. How a figure is drawn is not among it: a cell
 # leaves behind its state and words.
-OUTPUTS = ("dlmath/**/*.py", "dlmath/data/*", "dlmath/widgets/text/*.json", "requirements/*.txt")
+OUTPUTS = (
+    "dlmath/**/*.py",
+    "dlmath/data/*",
+    "dlmath/widgets/text/*.json",
+    "requirements/*.txt",
+    "theme/startup.py",
+)
 # What pages are made from, beside their text and the outputs.
 PAGES = ("theme/**/*", "book/images/*", "dlmath/widgets/static/*")
 FINISHED = "finished"  # a file beside Sphinx's own notes, when these are of a build that came to its end

@@ -1,7 +1,40 @@
 """Every page of the book in Chromium: wide and narrow, light and dark."""
 
+from pathlib import Path
+
 import pytest
+import tinycss2
 from support.page_checks import BROKEN, PASS, TAGS, UNFOLD, WIDE, violations
+
+ROOT = Path(__file__).parents[2]
+SHEETS = [ROOT / "theme" / "static" / "book.css", ROOT / "js" / "lib" / "figure.css"]
+
+
+def selectors(rules):
+    """Find the selectors of a style sheet, one by one."""
+    for rule in rules:
+        if rule.type == "at-rule" and rule.content and rule.lower_at_keyword in {"media", "supports"}:
+            yield from selectors(tinycss2.parse_rule_list(rule.content))
+        elif rule.type == "qualified-rule":
+            one = []
+            for token in [*rule.prelude, None]:
+                if token is None or token == ",":
+                    yield tinycss2.serialize(one).strip()
+                    one = []
+                else:
+                    one.append(token)
+
+
+# One that a browser does not understand takes away the whole rule, without a word.
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_the_browser_understands_every_selector(browser, sheet):
+    found = list(selectors(tinycss2.parse_stylesheet(sheet.read_text("utf-8"), True, True)))
+    assert len(found) > 100
+    tab = browser.new_page()
+    found = [one for one in found if "::-" not in one]  # what another browser calls its own
+    strange = tab.evaluate("(all) => all.filter((one) => !CSS.supports(`selector(${one})`))", found)
+    tab.close()
+    assert strange == []
 
 
 def wide(tab):

@@ -19,6 +19,7 @@ FILES = {
     "dlmath/widgets/static/figure.css": (False, True),
     "theme/__init__.py": (False, True),
     "theme/still.mjs": (False, True),
+    "theme/startup.py": (True, True),
     "theme/templates/layout.html": (False, True),
     "theme/static/book.css": (False, True),
     "theme/static/host.js": (False, True),

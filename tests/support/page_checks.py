@@ -77,6 +77,17 @@ WIDE = """() => {
 }"""
 
 
+# Equations whose beginning is out of sight, or whose number lies on them.
+BEGIN_ELSEWHERE = """() => [...document.querySelectorAll("div.math")].flatMap((equation) => {
+  const scroller = equation.querySelector(":scope > .katex-display");
+  const number = equation.querySelector(":scope > .eqno");
+  const [whole, part] = [equation, scroller].map((element) => element.getBoundingClientRect());
+  const first = scroller.querySelector(".base").getBoundingClientRect();
+  const wrong = first.left < whole.left - 1 || (number && number.getBoundingClientRect().left < part.right - 1);
+  return wrong ? [equation.id || equation.innerText.slice(0, 40)] : [];
+})"""
+
+
 def violations(tab, rules):
     """Return what axe has to say against a page, one line for each element."""
     tab.evaluate(FLATTEN)

@@ -86,6 +86,9 @@ for (const drawer of /** @type {NodeListOf<HTMLDialogElement>} */ (document.quer
   });
 }
 
+// Pictures can be enlarged.
+if (document.querySelector(".dl-enlarge")) void import("./pictures.js");
+
 // All solutions at once, to read on paper, or none.
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(".dl-unfold button"))) {
   const solutions = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.solution"));

@@ -1,0 +1,38 @@
+"""A chapter by keyboard alone: where one is can be seen, and one gets through it."""
+
+import pytest
+
+# What has the focus: its name, whether it or what stands for it is marked, and whether it is in sight.
+FOCUSED = """() => {
+  const here = document.activeElement;
+  if (here === document.body) return null;
+  const marked = [here, here.nextElementSibling, here.parentElement].some((element) => {
+    const { outlineStyle, outlineWidth } = element ? getComputedStyle(element) : {};
+    return outlineStyle && outlineStyle !== "none" && parseFloat(outlineWidth) > 1;
+  });
+  const { top, bottom, left, right } = here.getBoundingClientRect();
+  const header = document.querySelector(".bd-header-article").getBoundingClientRect();
+  const beyond = here.closest("article") && bottom <= header.bottom;
+  const seen = !beyond && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+  const name = here.getAttribute("aria-label") || here.textContent.trim() || here.outerHTML;
+  return { name: name.slice(0, 60), marked, seen };
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.gate)])
+def test_the_keyboard_gets_through_a_chapter_and_its_place_is_seen(reader, sample_chapter, width):
+    tab = reader.open(sample_chapter, width)
+    tab.evaluate("() => { document.documentElement.style.scrollBehavior = 'auto'; }")
+    links = tab.locator("article :is(a[href], button, input, summary)").count()
+    assert links > 50
+    stops = []
+    tab.keyboard.press("Tab")  # the link to the text, which slides in
+    while len(stops) < 3 * links:
+        tab.keyboard.press("Tab")
+        stop = tab.evaluate(FOCUSED)
+        if not stop:
+            break
+        stops.append(stop)
+    assert not stop, f"never through: {stops[-5:]}"
+    assert len(stops) > 50
+    assert [stop["name"] for stop in stops if not (stop["marked"] and stop["seen"])] == []
