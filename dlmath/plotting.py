@@ -14,6 +14,7 @@ from dlmath.cost import batch_of, class_numbers
 from dlmath.network import Network
 from dlmath.regression import fit_line, line_cost
 from dlmath.training import Trainable
+from dlmath.widgets import catalogue
 
 __all__ = ["activations", "bowl", "costs", "dots", "mistakes", "tables"]
 
@@ -26,18 +27,21 @@ SIGNED = LinearSegmentedColormap.from_list("signed", [MOVE, "white", FOLLOW])
 def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
     r"""Draw activation functions side by side, for :math:`-5 \le z \le 5`.
 
+    Their names are in the language that ``widgets.language`` has chosen.
+
     * ``names``: which ones: some of ``"step"``, ``"sigmoid"``, ``"tanh"``, ``"relu"``.
 
     Section "Choose an activation function" of chapter 1.
 
     >>> [axes.get_title() for axes in activations().axes]
-    ['step', 'sigmoid', 'tanh', 'relu']
+    ['step', 'sigmoid', 'tanh', 'ReLU']
     """
     if not names or not set(names) <= set(ACTIVATIONS):
         raise ValueError(f"names: expected some of {', '.join(ACTIVATIONS)}, got {short(names)}")
     figure, row = plt.subplots(1, len(names), figsize=(2 * len(names), 2.1), layout="constrained", squeeze=False)
     plt.close(figure)  # or Jupyter would show it a second time
     z = np.linspace(-5, 5, 401)
+    words = catalogue.text("neuron")
     for axes, name in zip(row[0], names, strict=True):
         y = ACTIVATIONS[name](z)
         if name == "step":
@@ -45,7 +49,9 @@ def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
         axes.axhline(0, color=RULE, lw=0.8)
         axes.axvline(0, color=RULE, lw=0.8)
         axes.plot(z, y, color=FOLLOW, lw=2)
-        axes.set(title=name, xlabel="$z$", ylim=(-1.15, 1.15) if name != "relu" else (-1.15, 5))
+        axes.set(
+            title=words[f"activation.{name}"], xlabel="$z$", ylim=(-1.15, 1.15) if name != "relu" else (-1.15, 5)
+        )
         axes.spines[["top", "right"]].set_visible(False)
     return figure
 

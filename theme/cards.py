@@ -45,7 +45,19 @@ def about(doctree: nodes.document) -> tuple[str, str]:
         if bold and words(bold).endswith(("?", "？", "か。", "か")) and words(paragraph).startswith(words(bold)):
             sentence, few = words(bold), words(paragraph)
             break
-    return textwrap.shorten(sentence, 130, placeholder=" …"), textwrap.shorten(few, 200, placeholder=" …")
+    return shorten(sentence, 130), shorten(few, 200)
+
+
+def shorten(text: str, most: int) -> str:
+    """Return a text in so many characters at most: English ends with a word, Japanese with a sentence if it can.
+
+    >>> shorten("One by one, in turn.", 15), shorten("一つずつ。順に。急がずに。", 10)
+    ('One by one, …', '一つずつ。順に。')
+    """
+    if not is_japanese(text) or len(text) <= most:
+        return textwrap.shorten(text, most, placeholder=" …")
+    whole = text[:most].rpartition("。")
+    return whole[0] + whole[1] or f"{text[: most - 1]}…"
 
 
 def wrap(text: str, columns: int) -> list[str]:

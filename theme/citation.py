@@ -18,11 +18,14 @@ from .messages import say
 CITATION = Path(__file__).parent.parent / "CITATION.cff"
 
 
-def cite(language: str, address: str, chapter: str = "", number: int = 0, title: str = "") -> dict[str, str]:
-    """Return how to cite the book, under its own title or that of a translation, or one of its chapters."""
+def cite(
+    language: str, address: str, chapter: str = "", number: int = 0, title: str = "", author: str = ""
+) -> dict[str, str]:
+    """Return how to cite the book or one of its chapters; a translation has its own title and author."""
     source = yaml.safe_load(CITATION.read_text("utf-8"))
     parts = ("given-names", "family-names", "name")
-    people = [[author[part] for part in parts if part in author] for author in source["authors"]]
+    people = [[person[part] for part in parts if part in person] for person in source["authors"]]
+    people = [[author]] if author else people
     # Braces keep an organisation's name in one piece, and a title's capitals as they are.
     authors = [f"{names[1]}, {names[0]}" if names[1:] else f"{{{names[0]}}}" for names in people]
     title, version, year = title or source["title"], source["version"], str(source["date-released"])[:4]
@@ -57,9 +60,9 @@ def cite(language: str, address: str, chapter: str = "", number: int = 0, title:
     }
 
 
-def title_in(config: Config) -> str:
-    """Return the title of a translation; that of the first language is in the citation file, with its subtitle."""
-    return "" if config.language == FIRST else str(config.html_title)
+def names_in(config: Config) -> dict[str, Any]:
+    """Return title and author of a translation; those of the first language are in the citation file."""
+    return {} if config.language == FIRST else {"title": str(config.html_title), "author": str(config.author)}
 
 
 class CiteThis(SphinxDirective):
@@ -67,7 +70,7 @@ class CiteThis(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a paragraph, and the same as BibTeX."""
-        citation = cite(self.config.language, self.config.html_baseurl, title=title_in(self.config))
+        citation = cite(self.config.language, self.config.html_baseurl, **names_in(self.config))
         code = nodes.literal_block(citation["bibtex"], citation["bibtex"], language="bibtex")
         return [nodes.paragraph("", citation["words"]), code]
 
@@ -82,9 +85,8 @@ def cite_chapter(app: Sphinx, page: str, template: str, context: dict[str, Any],
     if page.startswith("notebooks/"):
         number, *_ = app.env.toc_secnumbers.get(page, {}).get("", (0,))  # none for the epilogue
         title = app.env.titles[page].astext()
-        context["citation"] = cite(
-            app.config.language, context["pageurl"] or "", title, number, title_in(app.config)
-        )
+        address = context["pageurl"] or ""
+        context["citation"] = cite(app.config.language, address, title, number, **names_in(app.config))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -1,4 +1,4 @@
-"""Japanese in an English text: which words it is, and that a screen reader is told to speak them as Japanese."""
+"""Japanese in an English text, and the reverse: which words it is, and that a screen reader speaks them as such."""
 
 import re
 from typing import Any
@@ -28,20 +28,25 @@ def mark_japanese(tree: nodes.Element) -> None:
             text.parent.replace(text, marked)
 
 
+def mark_language(tree: nodes.Element, language: str) -> None:
+    """Mark what within a node is in the other language: Japanese; in a Japanese book English names, in italics."""
+    if language != "ja":
+        mark_japanese(tree)
+        return
+    for name in tree.findall(nodes.emphasis):
+        if name.astext().isascii():
+            name["classes"].append("language-en")
+
+
 class MarkJapanese(SphinxPostTransform):
-    """Marks the Japanese words of a page."""
+    """Marks the words of a page that are in the other language."""
 
     default_priority = 700  # when references and the bibliography are there
     formats = ("html",)
 
     def run(self, **_: Any) -> None:
-        """Mark them; in a Japanese book mark English names instead, which stand in italics."""
-        if self.config.language != "ja":
-            mark_japanese(self.document)
-            return
-        for name in self.document.findall(nodes.emphasis):
-            if name.astext().isascii():
-                name["classes"].append("language-en")
+        """Mark them."""
+        mark_language(self.document, self.config.language)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

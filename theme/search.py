@@ -29,8 +29,9 @@ NO_TEXT = (
     "script, style, nav, button, form, noscript, [hidden], .headerlink, .eqno, .toctree-wrapper, .cell_output, "
     ".cite-this, .dl-run, .dl-unfold, .dl-letters, .dlmath-figure"
 )
-# Where a sentence ends: with its line, or in Japanese, whose lines are joined, with its full stop.
-END = re.compile(r"\n|(?<=。)")
+# Where a sentence ends: with its line, or in Japanese, whose lines are joined, with its full stop
+# and what it closes.
+END = re.compile(r"\n|(?<=。)(?![」』）])|(?<=。[」』）])")
 BLOCKS = "p, li, dt, dd, tr, pre, figcaption, caption, div.math"
 # What has a number and a place beside sections.
 NUMBERED = "div.math[id]:has(> .eqno), div.exercise[id], figure[id], table[id]"

@@ -12,7 +12,7 @@ from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .formulas import formula, formulas_of, spoken
-from .japanese import mark_japanese
+from .japanese import mark_language
 from .markup import Markup
 from .together import keep_together
 
@@ -58,7 +58,7 @@ def definitions(env: BuildEnvironment) -> dict[str, nodes.paragraph]:
                 # A link in a definition would be a link within a link.
                 for link in [*meaning.findall(addnodes.pending_xref), *meaning.findall(nodes.reference)]:
                     link.replace_self(link.children)
-                mark_japanese(meaning)
+                mark_language(meaning, str(env.config.language))
                 keep_together(meaning)
                 found.update(dict.fromkeys(item[0]["ids"], meaning))
     return found

@@ -21,6 +21,7 @@ def keep_together(tree: nodes.Element) -> None:
     for formula in list(tree.findall(nodes.math)):
         parent = formula.parent
         assert parent is not None
+        # By their places, for a text equals every other that says the same.
         at = parent.index(formula)
         before = parent.children[at - 1] if at else None
         after = parent.children[at + 1] if at + 1 < len(parent) else None
@@ -31,12 +32,12 @@ def keep_together(tree: nodes.Element) -> None:
         whole = nodes.inline("", classes=[NAME])
         if opening and isinstance(before, nodes.Text):
             whole += nodes.Text(opening[0])
-            parent.replace(before, nodes.Text(before[: opening.start()]))
+            parent[at - 1] = nodes.Text(before[: opening.start()])
         whole += formula.deepcopy()
         if closing and isinstance(after, nodes.Text):
             whole += nodes.Text(closing[0])
-            parent.replace(after, nodes.Text(after[closing.end() :]))
-        parent.replace(formula, whole)
+            parent[at + 1] = nodes.Text(after[closing.end() :])
+        parent[at] = whole
 
 
 class KeepTogether(SphinxPostTransform):

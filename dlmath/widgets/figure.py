@@ -87,8 +87,13 @@ class Figure(anywidget.AnyWidget):
         if unknown := parameters.keys() - self.parameters().keys():
             raise self._unknown(*sorted(unknown))
         super().__init__(**parameters)
-        self._initial = self.state()
-        self.set_trait("spec", copy.deepcopy(self.declaration()))  # for its lists belong to the class
+
+    def open(self) -> None:
+        """Open the way to the front end, which then has the declaration from the first moment."""
+        if not self.spec:
+            self._initial = self.state()
+            self.set_trait("spec", copy.deepcopy(self.declaration()))  # for its lists belong to the class
+        super().open()
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set a parameter; refuse a name that is none, which would change nothing, or hide what the class has."""

@@ -76,7 +76,7 @@ function makeForm(exercise: Exercise, { t, signal, give }: Around & { give: Give
   const { asked, why } = arrange(exercise, fields, { verdict, verdictOnReason }, t);
   const { judge, judgeReason } = makeJudge(exercise, t);
   return {
-    node: h("form", { class: "dl-figure dl-answer", signal, submit: (event: Event) => { event.preventDefault(); submit(); } },
+    node: h("form", { class: "dl-figure dl-answer", lang: t("language"), signal, submit: (event: Event) => { event.preventDefault(); submit(); } },
       ...asked),
     show(state: Record<Trait, string>) {
       const { given, reason } = state;

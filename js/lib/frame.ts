@@ -24,7 +24,7 @@ type Parts = {
 
 export default function makeFrame(parts: Parts, { t }: { t: Text }) {
   const { presets, stage, alone, controls, values, sentence, steps, speeds, reset, actions, offers, note, python } = parts;
-  return h("section", { class: "dl-figure", "aria-label": t("title") },
+  return h("section", { class: "dl-figure", lang: t("language"), "aria-label": t("title") },
     h("p", { class: "dl-title" }, t("title")),
     ...presets,
     h("div", { class: alone ? "dl-body dl-alone" : "dl-body" }, stage,

@@ -105,6 +105,28 @@ def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader
     assert problems(reader) == []
 
 
+@pytest.mark.gate
+def test_from_a_japanese_chapter_its_own_notebook_opens_and_waits_in_japanese(reader):
+    tab = reader.open("ja/notebooks/01_neurons.html")
+    tab.route("**/lite/jupyter-lite.json", without_numpy)
+    tab.get_by_text("ブラウザで実行").click()
+    tab.set_default_timeout(80_000)
+    tab.wait_for_function(OPENED)
+    tab.add_style_tag(content=CALM)
+    assert "Pythonをブラウザに読み込んでいます" in tab.wait_for_selector(NOTICE).inner_text()
+    path = tab.evaluate("() => jupyterapp.shell.currentWidget.context.path")
+    assert path == "notebooks/ja/01_neurons.ipynb"
+    assert tab.evaluate(RAW) == []
+    tab.wait_for_function(STARTED)
+    tab.wait_for_selector(NOTICE, state="detached")
+    cell = nbformat.v4.new_code_cell("print('悪魔', len('興奮'))")
+    tab.evaluate(FILL, nbformat.v4.new_notebook(cells=[cell]))
+    tab.evaluate(RUN_ALL)
+    tab.wait_for_function(DONE)
+    assert tab.evaluate(CELLS)[0]["outputs"][0]["text"] == "悪魔 2\n"
+    assert problems(reader) == []
+
+
 SAVE = """async ([from, to, text]) => {
   const { contents } = jupyterapp.serviceManager;
   const { content } = await contents.get(from, { content: true });

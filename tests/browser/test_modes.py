@@ -17,15 +17,6 @@ DENY = """for (const name of ["localStorage", "sessionStorage"]) {
   Object.defineProperty(window, name, { configurable: true, get });
 }"""
 LARGE = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; });"
-# Equations whose beginning is out of sight, or whose number lies on them.
-BEGIN_ELSEWHERE = """() => [...document.querySelectorAll("div.math")].flatMap((equation) => {
-  const scroller = equation.querySelector(":scope > .katex-display");
-  const number = equation.querySelector(":scope > .eqno");
-  const [whole, part] = [equation, scroller].map((element) => element.getBoundingClientRect());
-  const first = scroller.querySelector(".base").getBoundingClientRect();
-  const wrong = first.left < whole.left - 1 || (number && number.getBoundingClientRect().left < part.right - 1);
-  return wrong ? [equation.id || equation.innerText.slice(0, 40)] : [];
-})"""
 INVISIBLE = """() => [...document.querySelectorAll(".bd-header-article .btn:not([hidden])")].flatMap((button) => {
   const icon = [...button.querySelectorAll("i, .fa-solid")].find((i) => i.getBoundingClientRect().width);
   if (!icon) return [];

@@ -75,6 +75,19 @@ def test_japanese_is_set_in_the_font_that_the_book_brings(pdf):
     assert all("IPAexGothic" in font for font in fonts), fonts
 
 
+@pytest.mark.gate
+def test_the_japanese_book_is_printed_in_japanese(book, tmp_path):
+    target = tmp_path / "book-ja.pdf"
+    pages = ["book/intro.html", "book/glossary.html"]
+    subprocess.run([sys.executable, "-m", "tools.pdf", book / "ja", target, *pages], cwd=ROOT, check=True)
+    printed = PdfReader(target)
+    assert printed.metadata.title == titles(printed.outline)[0] == "深層学習を理解するための数学"
+    assert printed.root_object["/Lang"] == "ja"
+    text = "".join("".join(page.extract_text() for page in printed.pages).split())
+    assert "画像を読む悪魔たち" in text
+    assert "JavaScriptが使えるとき" not in text
+
+
 def test_without_a_japanese_font_nothing_is_printed_and_a_sentence_says_so(monkeypatch, tmp_path):
     monkeypatch.setattr(_font, "find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match=r"Japanese font is missing.*pip install"):

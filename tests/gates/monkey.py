@@ -1,6 +1,6 @@
 """A monkey plays with every figure. Whatever it does, the page stays whole: ``make gates``.
 
-Each figure, hangs alone on a page and gets hundreds of inputs in bursts, and is opened by
+Each figure hangs alone on a page and gets hundreds of inputs in bursts, and is opened by
 links as only a monkey would make them. All is drawn from a seed (``MONKEY=7 python -m pytest
 tests/gates/monkey.py``), which is printed with the longest time that each figure kept the page waiting.
 """
@@ -228,14 +228,14 @@ def test_nothing_a_monkey_does_breaks_a_figure(reader, alone, figure_of):
 def test_no_link_that_a_monkey_makes_breaks_a_figure(reader, alone, figure_of, subtests):
     name, html = figure_of
     chance = random.Random(f"{SEED} {name} links")
-    controls = json.loads(unescape(re.search('data-state="(.*?)"', html)[1]))["spec"]["controls"]
+    spec = json.loads(unescape(re.search('data-state="(.*?)"', html)[1]))["spec"]
+    controls, ignored = spec["controls"], spec["text"]["addressIgnored"]
     for make in (good, bad) * (LINKS // 2):
         chosen = chance.sample(controls, chance.randint(1, len(controls)))
         query = "&".join(f"{name}.{control['name']}={quote(make(control, chance))}" for control in chosen)
         with subtests.test(query[:300]):
             figure = alone(html, f"?{query}&highlight={quote(HOSTILE[0])}#{quote(HOSTILE[1])}")
-            note = "" if make is good else catalogue.text("frame")["addressIgnored"]
-            assert figure.text(".dl-note") == note
+            assert figure.text(".dl-note") == ("" if make is good else ignored)
             assert wrong(reader, figure) == []
             assert figure.host.evaluate(FOLLOWS)
             assert wrong(reader, figure) == []

@@ -96,6 +96,31 @@ def test_a_chapter_says_its_question(page_of, chapter):
     assert questions[0] in metas(page_of(chapter))["og:image:alt"]
 
 
+def test_a_japanese_page_is_described_in_whole_sentences(page_of, pages):
+    for page in pages["japanese_page"][:-2]:  # but for index and search
+        description = metas(page_of(page))["description"]
+        assert 40 <= len(description) <= 200
+        assert description.endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [("短い文です。", "短い文です。"), ("あ" * 8 + "。" + "い" * 8, "あ" * 8 + "。"), ("う" * 20, "う" * 11 + "…")],
+)
+def test_japanese_is_cut_after_a_sentence_if_there_is_one(text, short):
+    assert cards.shorten(text, 12) == short
+
+
+def test_the_titles_differ_and_name_the_book_once(page_of, pages):
+    found = [page_of(page).title.get_text() for page in (*pages["page"], *pages["japanese_page"])]
+    assert len(set(found)) == len(found)
+    for title in found:
+        assert (
+            title.count("Mathematics to Understand Deep Learning") + title.count("深層学習を理解するための数学")
+            == 1
+        )
+
+
 def test_the_descriptions_differ(page_of, pages):
     found = [metas(page_of(page)).get("description") for page in pages["page"][:-2]]
     assert len(set(found)) == len(found)

@@ -83,11 +83,12 @@ def test_the_cited_version_is_that_of_the_module():
     assert CITATION["version"] == dlmath.__version__
 
 
-def test_each_japanese_chapter_is_cited_under_a_key_and_a_title_of_its_own(book, pages):
+def test_each_japanese_chapter_is_cited_under_a_key_and_names_of_its_own(book, pages):
     keys = set()
     for page in pages["japanese_page"]:
         if "/notebooks/" in page:
             text = parsed(book / page).select_one(".cite-this").get_text()
             keys.add(re.search(r"@incollection\{(\S+),", text)[1])
             assert "booktitle = {{深層学習を理解するための数学}}" in text
+            assert CITATION["authors"][0]["name"] not in text
     assert len(keys) == 8

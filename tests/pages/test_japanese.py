@@ -8,6 +8,7 @@ import pytest
 from support.parsed import ids, parsed
 
 from theme import languages
+from tools.skeleton import ENGLISH, NAMES
 
 KANA_OR_KANJI = "[぀-ヿ㐀-鿿]"
 
@@ -85,6 +86,18 @@ def test_no_line_end_stands_between_japanese_letters(document):
         if not string.find_parent(["pre", "code", "script", "style", "noscript"]) and "\n" in string.strip()
     ]
     assert found == []
+
+
+def test_no_english_sentence_is_left(document):
+    elsewhere = ["pre", "code", "script", "style"]
+    found = [
+        text.strip()
+        for text in document.body.find_all(string=lambda text: text and ENGLISH.search(NAMES.sub("", text)))
+        if not text.find_parent(elsewhere) and not text.find_parent(lang="en")
+    ]
+    # Works are cited under their own names.
+    works = {text.strip() for work in document.select(".citation") for text in work.find_all(string=True)}
+    assert [text for text in found if text not in works] == []
 
 
 def test_what_a_screen_reader_hears_around_the_text_is_japanese(document):

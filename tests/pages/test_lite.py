@@ -19,6 +19,8 @@ from theme.jupyterlite import forget_stale_lite
 from tools import lite
 
 ROOT = Path(__file__).parents[2]
+EDITIONS = pytest.mark.parametrize("edition", ["", "ja"], ids=["English", "Japanese"])
+SAID = {"": ("Run in the browser", " MB once", " seconds"), "ja": ("ブラウザで実行", " MBを読み込み", "秒")}
 OFFICIAL = json.loads((lite.CORE / "pyodide-lock.json").read_text("utf-8"))
 
 
@@ -46,30 +48,41 @@ def provided(lock, packages):
     return {module for name in packages for module in lock["packages"][name]["imports"]}
 
 
-def test_a_chapter_links_to_its_notebook_in_jupyterlite_and_says_what_that_costs(book, site, chapter):
-    text = (book / chapter).read_text("utf-8")
+def notebook_of(chapter, edition):
+    """Return the path of a chapter's notebook in an edition."""
+    page = PurePosixPath(chapter)
+    return page.parent / edition / f"{page.stem}.ipynb"
+
+
+@EDITIONS
+def test_a_chapter_links_to_its_notebook_in_jupyterlite_and_says_what_that_costs(book, site, chapter, edition):
+    page = PurePosixPath(edition, chapter)
+    text = (book / page).read_text("utf-8")
     paragraphs = BeautifulSoup(text, "html.parser", parse_only=SoupStrainer("p"))
     (note,) = paragraphs.select(".dl-run")
     (link,) = note.select("a[href]")
-    assert link.get_text() == "Run in the browser"
-    address = urlsplit(urljoin(chapter, link["href"]))
+    name, cost, time = SAID[edition]
+    assert link.get_text() == name
+    address = urlsplit(urljoin(str(page), link["href"]))
     assert not address.netloc
     assert book / address.path == site / "notebooks" / "index.html"
     assert (book / address.path).is_file()
     (path,) = parse_qs(address.query)["path"]
-    assert path == str(PurePosixPath(chapter).with_suffix(".ipynb"))
+    assert path == str(notebook_of(chapter, edition))
     assert (site / "files" / path).read_bytes() == (ROOT / path).read_bytes()
-    listed = json.loads((site / "api" / "contents" / "notebooks" / "all.json").read_text("utf-8"))["content"]
+    folder = (site / "api" / "contents" / path).parent
+    listed = json.loads((folder / "all.json").read_text("utf-8"))["content"]
     assert path in [entry["path"] for entry in listed]
     # A notebook that does not say so lets a dialog ask which kernel to use.
     metadata = nbformat.read(site / "files" / path, as_version=4).metadata
     assert metadata.language_info.name == metadata.kernelspec.language == "python"
-    assert " MB once" in note.get_text()
-    assert " seconds" in note.get_text()
+    assert cost in note.get_text()
+    assert time in note.get_text()
 
 
-def test_every_module_that_a_chapter_imports_is_there(lock, chapter):
-    path = ROOT / PurePosixPath(chapter).with_suffix(".ipynb")
+@EDITIONS
+def test_every_module_that_a_chapter_imports_is_there(lock, chapter, edition):
+    path = ROOT / notebook_of(chapter, edition)
     cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     wanted = set().union(*map(imports, cells))
     assert "dlmath" in wanted

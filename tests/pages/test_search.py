@@ -19,6 +19,15 @@ Another with <span class="katex"><span class="katex-mathml"><math><mi>a</mi></ma
 </section></section></article>"""
 
 
+def test_a_japanese_sentence_ends_with_what_its_full_stop_closes():
+    assert [part for part in search.END.split("「あ。」い。（う。）え") if part] == [
+        "「あ。」",
+        "い。",
+        "（う。）",
+        "え",
+    ]
+
+
 def test_a_page_is_read_section_by_section_without_what_stands_beside_the_text():
     found = {one["address"]: one for one in search.found_on("page.html", PAGE, "en")}
     assert list(found) == ["page.html", "page.html#part", "page.html#eq"]

@@ -21,6 +21,8 @@ def paragraph(*parts):
         (["(", "$x$", "; see “", "$y$", "”) and ", "$z$", " alone"], ["(x;", "“y”)"]),
         (["the ", "$n$", "-th, the ", "$x$", "’s"], ["n-th,", "x’s"]),
         (["of ", "$a$", " and"], []),
+        (["、", "$a$", "、", "$b$", "、"], ["a、", "b、"]),
+        (["(", "$a$", ")(", "$b$", ")("], ["(a)", "(b)"]),
     ],
 )
 def test_a_formula_is_together_with_the_signs_beside_it_and_nothing_is_lost(parts, together):

@@ -70,6 +70,17 @@ def test_a_translation_has_the_parts_of_the_english(japanese):
     assert check(japanese) == []
 
 
+# After a Japanese letter, a sign of Latin width, or a bracket with Latin in it and no space before; after a sign of
+# Japanese width a space, unless it is there for columns.
+ODD = re.compile(r"[぀-ヿ㐀-鿿」』](?:[:;,.!?](?!\w)|: |\([A-Za-z]+[^()]*\))|[：、。] (?! )")
+
+
+@pytest.mark.parametrize("japanese", sources(), ids=name_of)
+def test_signs_are_set_in_one_way(japanese):
+    found = [match[0] for match in ODD.finditer(japanese.read_text("utf-8").replace("\\n", "\n"))]
+    assert found == []
+
+
 def test_the_catalogues_have_the_same_messages_in_the_same_order():
     assert {section: [*messages] for section, messages in ENGLISH.items()} == {
         section: [key for key in messages if (section, key) != ("language", translation.NOTE)]

@@ -9,7 +9,7 @@ RAW = r"""() => [...document.querySelectorAll(".jp-MarkdownCell .myst")].flatMap
 
 # A promise that is never kept would keep the test waiting; a dialog says why.
 IN_TIME = """async (argument) => {
-  let patience = 300;
+  let patience = 10 * SECONDS;
   let look;
   const disturbed = new Promise((_, fail) => {
     look = setInterval(() => {
@@ -29,9 +29,9 @@ RUN = """(k) => {
 }"""
 
 
-def do(tab, act, argument=None):
-    """Have JupyterLab do something and wait until it is done."""
-    tab.evaluate(IN_TIME.replace("ACT", act), argument)
+def do(tab, act, argument=None, seconds=30):
+    """Have JupyterLab do something and wait until it is done; so many seconds without an end are none."""
+    tab.evaluate(IN_TIME.replace("ACT", act).replace("SECONDS", str(seconds)), argument)
 
 
 def output(tab, k):

@@ -1,11 +1,58 @@
 """Pictures by Matplotlib: what can be said of them without looking."""
 
 import itertools
+import json
+import re
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
+from support.messages import pseudo_catalogue
 
-from dlmath import load_pictures, plotting
+from dlmath import Layer, Network, gallery, load_pictures, plotting
+from dlmath.widgets import catalogue
+from dlmath.widgets.figure import STATIC
+
+# Each kind of picture, with words between ⟦ and ⟧ wherever a chapter gives it some.
+PICTURES = {
+    "activations": plotting.activations,
+    "bowl": lambda: plotting.bowl([5, 10, 15], [4, 9, 8]),
+    "costs": lambda: plotting.costs({"⟦slow⟧": [4, 3, 2]}, "⟦step⟧", levels={"⟦level⟧": 1}),
+    "dots": lambda: plotting.dots({"⟦title⟧": {"⟦kind⟧": [1, 2]}}, "⟦across⟧", "⟦up⟧"),
+    "mistakes": lambda: plotting.mistakes(Network((Layer([[1], [0]], [0, 0.3]),)), [[[0]], [[1]]], [0, 0]),
+    "tables": lambda: plotting.tables([[[1, -2]]], ["⟦title⟧"]),
+    "counts": lambda: gallery.counts({"⟦title⟧": [3, 4]}, {"⟦mark⟧": 2}, "⟦right⟧"),
+    "pictures": lambda: gallery.pictures({"⟦heading⟧": [[[1, 0]]]}),
+}
+
+
+def bare(figure):
+    """Return the words in a picture that nobody has translated."""
+    figure.canvas.draw()
+    texts = [re.sub(r"⟦.*?⟧|\$.*?\$", "", text.get_text()) for text in figure.findobj(Text)]
+    return [text for text in texts if re.search(r"[^\W\d_]{2}", text)]
+
+
+def test_every_kind_of_picture_is_tried():
+    assert PICTURES.keys() == {*plotting.__all__, *gallery.__all__}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_has_no_words_but_those_it_is_given_and_the_catalogues(name, monkeypatch):
+    english = json.loads((STATIC.parent / "text" / "en.json").read_text("utf-8"))
+    monkeypatch.setattr(catalogue, "_read", {"en": english, "qaa": pseudo_catalogue(english)}.__getitem__)
+    monkeypatch.setattr(catalogue, "_chosen", "qaa")
+    assert bare(PICTURES[name]()) == []
+
+
+def test_bare_words_are_found():
+    assert bare(plotting.costs({"slow": [4, 3, 2]}, "⟦step⟧ $x$")) == ["slow"]
+
+
+def test_pictures_speak_the_language_that_is_chosen(monkeypatch):
+    monkeypatch.setattr(catalogue, "_chosen", "ja")
+    titles = [axes.get_title() for axes in plotting.activations().axes]
+    assert titles == ["ステップ", "シグモイド", "tanh", "ReLU"]
 
 
 @pytest.mark.parametrize("count", [1, 3, 7, 8, 9, 60])

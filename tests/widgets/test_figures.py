@@ -15,6 +15,7 @@ import tokenize
 from contextlib import suppress
 from fractions import Fraction
 
+import comm
 import numpy as np
 import pytest
 import sympy
@@ -211,6 +212,14 @@ def spoil(figure):
 
 def refusal(figure, name):
     return rf"^{figure.__name__}\.{name}: expected .+, got "
+
+
+@pytest.mark.parametrize("make", [DecisionLine, lambda: widgets.Answer("ex-sum", 0.8)])
+def test_the_front_end_hears_of_a_figure_once_all_its_words_are_there(make, monkeypatch):
+    told = []
+    monkeypatch.setattr(comm, "create_comm", lambda data, **_: told.append(data["state"]) or comm.DummyComm())
+    figure = make()
+    assert [state["spec"] for state in told if "spec" in state] == [figure.declaration()]
 
 
 def test_there_are_figures_and_all_of_them_are_found():
