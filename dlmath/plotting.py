@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
 from dlmath._check import finite, positive, short, truth, whole
@@ -61,8 +62,7 @@ def bowl(x: ArrayLike, y: ArrayLike) -> Figure:
 
     * ``x``, ``y``: the measured points, each of shape ``(points,)``.
 
-    Section "See the cost as a bowl" of chapter 2. Raises ``ValueError`` as for :func:`dlmath.fit_line`: without a
-    single best line there is no bowl.
+    Section "See the cost as a bowl" of chapter 2. Raises ``ValueError`` as for :func:`dlmath.fit_line`.
 
     >>> bowl([5, 10, 15], [4, 9, 8]).axes[0].get_xlabel()
     '$p$'
@@ -194,10 +194,8 @@ def _fitting(columns: Sequence[int], cell: float) -> int:
 def costs(runs: dict[str, ArrayLike], xlabel: str, levels: dict[str, float] | None = None) -> Figure:
     r"""Draw how :math:`C_T` went down, epoch by epoch, for one run or several, on a logarithmic scale.
 
-    * ``runs``: the costs of each run, shape ``(epochs + 1,)``, by the run's name.
-    * ``xlabel``: what is counted along the axis.
-    * ``levels``: costs to compare with, by their names, each drawn as a dashed line; such as that of answering ½
-      everywhere.
+    * ``runs``: each run's costs, shape ``(epochs + 1,)``, by its name; ``xlabel``: what is counted along the axis.
+    * ``levels``: costs to compare with, by their names, each drawn as a dashed line.
 
     Section "Choose the learning rate again" of chapter 6.
 
@@ -213,6 +211,8 @@ def costs(runs: dict[str, ArrayLike], xlabel: str, levels: dict[str, float] | No
     for name, level in (levels or {}).items():
         axes.axhline(positive(name, level), color=RULE, ls=(0, (4, 3)), label=name)
     axes.set(xlabel=xlabel, ylabel="$C_T$", yscale="log")
+    if np.ptp(np.log10(axes.get_ylim())) < 2:  # too few powers of ten: other numbers, too, written plainly
+        axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), major_formatter="{x:g}", minor_formatter="")
     axes.legend()
     axes.spines[["top", "right"]].set_visible(False)
     return figure

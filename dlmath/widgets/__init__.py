@@ -25,6 +25,7 @@ from dlmath.widgets.inner_product import InnerProduct
 from dlmath.widgets.lagrange import Lagrange
 from dlmath.widgets.linear_map import LinearMap
 from dlmath.widgets.matrix_product import MatrixProduct
+from dlmath.widgets.mirror import Mirror
 from dlmath.widgets.network import Network
 from dlmath.widgets.neuron import Neuron
 from dlmath.widgets.pattern_match import PatternMatch
@@ -53,6 +54,7 @@ __all__ = [
     "Lagrange",
     "LinearMap",
     "MatrixProduct",
+    "Mirror",
     "Network",
     "Neuron",
     "PatternMatch",

@@ -35,7 +35,7 @@ class Network(Figure):
         "before": {},
         "after": {"epochs": 300},
         "one": {"picture": 34, "epochs": 300},
-        "hard": {"picture": 24, "epochs": 100},
+        "hard": {"picture": 33, "epochs": 20},
         "damaged": {"flipped": [0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0], "epochs": 300},
     }
 

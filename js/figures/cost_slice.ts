@@ -17,6 +17,8 @@ const MAP = 210;
 const PLOT = 190;
 /** What answering ½ everywhere costs: ¼ for each of the 64 pictures. */
 const SHRUG = 16;
+/** As high as slices get before, during and after training, so that one can be compared with another. */
+const HIGH = 30;
 
 /**
  * Which layer, unit and input a parameter belongs to; the input of a bias is null.
@@ -88,7 +90,7 @@ function drawSlice(picture: Picture, scene: Shown) {
   const curve = costCurve(picture, scene);
   const highest = Math.max(...curve.map(([, cost]) => cost), C_T);
   const name = symbol(state.parameter - 1);
-  const most = Math.max(SHRUG, highest);
+  const most = Math.max(HIGH, highest);
   const { x, y } = plot(picture, "plot", { ...frame, x: [min, max], y: [-0.06 * most, 1.1 * most], xname: name, yname: "*C_T*" }, (px, py) => {
     picture.line("shrug", px(min), py(SHRUG), px(max), py(SHRUG), { stroke: "var(--dl-quiet)", "stroke-dasharray": "6 4" });
     picture.curve("curve", curve.map(([value, cost]) => [px(value), py(cost)]), { stroke: "var(--dl-ink)", "stroke-width": 2 });

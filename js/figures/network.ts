@@ -51,7 +51,8 @@ export default figure<State, ReturnType<typeof values>, Results, Learning>({
     steps[0].a.forEach((a, i) => {
       const at = place.unit(0, i);
       unit(picture, `hidden${i}`, at, a, format(a, 2));
-      picture.text(`z${i}`, at[0], at[1] + 36, `*z^2_${i + 1}* = ${format(steps[0].z[i], 1)}`, { "text-anchor": "middle", class: "dl-over" });
+      // Above the first unit and below the others there are the fewest lines.
+      picture.text(`z${i}`, at[0], at[1] + (i === 0 ? -28 : 36), `*z^2_${i + 1}* = ${format(steps[0].z[i], 1)}`, { "text-anchor": "middle", class: "dl-over" });
     });
     const read = output[0] === output[1] ? null : Number(output[1] > output[0]);
     steps[1].a.forEach((a, j) => {
@@ -59,8 +60,9 @@ export default figure<State, ReturnType<typeof values>, Results, Learning>({
       if (read === j) picture.circle(`winner${j}`, at[0], at[1], 27, { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 2.5 });
       unit(picture, `output${j}`, at, a, format(a, 2));
       picture.text(`digit${j}`, at[0] + 32, at[1] + 5, t("quoted", { text: j }));
-      picture.text(`zout${j}`, at[0], at[1] + 44, `*z^3_${j + 1}* = ${format(steps[1].z[j], 1)}`, { "text-anchor": "middle", class: "dl-over" });
-      picture.text(`t${j}`, at[0], at[1] - 34, `*t_${j + 1}* = ${wanted[j]}`, { "text-anchor": "middle", class: "dl-over" });
+      const [z, wantedAt] = j === 0 ? [-52, -34] : [44, 63];
+      picture.text(`zout${j}`, at[0], at[1] + z, `*z^3_${j + 1}* = ${format(steps[1].z[j], 1)}`, { "text-anchor": "middle", class: "dl-over" });
+      picture.text(`t${j}`, at[0], at[1] + wantedAt, `*t_${j + 1}* = ${wanted[j]}`, { "text-anchor": "middle", class: "dl-over" });
     });
   },
   sentences({ results: { t: wanted }, values: { output, C }, t }) {

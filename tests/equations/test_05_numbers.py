@@ -1,6 +1,5 @@
 """Chapter 5: numbers and claims that the text, the figures' words and the solutions state."""
 
-import itertools
 import math
 from fractions import Fraction
 from functools import cache
@@ -157,7 +156,6 @@ def test_the_network_has_47_parameters_in_the_order_of_the_text(says, shows):
     says("is a function of {} numbers", count)
     says("hold the {} others: the cost becomes", count - 1)
     says("Over {} nobody can. But we can hold {} of them", count, count - 1)
-    says("(That there are also {} parameters is a coincidence.)", count)
     says("once more for each of the {} parameters", count)
     says("With {} parameters we can afford that", count)
     says("Chapter 6 finds all {} slopes", count)
@@ -169,6 +167,7 @@ def test_the_network_has_47_parameters_in_the_order_of_the_text(says, shows):
         "{} to {} the weights of the output layer, and {} and {} its biases",
         *(end + 1 for end in ends),
     )
+    says("Parameters {:.0f} and {:.0f} are $w^3_{{11}}$ and $w^3_{{12}}$", *(numbered[1].W[0, :2] + 1))
     says(
         "So $w^2_{{13}}$ is number {:.0f} and $w^3_{{23}}$ number {:.0f}",
         numbered[0].W[0, 2] + 1,
@@ -183,7 +182,9 @@ def test_the_first_picture_gets_an_opinion_without_a_reason_that_is_worse_than_s
     says("a zero, gets the outputs {:.3f} and {:.3f}", *outputs_of(NETWORK)[0])
     np.testing.assert_allclose(NETWORK(X[0]), outputs_of(NETWORK)[0], rtol=1e-13)
     assert square_error([0.5, 0.5], [1, 0]) == square_error([0.5, 0.5], [0, 1]) == SHRUG
-    assert math.dist(NETWORK(X[0]), T[0]) ** 2 / 2 > SHRUG
+    cost = math.dist(NETWORK(X[0]), T[0]) ** 2 / 2
+    assert SHRUG < cost < 0.2875
+    says("it is a hair less than {:.4f}, so with three digits the figure shows {:.3f}", cost, cost)
 
 
 def test_hidden_units_that_begin_alike_remain_copies_of_each_other():
@@ -390,9 +391,7 @@ def test_after_training_the_plain_along_the_first_output_weight_begins_beyond_mi
         "at {} it is practically level, with a cost of {:.2f}",
         *(steep, costs[0], level, costs[2]),
     )
-    before = slice_costs(NETWORK, 39, np.array([steep, -1e9]))
-    says("is not level yet at {}: the cost there is {:.0f} and climbs towards {:.0f}", steep, *before)
-    shows("cost_slice", "preset.trained.comment", "What will happen beyond {}?", steep)
+    shows("cost_slice", "preset.trained.comment", "Is the curve level at {}?", steep)
     assert costs[0] - costs[1] > 0.5  # steep
     assert costs[3] - costs[2] < (costs[0] - costs[1]) / 500  # level
     assert costs[4] - costs[2] < 0.02
@@ -487,7 +486,7 @@ def test_nobody_beats_the_nearest_picture_on_pictures_unlike_the_learned_ones(sa
     assert {reads(network, PICTURES) for network in beginnings(LONG)} == {len(X)}
     assert {reads(network, UNSEEN) for network in beginnings(LONG)} == {len(UNSEEN.x)}
     says("they read between {} and {}, and the middle one reads {}", min(counts), max(counts), middle)
-    says("with its {} it is a little better than the middle", counts[0])
+    says("(Ours, fixed before anybody counted, reads {}.)", counts[0])
     assert middle < counts[0]
     assert min(counts) > len(UNLIKE.x) / 2
     assert max(counts) <= nearest  # not one is better
@@ -529,6 +528,8 @@ def test_longer_learning_makes_the_unlike_pictures_worse(says):
         late,
     )
     assert late < early
+    says("Two pictures are not much: the {} are only four shapes", len(UNLIKE.x))
+    assert early - late == 2
 
 
 def test_the_network_keeps_fewer_numbers_than_the_nearest_picture(says):
@@ -573,6 +574,7 @@ def test_the_walk_has_cost_48_evaluations_for_each_step(says):
     )
     says("with small differences | {} costs for one step", each)
     says("learns, but at {} costs a step", each)
+    says("larger or smaller than the {} that we have counted", each)
 
 
 def test_too_large_and_too_small_differences_are_wrong_and_in_between_half_of_the_digits_are_right(says):
@@ -637,7 +639,7 @@ def halves(a, t):
 
 
 def test_one_mistake_by_hand(says):
-    a, zero, one = (0.8, 0.6), (1, 0), (0, 1)
+    a, zero, one = (0.9, 0.5), (1, 0), (0, 1)
     (first, second, cost), (first_one, second_one, other) = (halves(a, t) for t in (zero, one))
     says("The network says $({}, {})$ about a picture, and the square error is ${}$", *a, cost)
     says(
@@ -651,13 +653,14 @@ def test_one_mistake_by_hand(says):
         {
             "same": cost,
             "whole": first_one + second_one,
+            "wholeOfZero": first + second,
+            "rest": 1 - cost,
             "unsquared": sum(off) / 2,
             "sum": sum(off),
             "first": first_one / 2,
             "second": second_one / 2,
         }
     )
-    assert first_one + second_one == pytest.approx(1 - cost)  # to which the same reply speaks
 
 
 def test_the_answer_that_is_right_at_the_highest_price_costs_more_than_a_shrug(says, shows):
@@ -694,7 +697,8 @@ def test_one_step_for_one_parameter(says):
         *(eta, slope, float(step), float(b), float(step), b + step),
     )
     says(r"Where does a step of descent with $\eta = {}$ take $b$", eta)
-    expected = {"up": b - step, "step": step, "slope": slope, "rate": b - slope, "undivided": b - rate * difference}
+    expected = {"up": b - step, "step": step, "stepUp": -step, "slope": slope, "rate": b - slope}
+    expected |= {"undivided": b - rate * difference, "both": b + rate * difference}
     assert slips_of("ex-one-slope") == pytest.approx({name: float(slip) for name, slip in expected.items()})
 
 
@@ -721,46 +725,34 @@ def test_the_two_plains_differ_by_what_the_surplus_of_ones_pays(says):
     }
 
 
-def test_another_network_has_384_copies_that_give_the_same_answers(says):
-    sizes = [6, 4, 3]
-    says("A network has {} pixels, {} hidden units and {} output units", *sizes)
-    network = Network.random(sizes, np.random.RandomState(3))
-    (W2, b2), (W3, b3) = ((layer.W, layer.b) for layer in network.layers)
-    x = np.random.RandomState(4).uniform(size=(20, sizes[0]))
-    copies = set()
-    for order in itertools.permutations(range(sizes[1])):
-        for signs in itertools.product((1, -1), repeat=sizes[1]):
-            s, o = np.array(signs), list(order)
-            bias = b3 + W3[:, s < 0].sum(axis=1)
-            parts = (W2 * s[:, None])[o], (b2 * s)[o], (W3 * s)[:, o], bias
-            copy = network.with_parameters(np.concatenate([part.ravel() for part in parts]))
-            np.testing.assert_allclose(copy(x), network(x), rtol=1e-10)
-            copies.add(tuple(copy.parameters.round(12)))
-    orders, turned = math.factorial(sizes[1]), 2 ** sizes[1]
-    says(
-        r"can stand in $4! = 4\cdot 3\cdot 2\cdot 1 = {}$ orders, and each can say the opposite or not, $2^4 = {}$",
-        orders,
-        turned,
-    )
-    says(r"Together that makes ${}\cdot {} = {}$", orders, turned, len(copies))
-    assert slips_of("ex-another-network") == {
-        "orders": orders,
-        "opposites": turned,
-        "ours": math.factorial(3) * 2**3,
-        "parameters": network.parameters.size,
-        "others": len(copies) - 1,
-        "outputs": len(copies) * math.factorial(sizes[2]),
-    }
+def test_with_tanh_a_turned_unit_is_made_up_for_by_the_sign_of_its_weight_and_with_relu_by_nothing():
+    z = np.random.RandomState(4).normal(size=20)
+    w = 0.7
+    np.testing.assert_allclose(-w * np.tanh(-z), w * np.tanh(z), rtol=1e-14)  # the bias as it is
+
+    def left_over(activation):
+        """How far the best weight and bias for the turned signal stay from what the unit said before."""
+        offered = np.stack([activation(-z), np.ones_like(z)], axis=1)
+        return np.linalg.lstsq(offered, w * activation(z))[1].item()
+
+    assert left_over(np.tanh) < 1e-20
+    assert left_over(expit) < 1e-20
+    assert left_over(lambda z: np.maximum(z, 0)) > 0.1
 
 
-def test_in_the_wrong_program_only_the_right_answer_is_wrong(shows):
+def test_in_the_wrong_program_only_the_order_of_sum_and_square_is_wrong(says, shows):
     shows("ex-wrong-cost", "line.2", "for k in range({}):", len(X))
     lines = [catalogue.text("ex-wrong-cost", "en")[f"line.{line}"].strip("`") for line in range(1, 5)]
+    wrong, right_one = "difference.sum()**2", "(difference**2).sum()"
+    assert wrong in lines[3]
     for program in (lines, [line.replace("- network", "* -1 + network") for line in lines]):  # the order: no matter
-        for index, right_one in (("T[0]", False), ("T[k]", True)):
+        for expression in (wrong, right_one):
             names = {"T": T, "X": X, "network": NETWORK}
-            exec("\n".join(program).replace("T[0]", index), names)
-            assert math.isclose(names["C_T"], C_T(NETWORK.parameters)) is right_one
+            exec("\n".join(program).replace(wrong, expression), names)
+            assert math.isclose(names["C_T"], C_T(NETWORK.parameters)) is (expression is right_one)
+    names = {"T": T, "X": X, "network": NETWORK.with_parameters(np.zeros(47))}
+    exec("\n".join(lines), names)
+    says("and {} shrugs would cost {:.0f} instead of {:.0f}", len(X), names["C_T"], C_T(np.zeros(47)))
 
 
 @pytest.mark.parametrize("pixel", [0, 4, 11])
@@ -803,6 +795,7 @@ def test_the_best_blind_answer_says_the_share(says):
             "one": float(best / 2),
             "whole": float(2 * best),
             "share": float(share),
+            "ones": float(1 - share),
             "turned": float(zeros * (1 - (1 - share)) ** 2 + ones * (1 - share) ** 2),
         }
     )
@@ -824,6 +817,7 @@ def test_ninety_six_per_cent_of_500_pictures(says):
     )
     says('Somebody who always says "zero" reads {:.0f} % of all without looking', 100 * zeros / pictures)
     assert slips_of("ex-baseline") == {
+        "fraction": found / ones,
         "all": percent,
         "zeros": 100 * zeros / pictures,
         "gain": 100 * found / pictures,
@@ -900,9 +894,28 @@ def test_below_a_quarter_a_picture_is_surely_read_right_and_from_a_half_on_surel
     says("this number alone tells us that all {} are right", right(network))
     assert cost < SHRUG
     assert right(network) == len(X)
-    calm = (0.2, 0.3)
-    assert slips_of("ex-surely-right") == pytest.approx(
-        {"quarter": SHRUG, "calm": square_error(calm, [0, 1]), "both": square_error([1, 0], [0, 1])}
+
+
+def test_a_zero_that_is_read_right_for_more_than_a_shrug(says):
+    first, cost = 0.8, 0.3
+    says("a zero that costs {}, whose first output is {}", cost, first)
+    second = math.sqrt(2 * cost - (1 - first) ** 2)
+    assert square_error([first, second], [1, 0]) == pytest.approx(cost)
+    says(
+        r"$\tfrac12\{{(1 - {})^2 + b^2\}} = {}$, so $b^2 = {} - {:.2f} = {:.2f}$ and $b \approx {:.3f}$",
+        *(first, cost, 2 * cost, (1 - first) ** 2, second**2, second),
+    )
+    says("That is less than {}: the zero is read right", first)
+    assert second < first
+    assert cost > SHRUG
+    assert slips_of("ex-right-yet-dear") == pytest.approx(
+        {
+            "alone": math.sqrt(2 * cost),
+            "whole": math.sqrt(cost - (1 - first) ** 2),
+            "square": second**2,
+            "share": second**2 / 2,
+            "turned": 1 - second,
+        }
     )
 
 
@@ -931,17 +944,14 @@ def test_the_presets_of_the_network_show_what_their_comments_say(shows):
     assert x.reshape(4, 3)[:, 1].sum() == x.sum()  # a stroke in the middle column
     assert t.tolist() == [0, 1]
     figure, x, t, hard = shown("hard")
-    shows("network", "preset.hard", "Picture {}", figure.picture)
     shows("network", "preset.hard.comment", "After {} epochs the network is nearly undecided", figure.epochs)
-    assert t.tolist() == [1, 0]
-    assert x.reshape(4, 3).sum(axis=1).tolist() == [0, 1, 2, 1]  # a small zero at the bottom
-    assert abs(hard[0] - hard[1]) < 0.1  # undecided, and about no other picture more so
-    every = square_error(learned(figure.epochs)(X), T)
-    assert every.argmax() == figure.picture - 1
-    assert square_error(hard, t) == pytest.approx(every.max(), rel=1e-12)
+    assert t.tolist() == [0, 1]
+    assert abs(hard[0] - hard[1]) < 0.1  # undecided
     longer = learned(LONG)(x)
-    assert longer[0] > 0.85
-    assert longer[1] < 0.15
+    np.testing.assert_allclose(longer, t, atol=0.1)
+    # It does not tell which pictures cost most in the end, as the reader is to guess that.
+    each = square_error(learned(LONG)(X), T)
+    assert figure.picture - 1 not in each.argsort()[-4:]
     _, x, t, _ = shown("damaged")
     assert t.tolist() == [1, 0]
     shows("network", "preset.damaged.comment", "{} pixels are turned over", WORDS[int((x - X[0]).sum())])

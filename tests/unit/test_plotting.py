@@ -88,6 +88,16 @@ def test_each_run_is_a_dot_in_its_place_and_a_line_marks_the_median():
     assert (second.get_title(), second.get_ylim()) == ("two", first.get_ylim())
 
 
+def test_costs_within_few_powers_of_ten_have_plain_numbers_beside_them():
+    def numbers(*costs):
+        axes = plotting.costs({"slow": costs}, "step").axes[0]
+        axes.figure.canvas.draw()
+        return {label.get_text() for minor in (False, True) for label in axes.get_yticklabels(minor=minor)} - {""}
+
+    assert {"5", "10"} <= numbers(18.5, 8, 2.6) <= {"1", "2", "5", "10", "20", "50", "100"}
+    assert all("10^" in number for number in numbers(18.5, 0.1, 0.001))
+
+
 def test_a_level_is_a_dashed_line():
     axes = plotting.costs({"slow": [20, 8, 4]}, "step", levels={"shrugging": 16}).axes[0]
     assert list(axes.lines[1].get_ydata()) == [16, 16]
