@@ -34,6 +34,7 @@ from dlmath.widgets.split_chain import SplitChain
 from dlmath.widgets.stress import Stress
 from dlmath.widgets.tangent import Tangent
 from dlmath.widgets.training import Training
+from dlmath.widgets.two_costs import TwoCosts
 
 __all__ = [
     "Answer",
@@ -63,6 +64,7 @@ __all__ = [
     "Stress",
     "Tangent",
     "Training",
+    "TwoCosts",
     "language",
 ]
 

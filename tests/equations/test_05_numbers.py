@@ -25,7 +25,7 @@ from dlmath import (
     total_cost,
     train,
 )
-from dlmath.widgets import CostSlice, catalogue
+from dlmath.widgets import CostSlice, TwoCosts, catalogue
 from dlmath.widgets import Network as NetworkFigure
 
 # What the chapter is free to choose.
@@ -615,6 +615,41 @@ def test_a_unit_that_is_completely_wrong_is_hardly_told_so_by_the_square_error(s
     says("The unit with $a = {}$ now hears ${:.3f}$ instead of about ${:.3f}$", output, cross.item(), square.item())
 
 
+def test_the_square_error_is_steepest_at_one_third_and_the_cross_entropy_where_the_unit_is_most_wrong(says):
+    a = np.arange(1, 3000) / 3000
+    square, entropy = (a - 1) * a * (1 - a), a - 1
+    third = Fraction(1, 3)
+    assert a[square.argmin()] == pytest.approx(float(third))
+    assert (np.diff(square[a < third]) < 0).all()  # more wrong, less steep
+    assert (np.diff(entropy) > 0).all()  # more wrong, steeper
+    slope = (third - 1) * third * (1 - third)
+    says("The square error is steepest at $a = \\tfrac1{}$", third.denominator)
+    says("even there its slope is only {:.3f}", float(slope))
+
+
+def test_the_presets_of_the_two_costs_show_what_their_comments_say(shows):
+    assert list(TwoCosts.presets) == ["wrong", "steepest", "undecided", "right"]
+    shown = {name: TwoCosts(**preset) for name, preset in TwoCosts.presets.items()}
+    assert all(figure.t for figure in shown.values())
+    a = {name: expit(figure.z) for name, figure in shown.items()}
+    square, entropy = (
+        {name: slope(a[name]) for name in a} for slope in (lambda a: -a * (1 - a) ** 2, lambda a: a - 1)
+    )
+    assert a["wrong"] < 0.003
+    assert -0.003 < square["wrong"] < 0
+    shows("two_costs", "preset.wrong.comment", "sure of {}, and {} is right", 0, 1)
+    assert a["steepest"] == pytest.approx(1 / 3, abs=0.002)
+    assert round(square["steepest"], 3) == round(-4 / 27, 3)
+    shows("two_costs", "preset.steepest.comment", "*a* is about ⅓")
+    assert (a["undecided"], square["undecided"] / entropy["undecided"]) == (1 / 2, 1 / 4)
+    shows(
+        "two_costs",
+        "preset.undecided.comment",
+        "*a* is ½, and the slope of the square error is a quarter of the other",
+    )
+    assert max(-square["right"], -entropy["right"]) < 0.05
+
+
 def test_a_thousand_steps_against_eight_to_a_shrug(says):
     counts = []
     for slope in (lambda a: (a - 1) * a * (1 - a), lambda a: a - 1):
@@ -830,7 +865,7 @@ def test_ninety_six_per_cent_of_500_pictures(says):
 def test_the_bets_in_numbers(says):
     first, second = 0.8, 0.5
     says("the unit has given the chance {} to what is right; if it is 0, only {:.1f}", first, 1 - first)
-    says(r"the chances multiply: it is ${}\cdot {} = {}$", first, second, first * second)
+    says(r"the chances multiply: together it is ${}\cdot {} = {}$", first, second, first * second)
     says(
         r"$\ln {} + \ln {} = \ln {}$, in numbers ${:.3f} - {:.3f} = {:.3f}$",
         first,

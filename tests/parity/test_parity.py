@@ -482,6 +482,11 @@ def answered(rng):
     yield from [(rng.random(n), rng.integers(0, 2, n)) for n in (1, 2, 3) * 12]
 
 
+def sums_answered(rng):
+    yield from [(rng.normal(scale=10, size=n), rng.integers(0, 2, n)) for n in (1, 2, 3) * 12]
+    yield from [([z], [t]) for z in (-1000.0, -30.0, 0.0, 30.0, 1000.0) for t in (0, 1)]
+
+
 def plane_matrices(rng):
     yield from [(rng.normal(size=(2, 2)),) for _ in range(36)]
     yield from [(np.zeros((2, 2)),), ([[1, 1], [-1, -1]],), ([[0, 1], [1, 0]],)]
@@ -573,6 +578,7 @@ TWINS: dict[str, dict[str, Twin]] = {
         "maxPool": Twin(pooled, maps),
         "forward": Twin(conv_forward, conv_pictures),
     },
+    "cost": {"entropyOfSums": Twin(cost.entropy_of_sums, sums_answered)},
     "training": {
         "parameterCount": Twin(lambda description, *_: net(description).parameters.size, random_nets),
         "randomParameters": Twin(

@@ -5,7 +5,7 @@ import pytest
 from support.stills import stills
 
 from dlmath import noisy_sample
-from dlmath.widgets import Degree, Descent, Gradient, MatrixProduct, Regression, Tangent
+from dlmath.widgets import Degree, Descent, Gradient, MatrixProduct, Regression, Tangent, TwoCosts
 
 
 def sentences(*figures):
@@ -134,6 +134,39 @@ def test_the_places_of_the_tangent_are_of_all_three_kinds():
     said = sentences(*(Tangent(curve=curve, x=x, dx=dx) for curve, x, dx in TANGENTS))
     for words in ("at half the distance the error is larger", "no guide", "would divide the error"):
         assert any(words in sentence for sentence in said)
+
+
+# A unit and two costs.
+
+
+@pytest.mark.parametrize(
+    ("z", "t", "says"),
+    [
+        (-6, True, "hardly tells it so"),
+        (6, False, "hardly tells it so"),
+        (-2, True, "which way to go"),
+        (0, True, "which way to go"),
+        (2, False, "which way to go"),
+        (3, True, "left in peace"),
+        (-8, False, "left in peace"),
+    ],
+)
+def test_what_is_said_of_a_unit_and_its_two_slopes_is_true(z, t, says):
+    (sentence,) = sentences(TwoCosts(z=z, t=t))
+    a = 1 / (1 + np.exp(-z))
+    square, entropy = ((a - t) * a * (1 - a), a - t)
+    assert f"The unit says {a:.4f}, and {t:d} is right." in sentence
+    assert [words for words in ("hardly", "which way", "in peace") if words in sentence] == [
+        words for words in ("hardly", "which way", "in peace") if words in says
+    ]
+    if "in peace" not in says:
+        assert f"is {round(entropy / square, 1):g} times as steep" in sentence
+    true = {
+        "hardly tells it so": abs(entropy) > 0.95 and abs(square) < 0.05,
+        "which way to go": 0.1 < abs(entropy) < 0.95,
+        "left in peace": max(abs(square), abs(entropy)) < 0.1,
+    }
+    assert true[says]
 
 
 # Entries of a transpose.
