@@ -11,9 +11,12 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_id
+
+from dlmath.widgets.catalogue import FIRST
 
 from .index import READINGS, is_japanese, row_of
 
@@ -111,8 +114,15 @@ class LinkChapters(SphinxPostTransform):
                     texts[-1].parent.replace(texts[-1], [nodes.Text(texts[-1][: named.start()]), *linked])
 
     def link(self, number: str, term: str) -> nodes.Node:
-        """Return the link to a chapter, for a term."""
-        page = chapters(self.env)[number]
+        """Return the link to a chapter, for a term; an edition with a few pages may not have it."""
+        page = chapters(self.env).get(number)
+        if page is None:
+            if self.config.language != FIRST:
+                return nodes.Text(number)
+            raise ExtensionError(
+                f"the glossary names chapter {number} for {term}, and the table of contents has "
+                f"{', '.join(chapters(self.env))}: chapters are numbered as they stand there"
+            )
         address = self.app.builder.get_relative_uri(self.env.docname, page)
         section = introductions(self.env).get((page, term))
         return nodes.reference("", number, refuri=f"{address}#{section}" if section else address, internal=True)

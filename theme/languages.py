@@ -134,8 +134,8 @@ class Words(NullTranslations):
         self.words = words
 
     def gettext(self, message: str) -> str:
-        """Return the message in the language of the book."""
-        return self.words.get(message, message)
+        """Return the message in the language of the book; what it has no words for, others may have."""
+        return self.words[message] if message in self.words else super().gettext(message)
 
 
 def translate_theme(app: Sphinx, config: Config | None = None) -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from copy import copy
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote, urljoin
 
 import pytest
@@ -11,7 +12,9 @@ from bs4 import BeautifulSoup, Comment
 from bs4.element import Script, Stylesheet
 from docutils import nodes
 from docutils.utils import new_document
+from sphinx.errors import ExtensionError
 
+from theme import glossary as page_of_terms
 from theme import index as index_of_terms
 from theme import japanese
 
@@ -51,6 +54,17 @@ def glossary(page_of):
 
 
 # The index.
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_chapter_that_the_glossary_names_and_nobody_numbers_stops_the_build_of_the_whole_book(language):
+    env = SimpleNamespace(toc_secnumbers={"notebooks/01_x": {"": (1,)}, "notebooks/02_y": {"": (2,)}})
+    book = SimpleNamespace(env=env, config=SimpleNamespace(language=language))
+    if language != "en":
+        assert page_of_terms.LinkChapters.link(book, "9", "term-x") == "9"
+        return
+    with pytest.raises(ExtensionError, match="names chapter 9 for term-x, and the table of contents has 1, 2"):
+        page_of_terms.LinkChapters.link(book, "9", "term-x")
 
 
 def test_the_glossary_has_terms_with_japanese_names():
