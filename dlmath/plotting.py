@@ -26,9 +26,7 @@ SIGNED = LinearSegmentedColormap.from_list("signed", [MOVE, "white", FOLLOW])
 
 
 def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
-    r"""Draw activation functions side by side, for :math:`-5 \le z \le 5`.
-
-    Their names are in the language that ``widgets.language`` has chosen.
+    r"""Draw activation functions side by side, for :math:`-5 \le z \le 5`, named in the language that is chosen.
 
     * ``names``: which ones: some of ``"step"``, ``"sigmoid"``, ``"tanh"``, ``"relu"``.
 
@@ -42,7 +40,6 @@ def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
     figure, row = plt.subplots(1, len(names), figsize=(2 * len(names), 2.1), layout="constrained", squeeze=False)
     plt.close(figure)  # or Jupyter would show it a second time
     z = np.linspace(-5, 5, 401)
-    words = catalogue.text("neuron")
     for axes, name in zip(row[0], names, strict=True):
         y = ACTIVATIONS[name](z)
         if name == "step":
@@ -50,9 +47,8 @@ def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
         axes.axhline(0, color=RULE, lw=0.8)
         axes.axvline(0, color=RULE, lw=0.8)
         axes.plot(z, y, color=FOLLOW, lw=2)
-        axes.set(
-            title=words[f"activation.{name}"], xlabel="$z$", ylim=(-1.15, 1.15) if name != "relu" else (-1.15, 5)
-        )
+        title, top = catalogue.text("neuron")[f"activation.{name}"], 5 if name == "relu" else 1.15
+        axes.set(title=title, xlabel="$z$", ylim=(-1.15, top))
         axes.spines[["top", "right"]].set_visible(False)
     return figure
 
@@ -176,8 +172,7 @@ def mistakes(network: Trainable, x: ArrayLike, labels: ArrayLike, most: int = 24
     wrong = np.flatnonzero(answers != classes)
     if not len(wrong):
         raise ValueError("x: expected pictures that the network gets wrong, got none")
-    rows = np.arange(len(pictures))
-    sure = outputs[rows, answers] - outputs[rows, classes]
+    sure = outputs.max(axis=1) - outputs[np.arange(len(pictures)), classes]
     wrong = wrong[np.argsort(-sure[wrong], kind="stable")][: whole("most", most, 1)]
     titles = [f"{classes[k]} \N{RIGHTWARDS ARROW} {answers[k]}" for k in wrong]
     return tables(list(pictures[wrong]), titles, numbers=False, cell=0.1)
@@ -194,7 +189,12 @@ def _fitting(columns: Sequence[int], cell: float) -> int:
 def costs(runs: dict[str, ArrayLike], xlabel: str, levels: dict[str, float] | None = None) -> Figure:
     r"""Draw how :math:`C_T` went down, epoch by epoch, for one run or several, on a logarithmic scale.
 
+<<<<<<< ours
     * ``runs``: each run's costs, shape ``(epochs + 1,)``, by its name; ``xlabel``: what is counted along the axis.
+=======
+    * ``runs``: the costs of each run, shape ``(epochs + 1,)``, by the run's name.
+    * ``xlabel``: what is counted along the axis.
+>>>>>>> theirs
     * ``levels``: costs to compare with, by their names, each drawn as a dashed line.
 
     Section "Choose the learning rate again" of chapter 6.

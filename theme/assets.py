@@ -11,6 +11,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from dlmath.widgets.catalogue import FIRST
+
 from .address import address_of
 from .messages import say
 
@@ -73,8 +75,11 @@ class Assets:
             context[kind] = list(kept.values())
 
     def check(self, app: Sphinx, exception: Exception | None) -> None:
-        """Make sure that what is kept out would otherwise be there, in a build that writes all pages."""
-        if exception or not self.pages >= app.env.found_docs:
+        """Make sure that what is kept out would otherwise be there, in a build that writes all pages of the book.
+
+        An edition in another language may begin with pages that would load none of it.
+        """
+        if exception or app.config.language != FIRST or not self.pages >= app.env.found_docs:
             return
         if superfluous := UNNEEDED - self.unneeded:
             raise ExtensionError(f"no page would load {superfluous}: theme/assets.py need not keep it out")

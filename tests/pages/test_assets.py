@@ -32,7 +32,11 @@ def test_what_would_not_be_there_stops_a_build_of_all_pages(written):
     kept_out = assets.Assets()
     for page in written:
         kept_out.drop_unneeded(None, page, "page.html", {"css_files": [asset("sphinx-thebe.css")]}, None)
-    app = SimpleNamespace(env=SimpleNamespace(found_docs={"one", "two"}))
+    app, french = (
+        SimpleNamespace(env=SimpleNamespace(found_docs={"one", "two"}), config=SimpleNamespace(language=language))
+        for language in ("en", "fr")
+    )
+    kept_out.check(french, None)
     if len(written) == 1:
         kept_out.check(app, None)
         return
