@@ -189,12 +189,7 @@ def _fitting(columns: Sequence[int], cell: float) -> int:
 def costs(runs: dict[str, ArrayLike], xlabel: str, levels: dict[str, float] | None = None) -> Figure:
     r"""Draw how :math:`C_T` went down, epoch by epoch, for one run or several, on a logarithmic scale.
 
-<<<<<<< ours
     * ``runs``: each run's costs, shape ``(epochs + 1,)``, by its name; ``xlabel``: what is counted along the axis.
-=======
-    * ``runs``: the costs of each run, shape ``(epochs + 1,)``, by the run's name.
-    * ``xlabel``: what is counted along the axis.
->>>>>>> theirs
     * ``levels``: costs to compare with, by their names, each drawn as a dashed line.
 
     Section "Choose the learning rate again" of chapter 6.

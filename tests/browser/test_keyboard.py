@@ -3,7 +3,8 @@
 import pytest
 
 # What has the focus: its name, whether it or what stands for it is marked, and whether it is in sight.
-FOCUSED = """() => {
+FOCUSED = """async () => {
+  for (let k = 0; k < 3; k += 1) await new Promise(requestAnimationFrame);  // what comes near is laid out
   const here = document.activeElement;
   if (here === document.body) return null;
   const marked = [here, here.nextElementSibling, here.parentElement].some((element) => {

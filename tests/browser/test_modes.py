@@ -67,7 +67,8 @@ def test_without_javascript_no_button_is_seen_for_it_would_do_nothing(reader, sa
 def test_an_equation_begins_at_its_beginning_and_its_number_lies_beside_it(reader, sample_chapter, width):
     tab = reader.open(sample_chapter, width)
     tab.evaluate(SIDEWAYS)
-    assert tab.locator("div.math .eqno").count() > 5
+    numbers = tab.locator("div.math .eqno").count()
+    assert numbers > 5 or "epilogue" in tab.title().lower()  # which has no equation
     assert tab.evaluate(BEGIN_ELSEWHERE) == []
 
 

@@ -1,6 +1,7 @@
 """Pages on paper: what is printed, and what is kept together."""
 
 import re
+import unicodedata
 from io import BytesIO
 
 import pytest
@@ -27,22 +28,26 @@ TORN = """() => {
 }"""
 
 
+def plain(text):
+    """Return a text without spaces and ligatures, in which paper and screen may differ."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def printed(tab):
-    """Print a page; return what stands on each sheet, without spaces."""
+    """Print a page; return what stands on each sheet."""
     sheets = PdfReader(BytesIO(tab.pdf(format="A4", margin=MARGINS))).pages
-    return ["".join(sheet.extract_text().split()) for sheet in sheets]
+    return [plain(sheet.extract_text()) for sheet in sheets]
 
 
 def test_no_sheet_ends_with_a_heading_and_a_worksheet_has_no_solutions(reader, sample_chapter):
     tab = reader.open(sample_chapter)
-    headings = ["".join(text.split()) for text in tab.locator("article :is(h2, h3)").all_text_contents()]
-    headings = [heading.rstrip("#") for heading in headings]
+    headings = [plain(text).rstrip("#") for text in tab.locator("article :is(h2, h3)").all_text_contents()]
     assert len(headings) > 5
     sheets = printed(tab)
     assert len(sheets) > 10
     assert all(any(heading in sheet for sheet in sheets) for heading in headings)
     assert [sheet[-60:] for sheet in sheets if sheet.endswith(tuple(headings))] == []
-    solutions = ["".join(text.split()) for text in tab.locator("details.solution > summary").all_text_contents()]
+    solutions = [plain(text) for text in tab.locator("details.solution > summary").all_text_contents()]
     assert solutions
     assert not any(solution in sheet for solution in solutions for sheet in sheets)
     tab.locator(".dl-unfold button").click()
@@ -60,7 +65,8 @@ def test_frames_are_not_torn_nor_what_belongs_together(reader, sample_chapter):
 def test_on_paper_every_equation_has_room_beside_its_number(reader, sample_chapter):
     tab = reader.open(sample_chapter, A4)
     tab.emulate_media(media="print")
-    assert tab.locator("div.math .eqno").count() > 5
+    numbers = tab.locator("div.math .eqno").count()
+    assert numbers > 5 or "epilogue" in tab.title().lower()  # which has no equation
     assert tab.evaluate(BEGIN_ELSEWHERE) == []
 
 

@@ -112,3 +112,95 @@ const nameColours = () => {
 };
 nameColours();
 new MutationObserver(nameColours).observe(document.documentElement, { attributeFilter: ["data-mode"] });
+<<<<<<< ours
+=======
+
+// Equations that are wider than the screen scroll sideways; this lets the keyboard reach them, as the theme does for
+// code and tables, and says on which side there is more. How wide an equation is turns out when it comes near (see
+// book.css), and when a font comes late; while it is far away it seems to be empty.
+const equations = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("div.math > .katex-display"));
+const reach = (/** @type {HTMLElement} */ equation) => {
+  if (!equation.firstElementChild?.checkVisibility({ contentVisibilityAuto: true })) return;
+  const room = equation.scrollWidth - equation.clientWidth;
+  if (room > 0) equation.tabIndex = 0;
+  else equation.removeAttribute("tabindex");
+  const left = equation.scrollLeft > 1, right = equation.scrollLeft < room - 1;
+  equation.dataset.more = left && right ? "both" : left ? "left" : right ? "right" : "";
+};
+const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(/** @type {HTMLElement} */ (target))));
+for (const equation of equations) {
+  resized.observe(equation);
+  equation.addEventListener("scroll", () => reach(equation), { passive: true });
+}
+document.fonts.addEventListener("loadingdone", () => equations.forEach(reach));
+document.addEventListener("contentvisibilityautostatechange", (event) => {
+  const part = /** @type {Node} */ (event.target);
+  for (const equation of equations) if (part.contains(equation)) reach(equation);
+});
+
+// Whoever follows a link within the page arrives, though what comes near on the way is only then laid out and moves the rest.
+document.addEventListener("click", (event) => {
+  if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return; // into another tab or window
+  const link = /** @type {Element} */ (event.target).closest?.("a[href^='#']");
+  const target = link && document.getElementById(decodeURIComponent((link.getAttribute("href") ?? "").slice(1)));
+  if (!target) return;
+  let frames = 0;
+  const arrive = () => {
+    target.scrollIntoView({ behavior: "instant" });
+    frames += 1;
+    if (frames < 6) requestAnimationFrame(arrive);
+  };
+  requestAnimationFrame(() => { if (!event.defaultPrevented) arrive(); });
+});
+
+// So does the keyboard: what is reached stays in sight.
+document.addEventListener("focusin", ({ target }) => {
+  if (!(target instanceof Element) || !target.matches("article *:focus-visible")) return;
+  let frames = 0;
+  const stay = () => {
+    if (document.activeElement !== target) return;
+    const { top, bottom } = target.getBoundingClientRect();
+    if (top >= innerHeight || bottom <= 0) target.scrollIntoView({ block: "nearest", behavior: "instant" });
+    frames += 1;
+    if (frames < 6) requestAnimationFrame(stay);
+  };
+  requestAnimationFrame(stay);
+});
+
+// Whoever turns the phone goes on to read where they were: what lies at a third of the height of the window stays there.
+/** What it is, and how much of it lies above. @type {[Element, number] | undefined} */
+let place;
+let across = innerWidth, settling = 0;
+const line = () => innerHeight / 3;
+const notePlace = () => {
+  if (innerWidth !== across) return;
+  const hit = document.elementFromPoint(innerWidth / 2, line())?.closest("article :is(.dl-body, p, li, pre, table, figure, h1, h2, h3, h4, div.math)");
+  if (!hit) return;
+  const { top, height } = hit.getBoundingClientRect();
+  place = [hit, (line() - top) / (height || 1)];
+};
+addEventListener("scroll", () => {
+  clearTimeout(settling);
+  settling = setTimeout(notePlace, 120);
+}, { passive: true });
+addEventListener("resize", () => {
+  if (innerWidth === across) return;
+  clearTimeout(settling);
+  let frames = 0;
+  const restore = () => {
+    if (place) {
+      const [hit, part] = place;
+      if (hit.matches(".dl-body")) hit.scrollIntoView({ behavior: "instant" });
+      else {
+        const { top, height } = hit.getBoundingClientRect();
+        scrollBy({ top: top + part * height - line(), behavior: "instant" });
+      }
+    }
+    // Figures draw themselves anew, and what comes near is laid out.
+    frames += 1;
+    if (frames < 6) requestAnimationFrame(restore);
+    else across = innerWidth;
+  };
+  requestAnimationFrame(restore);
+});
+>>>>>>> theirs
