@@ -1,4 +1,5 @@
-// Where the reader is: whoever follows a link arrives, and whoever turns the phone stays.
+// Where the reader is: whoever follows a link arrives, what the keyboard reaches is in sight, and whoever turns the phone
+// stays.
 
 // Whoever follows a link within the page arrives, though what comes near on the way is only then laid out and moves the rest.
 document.addEventListener("click", (event) => {
@@ -13,6 +14,20 @@ document.addEventListener("click", (event) => {
     if (frames < 6) requestAnimationFrame(arrive);
   };
   requestAnimationFrame(() => { if (!event.defaultPrevented) arrive(); });
+});
+
+// So does the keyboard: what is reached stays in sight.
+document.addEventListener("focusin", ({ target }) => {
+  if (!(target instanceof Element) || !target.matches("article *:focus-visible")) return;
+  let frames = 0;
+  const stay = () => {
+    if (document.activeElement !== target) return;
+    const { top, bottom } = target.getBoundingClientRect();
+    if (top >= innerHeight || bottom <= 0) target.scrollIntoView({ block: "nearest", behavior: "instant" });
+    frames += 1;
+    if (frames < 6) requestAnimationFrame(stay);
+  };
+  requestAnimationFrame(stay);
 });
 
 // Whoever turns the phone goes on to read where they were: what lies at a third of the height of the window stays there.

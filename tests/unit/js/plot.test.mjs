@@ -10,7 +10,7 @@ function sketch() {
   return {
     drawn,
     texts: (key) => drawn.filter((mark) => mark.what === "text" && mark.key.startsWith(key)).map(({ rest }) => rest[2]),
-    line: note("line"), rect: note("rect"), text: note("text"), circle: note("circle"),
+    line: note("line"), rect: note("rect"), text: note("text"), mark: note("text"), circle: note("circle"),
     clip(key, ...rest) {
       clipped = rest.slice(0, 4);
       rest[4]();
