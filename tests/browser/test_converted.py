@@ -61,4 +61,4 @@ def test_every_figure_of_a_chapter_lives_in_the_converted_chapter(offline, execu
     assert tab.locator(HOSTS).count() == count > 4
     alive = "(count) => document.querySelectorAll('.dlmath-figure .dl-figure').length === count"
     tab.wait_for_function(alive, arg=count)
-    assert tab.locator(".dl-stage > svg").count() > 2
+    assert tab.locator(".dl-stage > svg").count() >= 2
