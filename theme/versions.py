@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 HOST = "host.js"
-# What is fetched on behalf of host.js.
-FETCHED = ("figures/*", "reader/*", "*.json")
+# What scripts fetch, with the version that they have themselves.
+FETCHED = {HOST: ("figures/*", "reader/*", "*.json"), "page.js": ("pictures.js",)}
 SOURCE = re.compile(r'(?<=\bsrc=")[^"]*')
 
 
@@ -27,9 +27,9 @@ def version_of(contents: Iterable[bytes]) -> str:
 def versions(static: Path) -> dict[str, str]:
     """Return the version of each script in the folder of static files, by its name there."""
     found = {path.relative_to(static).as_posix(): version_of([path.read_bytes()]) for path in static.rglob("*.js")}
-    if HOST in found:
-        fetched = sorted({path for pattern in FETCHED for path in static.glob(pattern)})
-        found[HOST] = version_of(path.read_bytes() for path in [static / HOST, *fetched])
+    for script in FETCHED.keys() & found.keys():
+        fetched = sorted({path for pattern in FETCHED[script] for path in static.glob(pattern)})
+        found[script] = version_of(path.read_bytes() for path in [static / script, *fetched])
     return found
 
 

@@ -43,6 +43,8 @@ class DecisionLine(Figure):
     }
 
     python = """\
+import math
+
 from dlmath import Neuron, {activation:name}
 
 tasks = {{"and": [0, 0, 0, 1], "or": [0, 1, 1, 1], "nand": [1, 1, 1, 0], "not": [1, 1, 0, 0], "xor": [0, 1, 1, 0]}}
@@ -50,7 +52,7 @@ neuron = Neuron.with_threshold(w=[{w1}, {w2}], theta={theta}, activation={activa
 outputs = neuron([[0, 0], [0, 1], [1, 0], [1, 1]])
 wanted = tasks[{task}]
 right = sum(int((output >= 0.5) == want) for output, want in zip(outputs, wanted))
-length = ({w1} ** 2 + {w2} ** 2) ** 0.5
+length = math.hypot({w1}, {w2})
 distance = abs({theta}) / length if length else None
 print("distance", distance if distance is None else round(distance, 2))
 print("outputs", outputs.round(2), "wanted", wanted, "right", right)

@@ -76,7 +76,7 @@ C_p, C_q = dlmath.line_cost_gradient(x, y, p={p}, q={q})
 C_m = None
 if centred:
     C_p, C_q, C_m = C_p - sum(x) / n * C_q, None, C_q
-print("slopes of C_T", [round(float(slope), 2) for slope in (C_p, C_q, C_m) if slope is not None])
+print("C_p", C_p, "C_q", C_q, "C_m", C_m)
 p_best = q_best = m_best = C_best = None
 if best:
     try:

@@ -11,9 +11,12 @@ const goesOn = (runs: number[][], before: number[][]) => before.every(([eta, epo
 export default function past() {
   let last: Run | undefined;
   let costs: number[] = [];
+  let home: string | undefined;
   return (run: Run) => {
+    home ??= run.start;
     if (last?.runs.length && (run.start !== last.start || !goesOn(run.runs, last.runs))) costs = last.costs();
     last = run;
-    return costs;
+    // Where the figure began it is as it was then; the run before comes back with the first epoch.
+    return !run.runs.length && run.start === home ? [] : costs;
   };
 }

@@ -178,7 +178,8 @@ def pseudo_book(tmp_path_factory):
     theme = {message: pseudo(message) for message in {*theirs(), *english["theme"]}}
     write(texts / f"{CODE}.json", json.dumps({**pseudo_catalogue(english), "theme": theme}))
     (folder / "book").mkdir()
-    shutil.copy(ROOT / "book" / "references.bib", folder / "book")
+    for works in (ROOT / "book").glob("*.bib"):
+        shutil.copy(works, folder / "book")
     shutil.copytree(ROOT / "book" / "images", folder / "book" / "images")
     for own in ("", f"{CODE}/"):
         for name, text in PAGES.items():

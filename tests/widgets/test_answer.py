@@ -258,6 +258,6 @@ def test_the_answer_figure_has_the_texts_it_needs_and_no_other():
     files = [(str(node.ROOT / "js" / name),) for name in ("figures/answer.ts", "figures/answer/judge.ts")]
     found = node.call("tests/support/texts.mjs", "texts", files)
     asked = {key for file in found for use in file["uses"] for key in use["keys"] if "${" not in key}
-    asked -= {"question", "hint", "reason"}  # of the exercise
+    asked -= {"question", "hint", "reason", "language"}  # of the exercise, and of all
     assert not any(file["unresolved"] for file in found)
     assert set(catalogue.text("answer")) | {"joint"} == asked

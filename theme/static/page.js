@@ -14,7 +14,8 @@ for (const [name, action] of Object.entries(actions)) {
 }
 
 // A figure that no script has come for says so: where host.js was not run, nobody has given it a prefix.
-const { still } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+const { dataset: { still }, src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+const version = new URL(src).search;
 addEventListener("load", () => {
   for (const figure of document.querySelectorAll(".dlmath-figure:not([data-prefix])")) {
     const note = document.createElement("section");
@@ -87,7 +88,7 @@ for (const drawer of /** @type {NodeListOf<HTMLDialogElement>} */ (document.quer
 }
 
 // Pictures can be enlarged.
-if (document.querySelector(".dl-enlarge")) void import("./pictures.js");
+if (document.querySelector(".dl-enlarge")) void import(`./pictures.js${version}`);
 
 // All solutions at once, to read on paper, or none.
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(".dl-unfold button"))) {

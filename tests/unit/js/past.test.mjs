@@ -16,7 +16,7 @@ test("a run is compared with the one before, from its first epoch on, whatever i
   const first = "3 1 [[0.2,30]]";
   assert.deepEqual(shownBeside(["3 1", [[0.2, 30]]], ["3 1", [[0.02, 40]]]), ["", first]);
   assert.deepEqual(shownBeside(["3 1", [[0.2, 30]]], ["3 1", [[0.2, 20], [1, 5]]]), ["", first]);
-  assert.deepEqual(shownBeside(["3 1", [[0.2, 30]]], ["3 1", []], ["3 1", [[1, 1]]], ["3 1", [[1, 2]]]), ["", first, first, first]);
+  assert.deepEqual(shownBeside(["3 1", [[0.2, 30]]], ["3 1", []], ["3 1", [[1, 1]]], ["3 1", [[1, 2]]]), ["", "", first, first]);
   assert.deepEqual(shownBeside(["3 1", [[0.2, 30]]], ["3 2", [[0.2, 31]]], ["4 2", [[1, 1]]]), ["", first, "3 2 [[0.2,31]]"]);
 });
 
