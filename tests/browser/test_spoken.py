@@ -88,7 +88,7 @@ def test_what_is_heard_of_an_exercise_tells_right_from_wrong(gallery, subtests):
                 give(host, kind, given)
                 text.append(f"# After the answer {given}:\n# {host.evaluate(STATUS)}")
             text.append(heard(figure))
-            compare(f"exercise-{kind}", "\n".join(text))
+            compare(spec["exercise"], "\n".join(text))
     assert kinds
 
 

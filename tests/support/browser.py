@@ -86,8 +86,10 @@ class Reader:
             "request",
             lambda request: request.url.startswith((host, "data:", "blob:")) or note("elsewhere", request.url),
         )
-        # What a page has asked for ahead the browser drops when the page closes before.
-        tab.on("requestfailed", lambda request: "ERR_ABORTED" in request.failure or note("failed", request.url))
+        # What a page has asked for ahead the browser drops when the page closes before, or runs no scripts; what a
+        # policy forbids it says in the console.
+        dropped = ("net::ERR_ABORTED", "csp")
+        tab.on("requestfailed", lambda request: request.failure in dropped or note("failed", request.url))
         tab.on("response", lambda response: response.status >= 400 and note(response.status, response.url))
         tab.on("dialog", lambda dialog: (note("dialog", dialog.message), dialog.dismiss()))
 
