@@ -9,7 +9,6 @@ from dlmath.widgets import catalogue
 from theme.jupyterlite import ROOT
 
 CHAPTER = "notebooks/01_neurons.html"
-ASK = catalogue.text("page")["feedback.ask"]
 SECTIONS = "[...document.querySelectorAll('article section[id]:has(> h2)')].map(({ id }) => id)"
 # Links that lie on something else of the text, or outside it.
 COVERED = """() => [...document.querySelectorAll(".dl-feedback a")].flatMap((link) => {
@@ -29,17 +28,19 @@ def issue(link):
     return address._replace(query="").geturl(), values["title"][0], values["body"][0]
 
 
-def test_each_section_of_a_chapter_ends_with_a_way_to_say_so(reader):
-    tab = reader.open(CHAPTER)
+@pytest.mark.parametrize(("folder", "language"), [("", "en"), pytest.param("ja/", "ja", marks=pytest.mark.gate)])
+def test_each_section_of_a_chapter_ends_with_a_way_to_say_so(folder, language, reader):
+    tab = reader.open(f"{folder}{CHAPTER}")
+    ask = catalogue.text("page", language)["feedback.ask"]
     links = tab.locator("section > .dl-feedback:last-child > a")
     links.first.wait_for(state="attached")
     assert links.evaluate_all("(links) => links.map((link) => link.closest('section').id)") == tab.evaluate(
         SECTIONS
     )
     names = links.evaluate_all("(links) => links.map(({ ariaLabel }) => ariaLabel)")
-    assert all(name.startswith(ASK) for name in names)
+    assert all(name.startswith(ask) for name in names)
     assert len(set(names)) == len(names)
-    assert set(links.all_text_contents()) == {ASK}
+    assert set(links.all_text_contents()) == {ask}
     tab.emulate_media(media="print")
     assert not links.first.is_visible()
 

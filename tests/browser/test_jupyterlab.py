@@ -116,7 +116,7 @@ def test_a_chapter_runs_in_jupyterlab_and_its_text_is_rendered(desk, sample_chap
     do(tab, OPEN, str(path))
     do(tab, RUN_ALL, seconds=600)  # for a machine may be busy with something else
     cells = nbformat.read(folder / path, as_version=4).cells
-    figures = [cell for cell in cells if re.search(r"^widgets\.\w+\(", cell.source, re.MULTILINE)]
+    figures = [cell for cell in cells if re.search(r"^widgets\.[A-Z]\w+\(", cell.source, re.MULTILINE)]
     count = "(count) => document.querySelectorAll('.jp-OutputArea .dl-figure').length === count"
     tab.wait_for_function(count, arg=len(figures), timeout=60_000)
     assert tab.query_selector_all("[data-mime-type*=stderr], [data-mime-type*=error]") == []

@@ -100,6 +100,16 @@ def test_a_message_is_in_japanese_and_has_the_places_of_the_english(section):
             assert not SENTENCE.search(PLAIN.sub("", japanese)), key
 
 
+def test_the_readme_and_the_first_page_greet_both_readers():
+    assert "日本語でも読めます" in (ROOT / "README.md").read_text("utf-8")
+    for code, greeting in (
+        ("ja", "この本は日本語でも読めます。"),
+        ("en", "This book can also be read in English."),
+    ):
+        messages = JAPANESE if code == "ja" else ENGLISH
+        assert messages["page"]["language.greeting"] == greeting
+
+
 ENGLISH_TEXT = """---
 kernelspec: x
 ---
