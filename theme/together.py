@@ -11,9 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 NAME = "dl-together"
-OPENING = re.compile(r"[(\[“‘「『]+$")
+OPENING = re.compile(r"[(\[“‘「『（]+$")
 # Signs, and the ends of words such as the plural of a symbol or an ordinal number.
-CLOSING = re.compile(r"(?:['’–-]\w+|[.,;:!?)\]’”…。、」』])+")
+CLOSING = re.compile(r"(?:['’–-]\w+|[.,;:!?)\]’”…。、」』）：；？！])+")
 
 
 def keep_together(tree: nodes.Element) -> None:

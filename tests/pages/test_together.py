@@ -21,6 +21,7 @@ def paragraph(*parts):
         (["(", "$x$", "; see “", "$y$", "”) and ", "$z$", " alone"], ["(x;", "“y”)"]),
         (["the ", "$n$", "-th, the ", "$x$", "’s"], ["n-th,", "x’s"]),
         (["of ", "$a$", " and"], []),
+        (["和（", "$z$", "）：", "$y$", "？ "], ["（z）：", "y？"]),
         (["、", "$a$", "、", "$b$", "、"], ["a、", "b、"]),
         (["(", "$a$", ")(", "$b$", ")("], ["(a)", "(b)"]),
     ],
@@ -38,6 +39,13 @@ def test_no_sign_after_a_formula_stands_alone_on_any_page(page_of, page):
         after = formula.next_sibling
         if isinstance(after, str) and re.match(r"[.,;:!?)’”…]", after):
             assert "dl-together" in formula.parent["class"], formula.parent.get_text()
+
+
+def test_no_japanese_sign_after_a_formula_stands_alone(page_of, sample_japanese_page):
+    for formula in page_of(sample_japanese_page).select("article span.math"):
+        after = formula.next_sibling
+        if isinstance(after, str) and re.match("[。、」』）：；？！]", after):
+            assert "dl-together" in formula.parent.get_attribute_list("class"), formula.parent.get_text()
 
 
 def test_no_table_has_a_heading_that_says_nothing(page_of, page):
