@@ -73,11 +73,11 @@ def without_numpy(route):
     route.fulfill(json=page)
 
 
-def opened(reader):
+def opened(reader, chapter="notebooks/01_neurons.html", link="Run in the browser"):
     """Follow the link from a chapter to the notebook; return the tab when it is there."""
-    tab = reader.open("notebooks/01_neurons.html")
+    tab = reader.open(chapter)
     tab.route("**/lite/jupyter-lite.json", without_numpy)
-    tab.get_by_text("Run in the browser").click()
+    tab.get_by_text(link).click()
     tab.set_default_timeout(80_000)
     tab.wait_for_function(OPENED)
     return tab
@@ -107,11 +107,7 @@ def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader
 
 @pytest.mark.gate
 def test_from_a_japanese_chapter_its_own_notebook_opens_and_waits_in_japanese(reader):
-    tab = reader.open("ja/notebooks/01_neurons.html")
-    tab.route("**/lite/jupyter-lite.json", without_numpy)
-    tab.get_by_text("ブラウザで実行").click()
-    tab.set_default_timeout(80_000)
-    tab.wait_for_function(OPENED)
+    tab = opened(reader, "ja/notebooks/01_neurons.html", "ブラウザで実行")
     tab.add_style_tag(content=CALM)
     assert "Pythonをブラウザに読み込んでいます" in tab.wait_for_selector(NOTICE).inner_text()
     path = tab.evaluate("() => jupyterapp.shell.currentWidget.context.path")

@@ -93,3 +93,24 @@ def test_a_link_to_a_section_lands_on_it(reader, sample_chapter, width):
         top, at_the_end = tab.evaluate(PLACE, name)
         assert -2 <= top <= 150 or (at_the_end and top < 900), name
         tab.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+
+
+@pytest.mark.parametrize(
+    ("address", "width"), [("notebooks/03_tensors.html", 390), ("notebooks/07_convolution.html", 1280)]
+)
+@pytest.mark.parametrize("moves", [False, True], ids=["waits", "moves meanwhile"])
+def test_a_link_from_elsewhere_lands_though_the_figures_come_late(reader, book_address, address, width, moves):
+    tab = reader.open("search.html", width)
+    held = []
+    tab.route("**/figures/*.js*", lambda route: held.append(route))
+    tab.goto(f"{book_address}{address}#exercises", wait_until="domcontentloaded")
+    tab.wait_for_function("() => document.getElementById('exercises').getBoundingClientRect().top < 150")
+    assert held
+    if moves:
+        tab.mouse.move(width / 2, 300)
+        tab.mouse.wheel(0, -900)
+        tab.wait_for_function("() => document.getElementById('exercises').getBoundingClientRect().top > 400")
+    tab.unroute("**/figures/*.js*")
+    tab.wait_for_function(ALIVE)
+    top, _ = tab.evaluate(PLACE, "exercises")
+    assert (top > 400) if moves else (-2 <= top <= 150)

@@ -14,7 +14,7 @@ from theme import alone
 
 ROOT = Path(__file__).parents[2]
 KINDS = alone.kinds()
-LIMIT = 440_000
+LIMIT = 16_500 * len(KINDS)
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ class Reader:
         if init:
             context.add_init_script(init)
         tab = context.new_page()
-        self.watch(tab)
+        self.watch(tab, scripts=window.get("java_script_enabled", True))
         address = urljoin(self.address, page)
         if change:
             tab.route(
@@ -73,7 +73,7 @@ class Reader:
         tab.wait_for_function(ready)
         return tab
 
-    def watch(self, tab):
+    def watch(self, tab, scripts=True):
         """Note every error, failed request and request to somewhere else."""
         host = urljoin(self.address, "/")
 
@@ -86,10 +86,15 @@ class Reader:
             "request",
             lambda request: request.url.startswith((host, "data:", "blob:")) or note("elsewhere", request.url),
         )
-        # What a page has asked for ahead the browser drops when the page closes before, or runs no scripts; what a
-        # policy forbids it says in the console.
-        dropped = ("net::ERR_ABORTED", "csp")
-        tab.on("requestfailed", lambda request: request.failure in dropped or note("failed", request.url))
+
+        def dropped(request):
+            """Scripts that a page asks for ahead, and its icon, the browser drops when the page is left before."""
+            if request.resource_type == "script" and not scripts:
+                return request.failure == "csp"
+            ahead = request.resource_type == "script" or "favicon" in request.url
+            return ahead and request.failure == "net::ERR_ABORTED"
+
+        tab.on("requestfailed", lambda request: dropped(request) or note("failed", request.url))
         tab.on("response", lambda response: response.status >= 400 and note(response.status, response.url))
         tab.on("dialog", lambda dialog: (note("dialog", dialog.message), dialog.dismiss()))
 

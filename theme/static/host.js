@@ -133,37 +133,6 @@ async function modelOf(el) {
   return model;
 }
 
-/** When each figure is alive. @type {Map<HTMLElement, Promise<void>>} */
-const lives = new Map();
-
-/**
- * A link that says how a figure stands leads to that figure, unless it names another place. Figures above it may change
- * their height as they come alive; whoever scrolls meanwhile is left alone.
- */
-async function goToShared() {
-  const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  const [name] = [...new URLSearchParams(location.search).keys()].filter((key) => key.includes("."));
-  if (!name || entry?.type !== "navigate") return;
-  const el = [...lives.keys()].find(({ dataset: { prefix } }) => name.startsWith(`${prefix}.`));
-  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  // A figure that stands alone is where it is: to scroll to it would scroll the page that frames it.
-  if (!el || el.dataset.chapter || (named && !named.contains(el))) return;
-  let left = false;
-  const leave = () => { left = true; };
-  const ways = ["wheel", "touchstart", "keydown", "pointerdown"];
-  for (const way of ways) addEventListener(way, leave, { once: true, passive: true });
-  const go = () => left || (el.querySelector(".dl-body") ?? el).scrollIntoView({ behavior: "instant" });
-  go();
-  await Promise.all([...lives].filter(([other]) => !(el.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING)).map(([, life]) => life));
-  await document.fonts.ready;
-  // What comes near is only then laid out, and moves the rest.
-  for (let k = 0; k < 4; k += 1) {
-    go();
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  }
-  for (const way of ways) removeEventListener(way, leave);
-}
-
 /** Whether something follows an element already, though it may be the last in its parent. @param {Node | null} node */
 const isParsed = (node) => {
   while (node && !node.nextSibling) node = node.parentNode;
@@ -177,11 +146,10 @@ function enliven() {
     if (document.readyState === "loading" && !isParsed(el)) break;
     const prefix = prefixOf(el);
     el.dataset.prefix = prefix;
-    const living = Promise.all([load(el), modelOf(el)]).then(([{ default: figure }, model]) => {
+    Promise.all([load(el), modelOf(el)]).then(([{ default: figure }, model]) => {
       figure.render({ model, el, address: makeAddress(prefix, el) });
       el.dataset.alive = "";
     });
-    lives.set(el, living);
   }
 }
 
@@ -192,9 +160,5 @@ observer.observe(document, { childList: true, subtree: true });
 document.addEventListener("DOMContentLoaded", () => {
   observer.disconnect();
   enliven();
-  goToShared();
 });
-if (document.readyState !== "loading") {
-  observer.disconnect();
-  goToShared();
-}
+if (document.readyState !== "loading") observer.disconnect();
