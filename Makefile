@@ -9,7 +9,8 @@ PORT ?= 8000
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-PYTEST := python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
+# Each process keeps to one core; with more threads the kernels are tried (tests/equations/test_kernels.py).
+PYTEST := OPENBLAS_NUM_THREADS=1 python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

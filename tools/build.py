@@ -86,5 +86,7 @@ def build_language(language: str) -> None:
 
 if __name__ == "__main__":
     os.chdir(ROOT)
+    # The matrices of the chapters are small: threads would spend most of their time waiting for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for language in sys.argv[1:] or languages():
         build_language(language)
