@@ -38,8 +38,8 @@ class DecisionLine(Figure):
         "or": {"theta": 0.5, "task": "or"},
         "not": {"w1": -1, "w2": 0, "theta": -0.5, "task": "not"},
         "xor": {"task": "xor"},
-        "soft": {"w1": 0.75, "w2": 0.75, "theta": 0.375, "activation": "sigmoid", "task": "or"},
-        "steep": {"w1": 3, "w2": 3, "theta": 1.5, "activation": "sigmoid", "task": "or"},
+        "soft": {"w1": 0.75, "w2": 0.5, "theta": 0.375, "activation": "sigmoid", "task": "or"},
+        "steep": {"w1": 3, "w2": 2, "theta": 1.5, "activation": "sigmoid", "task": "or"},
     }
 
     python = """\

@@ -18,6 +18,8 @@ const [LOW, HIGH] = [-1, 2];
 /** The arrow of the weights is drawn at a third of its length, so that all weights fit. */
 const SHRINK = 3;
 const LEVELS = 32;
+/** How far beside the arrow's tip its name stands, in pixels. */
+const NAME = 14;
 /** The two handles stay so far from each other, where the line has room. */
 const APART = 0.45;
 const MARGIN = { left: 34, bottom: 34, top: 6, right: 6 };
@@ -126,7 +128,11 @@ function drawHandles(picture: Picture, scene: Shown, x: Scale, y: Scale) {
       r: 6, fill: "var(--dl-paper)", "fill-opacity": 0.7, stroke: "var(--dl-move)", "stroke-width": 2.5, "stroke-dasharray": place.inSight ? undefined : "3 2",
     });
   }
-  picture.text("knobname", tip[0] + (w1 < 0 ? -14 : 12), tip[1] + (w2 < 0 ? 20 : -12), "*w*", { style: "font-weight:700", "pointer-events": "none" });
+  // Beside the tip, across from the mark of the right angle.
+  const beside = NAME / (Math.hypot(w1, w2) || 1);
+  picture.text("knobname", tip[0] - (w2 || Number(!w1)) * beside, tip[1] - w1 * beside + 5, "*w*", {
+    "text-anchor": "middle", style: "font-weight:700", "pointer-events": "none",
+  });
   picture.handle(knob, {
     label: t("dragWeights"), ...standing(controls.w1, w1), text: `*w_1* = ${short(w1)}, *w_2* = ${short(w2)}`,
     drag: (px, py) => set({ w1: x.invert(px) * SHRINK, w2: y.invert(py) * SHRINK }),

@@ -69,10 +69,12 @@ function drawSum(picture: Picture, { state, values: { z } }: Shown, x: Scale) {
   terms.forEach(({ name, value }, k) => {
     const [top, from, to] = [DIAGRAM + 10 + k * ROW, x(sum), x(sum + value)];
     picture.text(`term${k}`, 4, top + 13, name);
-    picture.rect(`bar${k}`, Math.min(from, to), top + 3, Math.max(1.5, Math.abs(to - from)), ROW - 9, {
-      rx: 2, fill: value < 0 ? "var(--dl-paper)" : "var(--dl-follow)", stroke: "var(--dl-follow)", "stroke-width": 1.5,
-      "stroke-dasharray": value < 0 ? "4 3" : undefined,
-    });
+    if (value) {
+      picture.rect(`bar${k}`, Math.min(from, to), top + 3, Math.abs(to - from), ROW - 9, {
+        rx: 2, fill: value < 0 ? "var(--dl-paper)" : "var(--dl-follow)", stroke: "var(--dl-follow)", "stroke-width": 1.5,
+        "stroke-dasharray": value < 0 ? "4 3" : undefined,
+      });
+    } else picture.line(`nothing${k}`, to, top + 3, to, top + ROW - 6, { stroke: "var(--dl-quiet)" });
     picture.line(`carry${k}`, to, top + ROW - 6, to, top + ROW + 3, { stroke: "var(--dl-quiet)" });
     picture.text(`amount${k}`, picture.width - 2, top + 13, short(value), { "text-anchor": "end" });
     sum += value;

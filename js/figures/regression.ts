@@ -17,7 +17,7 @@ export default figure<State, ReturnType<typeof values>, Counting, Memory>({
   compute: counting,
   values,
   shown: { C_T: 2, C_p: 2, C_q: 2, C_m: 2, typical: 2, C_best: 2, p_best: 3, q_best: 2, m_best: 2 },
-  // On the map from the centre p turns the line about the centre, and the other slider is the height there.
+  // On the map from the centre p turns the line about its point at the mean of x, and the other slider is the height there.
   overrides({ state, results, memory, controls, t }) {
     if (!state.centred) return {};
     const { name, height } = heightOf(state, results);

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import sympy as sp
 from scipy.optimize import brentq, linprog
 from scipy.special import expit, logit
+from support.prose import chapter
 from support.prose import slips_of as slips_in
 
 from dlmath import SAMPLES, Demons, Layer, Neuron, relu, sigmoid, step, tanh
@@ -258,6 +260,11 @@ def test_steep_is_soft_with_everything_four_times_as_large(shows):
     (times,) = {getattr(steep, name) / getattr(soft, name) for name in ("w1", "w2", "theta")}
     shows("decision_line", "preset.steep.comment", "are {} times as large", WORDS[int(times)])
     assert times == int(times)
+    for figure in (soft, steep):
+        z = [z_of((figure.w1, figure.w2), corner, figure.theta) for corner in CORNERS]
+        assert [int(value > 0) for value in z] == wanted("or")
+    # The arrow, drawn at a third, ends beside the corners.
+    assert min(math.dist((steep.w1 / 3, steep.w2 / 3), corner) for corner in CORNERS) > 0.3
 
 
 def test_a_neuron_for_nand(says):
@@ -575,8 +582,25 @@ def test_the_network_for_xor_with_the_threshold_in_place_of_a_bias(says, shows):
     assert [corner for corner, fired in zip(CORNERS, wrong, strict=True) if not fired] == [(1, 0)]
     (answer,) = set(fires((1, 1), 0.5, list(zip(first, wrong, strict=True))))
     says("the network answers {} at all four corners", answer)
+    # With the weights exchanged it rests where it must fire.
+    exchanged = z_of((1, -1), (0, 1), -theta)
+    assert exchanged < 0
+    shows("ex-bias-line", "reply.weights", "rest at ({}, {}), where it must fire: *z* = −1 + {}", 0, 1, theta)
     # With b = -1.5 the second neuron is silent even where it must fire.
     assert fires((-1, 1), 1.5, CORNERS) == [0] * 4
+
+
+def test_the_first_exercises_need_only_what_stands_before_the_layers():
+    text = chapter("01")
+    assert 'as far as {ref}`"Bend it twice" <ex-relu-xor>` need only what stands before' in text
+    before = text.partition("(sec-layers)=")[0]
+    exercises = text.partition("## Exercises")[2].partition("## Summary")[0]
+    first = exercises[exercises.index(":::{exercise}") :].partition(":::{exercise} Read the indices")[0]
+    assert re.findall(r":label: (\S+)", first)[-1] == "ex-relu-xor"
+    for label in re.findall(r"\{(?:eq|ref|numref)\}`(?:[^`<]*<)?([\w-]+)", first):
+        assert f"({label})" in before or f":name: {label}" in before
+    # No layer as an upper index; what is written so is a corner of the plane or a length.
+    assert not re.search(r"[wabz]\^\d", first)
 
 
 def test_an_output_demon_that_dislikes_b_changes_the_verdict(says):

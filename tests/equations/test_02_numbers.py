@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,7 +22,8 @@ GIVEN = [
     "Forbes's paper of 1857",
 ]
 
-WORDS = {2: "two", 3: "three", 4: "four", 10: "ten", 100: "hundred"}
+WORDS = {2: "two", 3: "three", 4: "four", 10: "ten", 14: "fourteen", 16: "sixteen", 100: "hundred"}
+JS = Path(__file__).parents[2] / "js"
 X, Y = FORBES.T
 BEST = stats.linregress(X, Y)
 R = Y - BEST.slope * X - BEST.intercept
@@ -311,6 +313,7 @@ def test_one_wrong_reading_turns_the_line_the_more_the_farther_it_lies_from_the_
     says("changed the slope only to {:.2f}. (In", stats.linregress(X, slipped).slope)
     figure = Regression(**Regression.presets["water"])
     dragged = np.array(figure.points)
+    says("where there is room for about {:.0f} inches", dragged[middle - 1, 1])
     says("drag the point at $x = {}$ down to the edge", dragged[middle - 1, 0])
     dragged[middle - 1, 1] = 0  # the figure's lower edge, below which nothing can be dragged
     with pytest.raises(traitlets.TraitError):
@@ -373,16 +376,11 @@ def test_held_out_points_are_predicted_best_at_the_degree_of_the_rule(says, samp
     assert best.argmax() == 3
     says("in none of them at degree {}", *np.flatnonzero(best == 0)[-1:])
     middle = np.median(samples, axis=0)
-    says(
-        "of the {} learning errors falls from {:.2f} to {:.2f}",
-        len(samples),
-        middle[3, 0],
-        middle[9, 0],
-    )
-    says("the median of the held-out errors rises from {:.2f} to {:.0f}", middle[3, 1], middle[9, 1])
-    says(
-        "Counting only those in between, the median still rises, from {:.2f} to {:.2f}", middle[3, 2], middle[9, 2]
-    )
+    says("(of {}, halfway between the two in the middle)", len(samples))
+    says("Errors at two degrees, each the median of {} samples", len(samples))
+    says("the learning points - {:.2f} - {:.2f} * - the held-out", middle[3, 0], middle[9, 0])
+    says("the held-out points - {:.2f} - {:.0f} * - those of them", middle[3, 1], middle[9, 1])
+    says("between the outermost learning points - {:.2f} - {:.2f}", middle[3, 2], middle[9, 2])
     assert middle[9, 2] - middle[3, 2] < (middle[9, 1] - middle[3, 1]) / 2  # "Most of this rise"
     assert (np.diff(samples[:, :, 0], axis=1) < 1e-9).all()
     assert (np.diff(middle[3:, 1]) > 0).all()
@@ -426,16 +424,47 @@ def longer_than_wide(x):
 
 def test_the_ellipses_of_the_cost_become_much_rounder(says):
     as_before, centred = longer_than_wide(X - 192), longer_than_wide(X - X.mean())
-    says("With $x$ counted from {} °F, as in the figure, the slanted ellipses", 192)
-    says("ellipses were {:.2g} times as long as wide, in units of", as_before)
+    says("the slanted ellipses were {:.2g} times as long as wide; that was with $x$", as_before)
+    says("with $x$ counted from {} °F, as in the figure, and from", 192)
     cheap = [
         line_cost(X - X.mean(), Y, *(np.add(fit_line(X - X.mean(), Y), off)))
         for off in ([0.1, 0], [0, 0.1 * np.std(X)])
     ]
     assert cheap[0] == pytest.approx(cheap[1])
     says("a slope off by {} costs as much as a height off by {:.2f}", 0.1, 0.1 * np.std(X))
-    says("counted from {} °F it would be more than {}. Now", 0, 1000 * int(longer_than_wide(X) / 1000))
-    says(r"Now they are $\sqrt{{S_{{xx}}/n}} \approx {:.2g}$ times as long", centred)
+    says("and from {} °F it would be more than {}. Counted", 0, 1000 * int(longer_than_wide(X) / 1000))
+    says(r"they are now $\sqrt{{S_{{xx}}/n}} \approx {:.2g}$ times as long", centred)
+    # The innermost ellipse of the map is the cost of the best line when it is lifted by this much.
+    lift = 1.5
+    says("reaches about {:.2f} to each side, but {:.1f} up and down", lift / centred, lift)
+    best = fit_line(X, Y)
+    costs = [
+        line_cost(X, Y, *np.add(best, off)) for off in ([0, lift], (lift / centred * np.array([1, -X.mean()])))
+    ]
+    assert costs[0] == pytest.approx(costs[1])
+    assert f"const LIFT = {lift};" in (JS / "figures" / "regression" / "map.ts").read_text("utf-8")
+
+
+def test_from_the_centre_p_turns_the_line_about_its_point_below_or_above_the_cross():
+    water, centred = (Regression(**Regression.presets[name]) for name in ("water", "round"))
+    assert (water.points, water.n, water.p, water.q) == (centred.points, centred.n, centred.p, centred.q)
+    assert (water.best, centred.best) == (False, True)
+    x, y = np.transpose(centred.points)
+    m = centred.p * x.mean() + centred.q
+    assert abs(m - y.mean()) > 0.5  # so the line does not pass through the cross
+    # The slope along p is another one when m is held than when q is.
+    costs = [
+        [line_cost(x, y, p, height - p * middle) for p in (centred.p - 1e-4, centred.p + 1e-4)]
+        for middle, height in ((0, centred.q), (x.mean(), m))
+    ]
+    slopes = [(after - before) / 2e-4 for before, after in costs]
+    by_p, by_q = line_cost_gradient(x, y, centred.p, centred.q)
+    np.testing.assert_allclose(slopes, [by_p, by_p - x.mean() * by_q], rtol=1e-6)
+    assert abs(slopes[0] - slopes[1]) > 100
+
+
+def test_the_ellipses_of_data_in_their_own_unit_are_circles():
+    centred = longer_than_wide(X - X.mean())
     # The same cost of a height that is off by the standard deviation times as much as the slope.
     root, best = stats.tstd(X, ddof=0), np.polyfit(X - X.mean(), Y, 1)
     assert centred == pytest.approx(root)
@@ -694,15 +723,20 @@ def test_in_degrees_celsius_the_ellipses_are_rounder(says):
     )
 
 
-def test_the_degree_at_which_twelve_points_are_learned_exactly(says):
-    says("{{ref}}`The figure <fig-degree>` stops at degree {}. Suppose", Degree.degree.max)
-    x = np.array([0, *range(11)]) / 5 - 1  # the first two at the same place
-    ranks = [np.linalg.matrix_rank(np.vander(x, d + 1)) for d in range(13)]
+def test_the_degree_from_which_sixteen_points_of_which_two_pairs_share_their_x_are_missed_no_less(says):
+    x = np.array([0, 0, 1, 1, *range(2, 14)]) / 6.5 - 1
+    says("had {} learning points", WORDS[len(x)])
+    ranks = [np.linalg.matrix_rank(np.polynomial.legendre.legvander(x, d)) for d in range(16)]
     enough = ranks.index(max(ranks))
-    assert max(ranks) == len(set(x)) == 11
-    says("Eleven heights take eleven parameters, $c_0$ to $c_{{{}}}$, and that is degree {}", enough, enough)
-    slips = {"points": enough + 1, "twelve": enough + 2, "end": Degree.degree.max, "rule": 3}
-    assert slips_of("ex-degree") == slips
+    assert max(ranks) == len(set(x)) == 14
+    says("The points stand at {} different $x$", WORDS[14])
+    says("Fourteen heights take fourteen parameters, $c_0$ to $c_{{{}}}$, and that is degree {}", enough, enough)
+    y = np.random.default_rng(0).uniform(-1, 1, len(x))
+    curve = np.polynomial.Legendre.fit(x, y, enough)
+    halves = (y[:4:2] - y[1:4:2]) / 2
+    np.testing.assert_allclose(y - curve(x), [*np.outer(halves, [1, -1]).ravel(), *[0] * 12], atol=1e-8)
+    slips = {"places": 14, "points": len(x) - 1, "all": len(x), "both": len(x) - 4, "struck": len(x) - 4 - 1}
+    assert slips_of("ex-degree") == slips | {"end": Degree.degree.max, "rule": 3}
 
 
 def test_the_factor_of_one_degree_and_the_slope_of_the_logarithm(says):

@@ -105,6 +105,32 @@ def test_one_points_share_is_a_parabola_in_q():
     assert sp.expand(sp.diff(in_p, p) + X[0] * (s - X[0] * p)) == 0
 
 
+@pytest.mark.equation("eq-square-slope", r"\frac{(q + h)^2 - q^2}{h} = \frac{2qh + h^2}{h} = 2q + h")
+def test_a_step_divided_into_the_change_of_a_square_comes_to_the_slope_2q():
+    h = sp.Symbol("h", nonzero=True)
+    assert sp.expand((q + h) ** 2 - q**2) == sp.expand(2 * q * h + h**2)
+    assert sp.simplify(((q + h) ** 2 - q**2) / h - (2 * q + h)) == 0
+    assert sp.limit(((q + h) ** 2 - q**2) / h, h, 0) == sp.diff(q**2, q)
+
+
+@pytest.mark.equation(
+    "eq-share-slopes",
+    r"""
+\begin{aligned}
+q - s &= -(s - q) = -r_k , \\
+x_k^2p - ux_k &= -x_k(u - px_k) = -x_kr_k .
+\end{aligned}
+""",
+)
+def test_the_two_slopes_of_a_share_are_the_residual_and_x_times_it_reversed():
+    share, r, x, y = R[0] ** 2 / 2, R[0], X[0], Y[0]
+    for slope, short, reversed_ in [
+        (sp.diff(share, q), q - (y - p * x), -r),
+        (sp.diff(share, p), x**2 * p - (y - q) * x, -x * r),
+    ]:
+        assert sp.expand(slope - short) == sp.expand(short - reversed_) == 0
+
+
 @pytest.mark.equation(
     "eq-cost-slopes",
     r"""

@@ -32,7 +32,7 @@ export function values(state: State, { x, y, best, centre, floor }: Counting) {
   const [alongP, alongQ] = lineCostGradient(x, y, p, q);
   return {
     n: state.n, residuals: r, typical: typicalError(r), C_T: lineCost(x, y, p, q), m: centred ? p * centre[0] + q : null,
-    // On the map from the centre p turns the line about the centre.
+    // On the map from the centre m stays while p changes.
     C_p: centred ? alongP - centre[0] * alongQ : alongP, C_q: centred ? null : alongQ, C_m: centred ? alongQ : null,
     p_best: shown && shown[0], q_best: shown && !centred ? shown[1] : null,
     m_best: shown && centred ? centre[1] : null, C_best: shown && floor,
