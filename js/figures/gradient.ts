@@ -2,6 +2,7 @@
 import cells from "../lib/cells.ts";
 import contours, { level } from "../lib/contours.ts";
 import { standing } from "../lib/control.ts";
+import type { Attributes } from "../lib/drawing.ts";
 import figure, { type Scene } from "../lib/figure.ts";
 import { format, short } from "../lib/number.ts";
 import type Picture from "../lib/picture.ts";
@@ -16,9 +17,9 @@ type Shown = Scene<State, ReturnType<typeof values>, ReturnType<typeof compute>>
 const REACH = 2;
 const TICKS = [-2, -1, 0, 1, 2];
 const LOWER = 130;
-/** A step of fewer pixels than this is also shown under a magnifying glass of this radius, about so long. */
-const [TINY, GLASS, ENLARGED] = [26, 44, 32];
-const side = (width: number) => Math.min(width - 44, 380);
+/** A step of fewer pixels than this is also shown under a magnifying glass of this radius, at most so long. */
+const [TINY, GLASS, ENLARGED] = [36, 58, 64];
+const side = (width: number) => Math.min(width - 54, 380);
 /** Heights of the map's lines, and how long ∇f is drawn for each unit of its length. */
 const maps: Record<State["surface"], { levels: number[], scale: number }> = {
   bowl: { levels: [0.05, 0.25, 0.6, 1.1, 1.8, 2.6, 3.6, 4.8, 6.2], scale: 0.35 },
@@ -65,21 +66,35 @@ function drawGlass(picture: Picture, { state, results: { step: [dx, dy], slopes 
   const unit = px(1) - px(0);
   const zoom = Math.floor(ENLARGED / (state.length * unit));
   if (state.length * unit > TINY) return;
-  const away = GLASS + 10;
+  const away = GLASS + 6;
   const [cx, cy] = [state.x > 0 ? px(-REACH) + away : px(REACH) - away, state.y > 0 ? py(-REACH) - away : py(REACH) + away];
   const size = length(slopes);
   const [across, down] = [zoom * unit * dx, -zoom * unit * dy];
+  // The middle of the step is the middle of the glass; the point lies beside it.
+  const [hereX, hereY] = [-across / 2, -down / 2];
+  const rim = (ux: number, uy: number) => {
+    const along = hereX * ux + hereY * uy;
+    return Math.sqrt(GLASS ** 2 - hereX ** 2 - hereY ** 2 + along ** 2) - along;
+  };
+  const ray = (key: string, ux: number, uy: number, look: Attributes, draw: "line" | "arrow") =>
+    picture[draw](key, cx + hereX, cy + hereY, cx + hereX + rim(ux, uy) * ux, cy + hereY + rim(ux, uy) * uy, look);
   picture.group("glass", { "pointer-events": "none" }, () => {
     picture.circle("lens", cx, cy, GLASS, { fill: "var(--dl-paper)", stroke: "var(--dl-ink)", "stroke-width": 1.5 });
     if (size > 0.02) {
       const [ux, uy] = [slopes[0] / size, -slopes[1] / size];
-      picture.line("owninglass", cx - GLASS * uy, cy + GLASS * ux, cx + GLASS * uy, cy - GLASS * ux, { stroke: "var(--dl-ink)", "stroke-width": 1.5 });
-      picture.arrow("gradientinglass", cx, cy, cx + (GLASS - 2) * ux, cy + (GLASS - 2) * uy, { stroke: "var(--dl-follow)", "stroke-width": 3.5 });
+      const own = { stroke: "var(--dl-ink)", "stroke-width": 1.5 };
+      ray("owninglass", -uy, ux, own, "line");
+      ray("ownbackinglass", uy, -ux, own, "line");
+      ray("gradientinglass", ux, uy, { stroke: "var(--dl-follow)", "stroke-width": 3.5 }, "arrow");
     }
     const leg = { stroke: "var(--dl-move)", "stroke-width": 1.5, "stroke-dasharray": "4 3" };
-    picture.line("legxinglass", cx, cy, cx + across, cy, leg);
-    picture.line("legyinglass", cx + across, cy, cx + across, cy + down, leg);
-    picture.arrow("stepinglass", cx, cy, cx + across, cy + down, { stroke: "var(--dl-move)", "stroke-width": 3 });
+    const [x1, y1, x2, y2] = [cx + hereX, cy + hereY, cx - hereX, cy - hereY];
+    picture.line("legxinglass", x1, y1, x2, y1, leg);
+    picture.line("legyinglass", x2, y1, x2, y2, leg);
+    picture.arrow("stepinglass", x1, y1, x2, y2, { stroke: "var(--dl-move)", "stroke-width": 3 });
+    const name = { "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-move);font-weight:600" };
+    if (Math.abs(across) > 22) picture.text("dxinglass", cx, y1 + (down > 0 ? -12 : 12) + 5, "Δ*x*", name);
+    if (Math.abs(down) > 22) picture.text("dyinglass", x2 + (across < 0 ? -14 : 14), cy + 5, "Δ*y*", name);
     picture.text("zoom", cx + (state.x > 0 ? GLASS + 6 : -GLASS - 6), cy + 5, `× ${short(zoom)}`, { "text-anchor": state.x > 0 ? "start" : "end", class: "dl-over" });
   });
 }
@@ -131,8 +146,11 @@ function drawDirections(picture: Picture, { state, results: { slopes }, values: 
   const all = around.map((degrees) => changes(state, stepTo(state.length, degrees)));
   const top = 1.2 * Math.max(1e-3, ...all.flatMap((change) => [Math.abs(change.promised), Math.abs(change.exact)]));
   const along = ((Math.atan2(slopes[1], slopes[0]) * 180) / Math.PI + 360) % 360;
+  // The largest round number that the axis reaches; a small one has no room, the less so with its sign.
+  const power = 10 ** Math.floor(Math.log10(0.9 * top));
+  const round = Number(((0.9 * top >= 5 * power ? 5 : 0.9 * top >= 2 * power ? 2 : 1) * power).toPrecision(1));
   plot(picture, "directions", {
-    left, top: size + 58, width: size, height: LOWER, x: [controls.t.min, controls.t.max], y: [-top, top], xticks: [0, 90, 180, 270, 360], xname: "*t*", yname: "Δ*z*",
+    left, top: size + 58, width: size, height: LOWER, x: [controls.t.min, controls.t.max], y: [-top, top], xticks: [0, 90, 180, 270, 360], yticks: [-round, 0, round].filter((tick) => !tick || tick > 0.005 || tick < -0.05), xname: "*t*", yname: "Δ*z*",
   }, (sx, sy) => picture.group("later", { class: "dl-later" }, () => {
     if (length(slopes) > 0.02) {
       [along, (along + 180) % 360].forEach((degrees, k) => {
@@ -156,7 +174,7 @@ export default figure<State, ReturnType<typeof values>, ReturnType<typeof comput
   draw(picture, scene) {
     const { surface, x, y } = scene.state;
     const size = side(picture.width);
-    const left = (picture.width - size) / 2 + 12;
+    const left = (picture.width - size) / 2 + 14;
     const f = surfaces[surface].value;
     const { x: px, y: py } = plot(picture, "map", {
       left, top: 6, width: size, height: size, x: [-REACH, REACH], y: [-REACH, REACH], xticks: TICKS, yticks: TICKS,

@@ -21,6 +21,8 @@ const [STEP, TURN] = [0.25, 5];
 const [LEFT, TOP, FOOT] = [30, 6, 128];
 /** Pixels from the origin to the arc of the angle, and to its name where there is room between the arrows. */
 const [ARC, NAME] = [27, 43];
+/** Pixels from the line of b to the middle of the shadow, which would lie on b otherwise. */
+const BESIDE = 7;
 const size = (width: number) => Math.min(width - LEFT - 8, 400);
 
 const arrows = ({ a1, a2, b1, b2 }: State) => [[a1, a2], [b1, b2]];
@@ -57,14 +59,16 @@ function square(picture: Picture, key: string, [x, y]: number[], [ux, uy]: numbe
   picture.curve(key, [[x + ux, y + uy], [x + ux + vx, y + uy + vy], [x + vx, y + vy]], { stroke: "var(--dl-quiet)" });
 }
 
-/** The shadow of a on the line of b. */
+/** The shadow of a on the line of b: beside the line, on the side that a is not on. */
 function drawShadow(picture: Picture, { results: [[a1, a2], [b1, b2]], values: { shadow } }: Shown, x: Scale, y: Scale) {
   if (shadow === null) return;
   const [u1, u2] = [b1, b2].map((component) => component / length([b1, b2]));
   const far = 2 * REACH;
   const foot = [x(shadow * u1), y(shadow * u2)];
   picture.line("ray", x(-far * u1), y(-far * u2), x(far * u1), y(far * u2), { stroke: "var(--dl-quiet)", "stroke-opacity": 0.6, "stroke-dasharray": "1 4" });
-  picture.line("shadow", x(0), y(0), foot[0], foot[1], { stroke: "var(--dl-follow)", "stroke-width": 8, "stroke-opacity": 0.7 });
+  const aside = BESIDE * (a1 * b2 - a2 * b1 < 0 ? 1 : -1);
+  const [asideX, asideY] = [aside * u2, aside * u1];
+  picture.line("shadow", x(0) + asideX, y(0) + asideY, foot[0] + asideX, foot[1] + asideY, { stroke: "var(--dl-follow)", "stroke-width": 7, "stroke-opacity": 0.8 });
   picture.line("drop", x(a1), y(a2), foot[0], foot[1], { stroke: "var(--dl-follow)", "stroke-width": 1.5, "stroke-dasharray": "2 4" });
   const [dropX, dropY] = [x(a1) - foot[0], y(a2) - foot[1]];
   const drop = Math.hypot(dropX, dropY);

@@ -18,10 +18,12 @@ type Shown = Scene<State, ReturnType<typeof values>, Results>;
 type Frame = { left: number, top: number, size: number };
 
 const LOWER = 110;
-/** How long ∇f is drawn for each unit of its length, and how long the longest ∇g on the path is, in units of the map. */
-const [SCALE, LONGEST] = [0.45, 1.2];
+/** How long the longest ∇f and the longest ∇g on the path are drawn, in units of the map. */
+const [LONGEST_F, LONGEST_G] = [1.25, 1.2];
+/** Pixels from the line of ∇g to λ∇g, which would lie on ∇g otherwise. */
+const BESIDE = 7;
 /** How far the map reaches beyond the path, so that no arrow leaves it. */
-const MARGIN = 1.3;
+const MARGIN = 1.55;
 const side = (width: number) => Math.min(width - 44, 380);
 const levels: Record<State["f"], number[]> = { sum: [-4, -3, -2, -1, 0, 1, 2, 3, 4], product: [-5, -3, -2, -1, 0, 1, 2, 3, 5] };
 
@@ -45,36 +47,71 @@ const two = (value: number) => short(Number(value.toFixed(2)));
 
 const around = Array.from({ length: 145 }, (_, k) => 2.5 * k);
 
-/** How long ∇g is drawn for each unit of its length. */
-function scaleOfG({ g, c }: State) {
-  // The path of the ellipse is steepest at its flat side.
-  const [x, y] = onConstraint(g, c, 90);
-  return LONGEST / length(surfaces[g].gradient(x, y));
+/** How long ∇f and ∇g are drawn for each unit of their lengths. */
+function scales({ f, g, c }: State) {
+  // The path of the ellipse is steepest at its flat side, and xy at the far end of it.
+  const size = (name: string, degrees: number) => {
+    const [x, y] = onConstraint(g, c, degrees);
+    return length(surfaces[name].gradient(x, y));
+  };
+  return { f: LONGEST_F / size(f, 0), g: LONGEST_G / size(g, 90) };
 }
 
-/** The arrows at the point: ∇g, what is left of ∇f along the path, and ∇f. */
-function drawArrows(picture: Picture, { state, results: { gradient, normal, rest: along }, values: { x: hereX, y: hereY, rest } }: Shown, x: Scale, y: Scale) {
-  const arrow = (key: string, [vx, vy]: number[], scale: number, look: Attributes) =>
-    picture.arrow(key, x(hereX), y(hereY), x(hereX + scale * vx), y(hereY + scale * vy), look);
-  if (rest > 0.02) arrow("rest", along, SCALE, { stroke: "var(--dl-follow)", "stroke-width": 2, "stroke-dasharray": "5 3" });
-  arrow("f", gradient, SCALE, { stroke: "var(--dl-follow)", "stroke-width": 4.5 });
+/** In pixels: the point, the tips of ∇f and ∇g, the foot of ∇f on the line of ∇g, and how far beside that line λ∇g is drawn. */
+function places({ state, results: { gradient, normal, lambda }, values: { x: hereX, y: hereY } }: Shown, x: Scale, y: Scale) {
+  const scale = scales(state);
+  const at = ([vx, vy]: number[], factor: number) => [x(hereX + factor * vx), y(hereY + factor * vy)];
+  // On the side that ∇f is not on.
+  const side = BESIDE / length(normal) * (gradient[0] * normal[1] - gradient[1] * normal[0] < 0 ? -1 : 1);
+  return {
+    here: at([0, 0], 1), f: at(gradient, scale.f), g: at(normal, scale.g), foot: at(normal, lambda * scale.f),
+    aside: [-side * normal[1], -side * normal[0]],
+  };
+}
+
+/** The arrows at the point: ∇f split into λ∇g and the rest, and ∇g. */
+function drawArrows(picture: Picture, scene: Shown, x: Scale, y: Scale) {
+  const { values: { rest } } = scene;
+  const { here, f, g, foot, aside } = places(scene, x, y);
+  const arrow = (key: string, from: number[], to: number[], look: Attributes) => picture.arrow(key, from[0], from[1], to[0], to[1], look);
+  const beside = ([px, py]: number[]) => [px + aside[0], py + aside[1]];
+  arrow("part", beside(here), beside(foot), { stroke: "var(--dl-follow)", "stroke-width": 2.5, "stroke-dasharray": "2 3" });
+  if (rest > 0.02) arrow("rest", foot, f, { stroke: "var(--dl-follow)", "stroke-width": 2, "stroke-dasharray": "6 3" });
+  drawSquare(picture, foot, here, f);
+  arrow("f", here, f, { stroke: "var(--dl-follow)", "stroke-width": 4.5 });
   // Above the thick one, which would hide it where both lie on one line.
-  arrow("g", normal, scaleOfG(state), { stroke: "var(--dl-ink)", "stroke-width": 2 });
+  arrow("g", here, g, { stroke: "var(--dl-ink)", "stroke-width": 2 });
+}
+
+/** The right angle between both parts of ∇f, where they are long enough for it. */
+function drawSquare(picture: Picture, foot: number[], ...ends: number[][]) {
+  const sides = ends.map(([px, py]) => [px - foot[0], py - foot[1]]);
+  const side = Math.min(9, ...sides.map((part) => length(part) / 3));
+  if (side < 3) return;
+  const [[ux, uy], [vx, vy]] = sides.map((part) => part.map((pixels) => (side * pixels) / length(part)));
+  const [px, py] = foot;
+  picture.curve("right", [[px + ux, py + uy], [px + ux + vx, py + uy + vy], [px + vx, py + vy]], { stroke: "var(--dl-quiet)" });
 }
 
 /** The names of the arrows, beyond their tips and within the map. */
-function drawNames(picture: Picture, { state, results: { gradient, normal, rest: along }, values: { x: hereX, y: hereY, rest } }: Shown, frame: Frame, x: Scale, y: Scale) {
-  const inside = (pixel: number, from: number) => Math.max(from + 14, Math.min(from + frame.size - 14, pixel));
-  const name = (key: string, [vx, vy]: number[], scale: number, text: string, colour: string, aside: number) => {
-    const size = Math.hypot(vx, vy) || 1;
-    const across = x(hereX + scale * vx) + (12 * vx) / size - (aside * vy) / size;
-    const down = y(hereY + scale * vy) - (12 * vy) / size - (aside * vx) / size;
-    picture.text(key, inside(across, frame.left), inside(down, frame.top) + 5, text,
-      { "text-anchor": "middle", class: "dl-over", style: `fill:var(${colour});font-weight:600` });
+function drawNames(picture: Picture, scene: Shown, frame: Frame, x: Scale, y: Scale) {
+  const { here, f, g, foot, aside } = places(scene, x, y);
+  const inside = (pixel: number, from: number) => Math.max(from + 16, Math.min(from + frame.size - 16, pixel));
+  const write = (key: string, [across, down]: number[], text: string, colour: string) => picture.text(key, inside(across, frame.left), inside(down, frame.top) + 5, text,
+    { "text-anchor": "middle", class: "dl-over", style: `fill:var(${colour});font-weight:600` });
+  // Beyond the tips; where the two nearly lie on each other, one on either side.
+  const apart = length([f[0] - g[0], f[1] - g[1]]) > 36 ? 0 : 13 / BESIDE;
+  const beyond = (tip: number[], sign: number) => {
+    const way = tip.map((pixel, k) => pixel - here[k]);
+    const size = length(way) || 1;
+    return tip.map((pixel, k) => pixel + (15 * way[k]) / size + sign * apart * aside[k]);
   };
-  name("fname", gradient, SCALE, "∇*f*", "--dl-follow", 13);
-  name("gname", normal, scaleOfG(state), "∇*g*", "--dl-ink", -13);
-  if (rest > 0.4) name("restname", along, SCALE, "*r*", "--dl-follow", 0);
+  write("fname", beyond(f, -1), "∇*f*", "--dl-follow");
+  write("gname", beyond(g, 1), "∇*g*", "--dl-ink");
+  const part = [foot[0] - here[0], foot[1] - here[1]];
+  if (length(part) > 34) write("partname", here.map((pixel, k) => pixel + part[k] / 2 + 3.4 * aside[k]), "*λ*∇*g*", "--dl-follow");
+  const rest = [f[0] - foot[0], f[1] - foot[1]];
+  if (length(rest) > 26) write("restname", foot.map((pixel, k) => pixel + rest[k] / 2 + (14 * part[k]) / (length(part) || 1)), "*r*", "--dl-follow");
 }
 
 /** The point on the path, to drag around the origin. */

@@ -17,6 +17,8 @@ const TICKS = [-4, -2, 0, 2, 4];
 /** Lines of the squared paper, and how far each is drawn before it is moved. */
 const [LINES, FAR] = [6, 40];
 const [LEFT, TOP, FOOT] = [30, 6, 96];
+/** Pixels that the name of an arrow takes to either side of its middle. */
+const NAME = 42;
 const size = (width: number) => Math.min(width - LEFT - 8, 400);
 /** The corners of the unit square, in order, and of the letter in it that shows which way round it lies. */
 const SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1]];
@@ -53,6 +55,7 @@ function drawArrows(picture: Picture, { state, values: { M }, controls, set, t }
   const alone = state.order === "w";
   const columns = images(M, [[1, 0], [0, 1]]);
   const tips = columns.map(([px, py]) => [x(px), y(py)]);
+  const turnedOver = M[0][0] * M[1][1] < M[0][1] * M[1][0];
   const ink = { stroke: alone ? "var(--dl-move)" : "var(--dl-follow)", "stroke-width": 3, "pointer-events": "none" };
   const names = ["(1, 0)", "(0, 1)"];
   names.forEach((name, k) => {
@@ -62,8 +65,13 @@ function drawArrows(picture: Picture, { state, values: { M }, controls, set, t }
     const [dx, dy] = [tipX - x(0), tipY - y(0)];
     const far = Math.hypot(dx, dy);
     const [ux, uy] = far ? [dx / far, dy / far] : [k ? 0 : 1, k ? -1 : 0];
-    // Where both arrows lie on each other their names do not.
-    picture.text(`name${k}`, tipX + 30 * ux + (k ? -1 : 1) * 12 * uy, tipY + 24 * uy + (k ? 1 : -1) * 12 * ux + 5, name, {
+    // Beyond the knob, and on the side that the other arrow is not on: where both lie on each other their names do not.
+    const side = (k ? 1 : -1) * (turnedOver ? -1 : 1);
+    const [outX, outY] = [0.8 * ux + 0.6 * side * uy, 0.8 * uy - 0.6 * side * ux];
+    const middle = tipX + 20 * outX + (Math.abs(outX) > 0.3 ? Math.sign(outX) * NAME : 0);
+    const inside = Math.max(x(-REACH) + NAME, Math.min(x(REACH) - NAME, middle));
+    const height = Math.abs(middle - inside) > 12 ? Math.sign(outY || -1) * 26 : 22 * outY;
+    picture.text(`name${k}`, inside, tipY + height + 5, t("from", { name }), {
       "text-anchor": "middle", "pointer-events": "none", class: "dl-over",
     });
   });

@@ -14,6 +14,8 @@ const HEIGHT = 372;
 const BODY = 96;
 /** Pixels from the middle to the end of the normal. */
 const NORMAL = 132;
+/** Pixels from the middle to the arc of φ, and to its name. */
+const [ARC, ARC_NAME] = [112, 122];
 /** Pixels for one newton on a square millimetre, unless the force would leave the picture. */
 const SCALE = 1;
 
@@ -36,7 +38,34 @@ function layout(width: number, { phi }: State) {
 }
 type Layout = ReturnType<typeof layout>;
 
-function drawAxes(picture: Picture, { psi }: State, { at, reach }: Layout) {
+/** An arc around the middle, from axis 1 to a direction, with its name where there is room. */
+function drawArc(picture: Picture, key: string, angle: number, radius: number, { text, away, colour }: { text: string, away: number, colour: string }, { at }: Layout) {
+  const points = Array.from({ length: 49 }, (_, k) => direction((angle * k) / 48).map((part) => radius * part));
+  picture.curve(key, points.map(([x, y]) => at(x, y)), { stroke: colour, "stroke-width": 1.25 });
+  if (Math.abs(angle) < 14) return;
+  const [x, y] = at(...direction(angle / 2).map((part) => away * part) as [number, number]);
+  picture.text(`${key}name`, x, y + 5, text, { "text-anchor": "middle", class: "dl-over", style: `fill:${colour}` });
+}
+
+/** The axes from which the angles count, faint where others have taken their place, and the angle between both. */
+function drawOldAxes(picture: Picture, { psi }: State, place: Layout) {
+  const { at, reach } = place;
+  [0, 90].forEach((angle, k) => {
+    const [ux, uy] = direction(angle);
+    const [from, to] = [at(-reach * ux, -reach * uy), at(reach * ux, reach * uy)];
+    picture.line(`old${k}`, from[0], from[1], to[0], to[1], { stroke: "var(--dl-quiet)", "stroke-opacity": 0.6, "stroke-dasharray": "3 5" });
+    // Names do not lie on each other.
+    if ([psi, psi + 90].some((other) => Math.abs(other - angle) < 14)) return;
+    const end = at((reach + 12) * ux, (reach + 12) * uy);
+    picture.text(`oldname${k}`, end[0], end[1] + 5, `*x_${k + 1}*`, { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
+  });
+  drawArc(picture, "psi", psi, reach - 3, { text: "*ψ*", away: reach + 9, colour: "var(--dl-quiet)" }, place);
+}
+
+function drawAxes(picture: Picture, state: State, place: Layout) {
+  const { psi } = state;
+  const { at, reach } = place;
+  if (psi) drawOldAxes(picture, state, place);
   [psi, psi + 90].forEach((angle, k) => {
     const [ux, uy] = direction(angle);
     const [from, to] = [at(-reach * ux, -reach * uy), at(reach * ux, reach * uy)];
@@ -92,7 +121,9 @@ function drawForce(picture: Picture, scene: Shown, place: Layout) {
 }
 
 /** The normal of the cut, which turns it. */
-function drawNormal(picture: Picture, { state: { phi }, controls, set, t }: Shown, { cx, cy, at, n, along }: Layout) {
+function drawNormal(picture: Picture, { state: { phi }, controls, set, t }: Shown, place: Layout) {
+  const { cx, cy, at, n, along } = place;
+  drawArc(picture, "phi", phi, ARC, { text: "*φ*", away: ARC_NAME, colour: "var(--dl-move)" }, place);
   const grip = at(NORMAL * n[0], NORMAL * n[1]);
   picture.line("normal", cx, cy, grip[0], grip[1], { stroke: "var(--dl-move)", "stroke-width": 2, "pointer-events": "none" });
   const name = at(NORMAL * n[0] + 20 * along[0], NORMAL * n[1] + 20 * along[1]);

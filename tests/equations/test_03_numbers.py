@@ -101,7 +101,7 @@ def test_the_cosine_is_positive_up_to_90_degrees_and_then_negative(says):
     says("To the left of the middle, beyond {}°, the cosine is negative", negative[0] - 1)
     assert negative[-1] == 180
     says("the angle is less than {}°", degrees[cosines > 0][-1] + 1)
-    says("Beyond {}° the cosine is negative, the dotted line meets the ground", negative[0] - 1)
+    says("Beyond {}° the cosine is negative, the dotted line meets the line", negative[0] - 1)
 
 
 def test_of_all_directions_the_opposite_one_gives_the_smallest_product_and_no_other_does():
@@ -247,6 +247,13 @@ def test_in_the_pulled_rod_half_of_the_pull_and_the_largest_shear_are_at_45_degr
         r"the normal stress is ${}\cdot\tfrac12 = {:.0f}$, and the shear stress is {:.0f}, its largest value",
         ROD[0][0], *parts[largest],
     )  # fmt: skip
+    phi, a, b = sp.symbols("phi a b", real=True)
+    force = sp.Matrix(ROD) * sp.Matrix([sp.cos(phi), sp.sin(phi)])
+    along = force.dot(sp.Matrix([-sp.sin(phi), sp.cos(phi)]))
+    assert sp.simplify(abs(along) - 80 * abs(sp.cos(phi) * sp.sin(phi))) == 0
+    says(r"is $\boldsymbol T^{{(n)}} = ({}\cos\varphi, 0)$; the cut runs", ROD[0][0])
+    says(r"has the length ${}\,|\cos\varphi\sin\varphi|$", ROD[0][0])
+    assert sp.expand((a - b) ** 2 - (a**2 + b**2 - 2 * a * b)) == 0
     # The same force F on a slanted cut of area A/cos φ, split along and across the rod's axis.
     cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     np.testing.assert_allclose(forces, 80 * cos, atol=1e-12)
@@ -406,9 +413,9 @@ def test_the_product_of_two_arrows_from_three_lengths(says):
 
 def test_the_batch_of_two_by_hand(says):
     layer = Layer([[1, 0, 2], [-1, 3, 1]], [-1, 3])
-    Z = layer.z([[0, 1, 1], [1, 2, 1]])
+    Z = layer.z([[0, 1, 4], [1, 2, 1]])
     says(r"$1\cdot 1 + 0\cdot 2 + 2\cdot 1 - 1 = {:.0f}$", Z[1, 0])
-    assert Z.tolist() == [[1, 7], [2, 9]]
+    says(r"gives $Z = \begin{{pmatrix}} {:.0f} & {:.0f} \\ {:.0f} & {:.0f} \end{{pmatrix}}$", *Z.ravel())
     slips = slips_of("03", "ex-batch", by_hand=Z)
     without = Z[1, 0] - layer.b[0]
     expected = {
@@ -419,20 +426,24 @@ def test_the_batch_of_two_by_hand(says):
         "other-bias": without + layer.b[1],
     }
     assert slips == expected
-    # Every one has a reply of its own, so that none can be taken for another.
+    # Every one has a reply of its own, so that none can be taken for another; nor is what forgets the bias right.
     assert len({*slips.values(), Z[1, 0]}) == 6
+    assert Z[1, 0] not in (Z - layer.b)
 
 
-def test_the_bias_of_the_one_layer_that_replaces_two(says):
-    first, second = Layer([[1, 2], [0, 1]], [1, -1]), Layer([[2, 1]], [0])
+def test_the_bias_of_the_one_layer_that_replaces_two(says, shows):
+    first, second = Layer([[1, 2], [0, 1]], [3, -1]), Layer([[2, 1]], [0])
     (bias,) = second.z(first.z([0, 0]))
-    says(r"$V\boldsymbol b + c = 2\cdot 1 + 1\cdot(-1) + c = {:.0f} + c$, so $c = {:.0f}$", bias, -bias)
+    says(r"$V\boldsymbol b + c = 2\cdot 3 + 1\cdot(-1) + c = {:.0f} + c$, so $c = {:.0f}$", bias, -bias)
     matrix = np.ravel([second.z(first.z(one)) - bias for one in np.eye(2)])
     says(r"is $VW = \begin{{pmatrix}} {:.0f} & {:.0f} \end{{pmatrix}}$", *matrix)
     through = second.z(first.W @ first.b)[0]
     assert slips_of("03", "ex-collapse") == {
         "sign": bias, "sum": -sum(first.b), "lost": -second.z(np.abs(first.b))[0], "through-w": -through,
     }  # fmt: skip
+    shows("ex-collapse", "slip.sign", "have the bias {:.0f}", bias + bias)
+    # Who does without V, or without b, does not come upon it.
+    assert bias not in np.abs([*first.b, sum(first.b), sum(np.abs(first.b)), *second.W[0], sum(second.W[0])])
 
 
 def test_each_entry_times_its_mirror_image(says):

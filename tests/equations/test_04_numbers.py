@@ -37,10 +37,11 @@ GIVEN = [
     r"Then try $\eta = 0.1$",
     r"With $\eta = 0.1$ the ridge alone no longer decides",
     r"take one step of descent with $\eta = 0.1$",
+    "for the step $(0.3, -0.2)$",
     "Would 0.09 still close in? Would 0.11?",
     "and the output is $y = 0.9$",
     "is $\\sigma'(z) = 0.16$",
-    r"With $\eta = 0.44$ a walk in a bowl visits $x = 1$, $-1.2$, $1.44$, $-1.728$",
+    r"With $\eta = 0.44$ a walk in a bowl whose lowest point is at $x = 0$ visits $x = 1$, $-1.2$, $1.44$, $-1.728$",
     "and 42 coins are there: $2x + 3y = 42$",
     r"starts at $(1.5, 1)$, with $\eta = 0.2$ and 50 steps",
 ]
@@ -567,13 +568,18 @@ def test_each_at_its_own_best_rate_the_walk_from_the_centre_takes_80_steps_and_t
     )
     near = digits_are_right(walk_to_line(*CENTRED, 2 / 53, 300), [0.4, 7])
     far = digits_are_right(walk_to_line(*THREE, 2 / (low + high), 6000), [0.4, 3])
-    says(r"$\tfrac2{{{:.0f}}}$ before centring", low + high)
     says(
-        "within {} of the best: before centring it takes some {:,} steps, from the centre {}",
-        OFF,
-        round(far, -2),
-        near,
+        r"Before centring, with $\tfrac2{{{0:.0f}}}$ (the two curvatures add up to {0:.0f}), it takes some {1:,} steps; "
+        r"from the centre, with $\tfrac2{{53}}$, it takes {2}",
+        *(low + high, round(far, -2), near),
     )
+    h = sp.Symbol("h")
+    assert sp.expand((h - 350) * (h - 3) - 900) == h**2 - 353 * h + 150
+    says(
+        r"or $h^2 - {0:.0f}h + {1:.0f} = 0$; this has the two solutions above, and they add up to {0:.0f}",
+        *(low + high, low * high),
+    )
+    says("until both numbers are within {} of the best", OFF)
     says("The picture shows {} steps of each", near)
     seen = walk_to_line(*THREE, 2 / (low + high), near)
     assert seen[-1, 1] < 3 / 5  # a small part of the way
@@ -606,6 +612,22 @@ def test_the_centred_cost_and_the_best_compromise(says):
 # The exercises.
 
 
+def test_the_step_whose_change_is_estimated(says):
+    z = X * Y**2
+    start, step = {X: 3, Y: 2}, {X: R("0.3"), Y: R("-0.2")}
+    slopes = {t: sp.diff(z, t).subs(start) for t in (X, Y)}
+    says("The gradient is $(y^2, 2xy)$, at $(3, 2)$ therefore $({}, {})$.", *slopes.values())
+    promised = sum(slopes[t] * step[t] for t in (X, Y))
+    says(r"$\Delta z \approx 4\cdot 0.3 + 12\cdot(-0.2) = {:.1f}$", float(promised))
+    end = z.subs({t: start[t] + step[t] for t in (X, Y)})
+    says(r"the height goes from {} to $3.3\cdot 1.8^2 = {:.3f}$", z.subs(start), float(end))
+    expected = {
+        "exact": end - z.subs(start), "swapped": slopes[Y] * step[X] + slopes[X] * step[Y],
+        "upwards": sum(slopes[t] * abs(step[t]) for t in (X, Y)), "height": z.subs(start) + promised,
+    }  # fmt: skip
+    assert slips_of("04", "ex-estimate") == pytest.approx({name: float(value) for name, value in expected.items()})
+
+
 def test_one_step_falls_less_than_promised(says):
     z = X**2 + X * Y + 2 * Y**2
     start = {X: 1, Y: 1}
@@ -635,6 +657,7 @@ def test_one_step_falls_less_than_promised(says):
     )
     x = 1 - float(eta * slopes[0].subs(start))
     y = 1 - float(eta * slopes[1].subs({X: x, Y: 1}))
+    assert slips["change"] == pytest.approx(-float(fall))
     assert slips["one-by-one"] == pytest.approx(float(z.subs(start) - z.subs({X: x, Y: y})))
 
 
