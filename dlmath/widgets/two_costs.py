@@ -23,13 +23,13 @@ class TwoCosts(Figure):
 
     name = "two_costs"
 
-    z = Number(-6, min=-8, max=8, step=0.1, symbol="z")
+    z = Number(0, min=-8, max=8, step=0.1, symbol="z")
     t = Switch(True)
 
     presets: ClassVar[dict[str, dict[str, Any]]] = {
-        "wrong": {},
+        "wrong": {"z": -6},
         "steepest": {"z": -0.7},
-        "undecided": {"z": 0},
+        "undecided": {},
         "right": {"z": 3},
     }
 

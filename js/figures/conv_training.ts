@@ -43,9 +43,9 @@ const values = (_: State, { learned: { cost, count }, steps }: Results) => ({ C_
 const QUIET = { style: "fill:var(--dl-quiet)" };
 
 /** How the cost went down. */
-function drawCosts(picture: Picture, { state: { runs }, results: { learned: { costs, epochs, of, stuck } }, t }: Shown) {
+function drawCosts(picture: Picture, { state: { runs }, results: { learned: { costs, epochs, of, level } }, t }: Shown) {
   progress(picture, "cost", { ...PLOT, width: picture.width - PLOT.left - 12 }, {
-    costs: costs(), runs, highest: 100, names: { epochs: t("epochs", { epochs }), stuck: stuck ? t("stuckHere") : "", shrug: t("shrug") }, shrug: (3 / 8) * of,
+    costs: costs(), runs, highest: 100, names: { epochs: t("epochs", { epochs }), level: level ? t("levelHere") : "", shrug: t("shrug") }, shrug: (3 / 8) * of,
   });
 }
 
@@ -115,11 +115,11 @@ export default figure<State, ReturnType<typeof values>, Results, Learning>({
     drawOutputs(picture, scene, at);
   },
   sentences({ state, results: { learned }, values: { output }, controls, t }) {
-    const { epochs, cost, count, of, unseen, ofUnseen, slope, stuck } = learned;
+    const { epochs, cost, count, of, unseen, ofUnseen, slope, level } = learned;
     const [first, second] = [0, 1, 2].sort((a, b) => output[b] - output[a]);
     return [
       t(epochs ? "after" : "untrained", { n: epochs, cost: coarse(cost), right: count, of, unseen, ofUnseen }),
-      t(stuck ? "stuck" : "next", { slope: fine(slope), eta: short(state.eta), step: fine(state.eta * slope) }),
+      t(level ? "level" : "next", { slope: fine(slope), eta: short(state.eta), step: fine(state.eta * slope) }),
       ...(epochsOf(state.runs) >= controls.runs.y[1] ? [t("enough", { n: controls.runs.y[1] })] : []),
       output[first] < SILENT ? t("silent")
         : t("reads", { digit: first + 1, a: format(output[first], 2), second: second + 1, b: format(output[second], 2) }),

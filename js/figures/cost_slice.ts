@@ -93,7 +93,9 @@ function drawSlice(picture: Picture, scene: Shown) {
   const most = Math.max(HIGH, highest);
   const { x, y } = plot(picture, "plot", { ...frame, x: [min, max], y: [-0.06 * most, 1.1 * most], xname: name, yname: "*C_T*" }, (px, py) => {
     picture.line("shrug", px(min), py(SHRUG), px(max), py(SHRUG), { stroke: "var(--dl-quiet)", "stroke-dasharray": "6 4" });
-    picture.curve("curve", curve.map(([value, cost]) => [px(value), py(cost)]), { stroke: "var(--dl-ink)", "stroke-width": 2 });
+    // Whether it is a parabola is the reader's to predict.
+    picture.group("later", { class: "dl-later" }, () =>
+      picture.curve("curve", curve.map(([value, cost]) => [px(value), py(cost)]), { stroke: "var(--dl-ink)", "stroke-width": 2 }));
     picture.line("here", px(w), py(0), px(w), py(C_w), { stroke: "var(--dl-follow)", "stroke-dasharray": "3 3" });
     picture.circle("stands", px(w), py(C_w), 6, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });
   });

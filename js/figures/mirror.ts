@@ -70,7 +70,9 @@ function drawPaths(picture: Picture, { state, values: { C_end, C_T }, results: {
     UNITS.slice(0, state.unit).forEach((unit, k) => picture.curve(`path${unit}`, paths[k].map(([way, cost]) => [px(way), py(cost)]),
       { stroke: unit === state.unit ? "var(--dl-ink)" : "var(--dl-quiet)", "stroke-width": unit === state.unit ? 2.5 : 1.2 }));
   });
-  picture.text("bowls", x(1) - 6, y(C_end) + 17, t("bowl"), { "text-anchor": "end", class: "dl-over", style: "fill:var(--dl-follow)" });
+  // Above the frame, where no path can cross it, in whatever language.
+  picture.line("bowlkey", x(1) - 22, frame.top - 13, x(1), frame.top - 13, { stroke: "var(--dl-follow)", "stroke-dasharray": "3 3" });
+  picture.text("bowls", x(1) - 28, frame.top - 8, t("bowl"), { "text-anchor": "end", style: "fill:var(--dl-follow)" });
   spot(picture, "way", x(state.way), y(C_T), {
     label: t("drag"), ...standing(control, state.way), text: `${format(state.way, 3)}, ${format(C_T, 2)}`,
     drag: (px) => set({ way: x.invert(px) }),

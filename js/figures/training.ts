@@ -37,9 +37,9 @@ const values = (_: State, { learned: { cost, count }, output }: Results) => ({ C
 const QUIET = { style: "fill:var(--dl-quiet)" };
 
 /** How the cost went down. */
-function drawCosts(picture: Picture, { state: { runs }, results: { learned: { costs, epochs, of, stuck }, before }, t }: Shown) {
+function drawCosts(picture: Picture, { state: { runs }, results: { learned: { costs, epochs, of, level }, before }, t }: Shown) {
   progress(picture, "cost", { ...PLOT, width: picture.width - PLOT.left - 12 }, {
-    costs: costs(), before, runs, highest: 100, names: { epochs: t("epochs", { epochs }), stuck: stuck ? t("stuckHere") : "", shrug: t("shrug") }, shrug: of / 4,
+    costs: costs(), before, runs, highest: 100, names: { epochs: t("epochs", { epochs }), level: level ? t("levelHere") : "", shrug: t("shrug") }, shrug: of / 4,
   });
 }
 
@@ -104,11 +104,11 @@ export default figure<State, ReturnType<typeof values>, Results, Memory>({
     drawVerdicts(picture, scene, left + (width < 380 ? 212 : 240), top);
   },
   sentences({ state, results: { learned }, values: { output }, controls, t }) {
-    const { epochs, cost, count, of, unseen, ofUnseen, slope, stuck } = learned;
+    const { epochs, cost, count, of, unseen, ofUnseen, slope, level } = learned;
     const [zero, one] = output;
     return [
       t(epochs ? "after" : "untrained", { n: epochs, cost: fine(cost), right: count, of, unseen, ofUnseen }),
-      t(stuck ? "stuck" : "next", { slope: fine(slope), eta: short(state.eta), step: fine(state.eta * slope) }),
+      t(level ? "level" : "next", { slope: fine(slope), eta: short(state.eta), step: fine(state.eta * slope) }),
       ...(epochsOf(state.runs) >= controls.runs.y[1] ? [t("enough", { n: controls.runs.y[1] })] : []),
       Math.max(zero, one) < SILENT ? t("silent") : zero === one ? t("undecided")
         : t("reads", { digit: Number(one > zero), a: format(Math.max(zero, one), 2), b: format(Math.min(zero, one), 2) }),

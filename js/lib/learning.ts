@@ -15,7 +15,7 @@ const answers = (digits: string[]) => {
   return digits.map((digit) => classes.map((name) => Number(name === digit)));
 };
 
-/** A gradient that is shorter moves nothing, and as long as fewer pictures than this part are read correctly, that is a failure. */
+/** Where the gradient is shorter, the ground is level; it is worth a word as long as fewer pictures than this part are read correctly. */
 const [LEVEL, ENOUGH] = [0.03, 0.9];
 
 export type Learning = ReturnType<typeof learning>;
@@ -39,7 +39,7 @@ export default function learning({ pictures, digits, unseen, unseenDigits }: Giv
     const count = right.filter(Boolean).length;
     return {
       parameters, epochs, cost, right, count, of: X.length, slope, costs: () => [...costs(), cost],
-      stuck: slope < LEVEL && count < ENOUGH * X.length,
+      level: slope < LEVEL && count < ENOUGH * X.length,
       unseen: rightAnswers(network, parameters, U, V).filter(Boolean).length, ofUnseen: U.length,
     };
   };

@@ -16,7 +16,7 @@ type Course = {
   /** The top of the scale. */
   highest: number;
   /** What stands above the frame, and beside the end. */
-  names: { epochs: string, stuck: string, shrug: string };
+  names: { epochs: string, level: string, shrug: string };
   /** What answering ½ everywhere costs. */
   shrug: number;
 };
@@ -44,9 +44,9 @@ export default function progress(picture: Picture, key: string, frame: Frame, { 
   picture.text(`${key}shrugs`, frame.left + frame.width / 2, y(shrug) + 14, names.shrug, { "text-anchor": "middle", class: "dl-over", style: "fill:var(--dl-quiet)" });
   picture.circle(`${key}end`, end[0], end[1], 5, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5 });
   picture.text(`${key}epochs`, frame.left + frame.width, frame.top - 8, names.epochs, { "text-anchor": "end", style: "fill:var(--dl-quiet)" });
-  if (names.stuck) {
-    picture.text(`${key}stuck`, Math.max(frame.left + 6, end[0] - 8), end[1] + 22, names.stuck, {
-      "text-anchor": end[0] > frame.left + 60 ? "end" : "start", class: "dl-over", style: "fill:var(--dl-wrong);font-weight:600",
+  if (names.level) {
+    picture.text(`${key}level`, Math.max(frame.left + 6, end[0] - 8), end[1] + 22, names.level, {
+      "text-anchor": end[0] > frame.left + 60 ? "end" : "start", class: "dl-over", style: "fill:var(--dl-follow);font-weight:600",
     });
   }
 }

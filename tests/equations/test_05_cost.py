@@ -324,8 +324,10 @@ def test_the_third_middle_is_blind_and_costs_16_or_more(says):
     assert sp.expand(half * ((1 - c) ** 2 / 2 + c**2 / 2) - output) == 0
     (lowest,) = sp.solve(sp.diff(output, c), c)
     says("says the same about {} zeros and {} ones", half, half)
-    says(r"each of its outputs costs at least ${}\cdot\tfrac14 = {}$", half, output.subs(c, lowest))
-    says("So this middle costs at least {}, wherever the walk begins", 2 * output.subs(c, lowest))
+    least = output.subs(c, lowest)
+    assert least / half == sp.Rational(1, 4)  # of a pair
+    says("So {} pairs cost at least {}, and two outputs {}, wherever the walk begins", half, least, 2 * least)
+    says("a single one that costs less than {} rules out the bowl", 2 * least)
     first, second, third = costs
     assert first < second < third  # each walk climbs
     cost = total_cost(trained, X, T)

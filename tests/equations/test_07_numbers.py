@@ -762,7 +762,7 @@ def test_too_large_a_learning_rate_ends_on_the_level_plain(shows):
     # The first step was too long: with that of the text the walk comes far below the plain.
     assert training.costs[1] == pytest.approx(training.costs[-1], abs=0.001)
     assert train(begin(), PICTURES.x, ANSWERS, ETA, epochs).costs[-1] < 10
-    # The plain: whatever it is shown, it answers no to everything, and no step changes that any more.
+    # The plain: whatever it is shown, it answers no to everything, and for a long time no step changes that.
     assert training.network(PICTURES.x).max() < 0.001
     assert np.ptp(training.costs[-20:]) < 0.001
     assert training.costs.min() > 40

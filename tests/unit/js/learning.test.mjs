@@ -103,13 +103,13 @@ test("playing stops when the time is up, but not before one epoch", () => {
   assert.equal(count, 1);
 });
 
-test("a network is examined: its cost, its verdicts, and whether it is stuck", () => {
+test("a network is examined: its cost, its verdicts, and whether the ground is level", () => {
   const networks = learning(data);
   const fresh = networks.examined(sizes, 2, []);
-  assert.deepEqual([fresh.of, fresh.ofUnseen, fresh.epochs, fresh.stuck], [4, 1, 0, false]);
+  assert.deepEqual([fresh.of, fresh.ofUnseen, fresh.epochs, fresh.level], [4, 1, 0, false]);
   assert.ok(Math.abs(fresh.cost - totalCost(sizes, randomParameters(sizes, 2), X, T)) < 1e-12);
   assert.equal(fresh.count, fresh.right.filter(Boolean).length);
   const thrown = networks.examined(sizes, 2, [[1000, 3]]);
-  assert.ok(thrown.slope < 0.01 && thrown.count < 4 && thrown.stuck);
+  assert.ok(thrown.slope < 0.01 && thrown.count < 4 && thrown.level);
   assert.deepEqual(thrown.costs().length, 4);
 });
