@@ -57,7 +57,7 @@ function drawOldAxes(picture: Picture, { psi }: State, place: Layout) {
     // Names do not lie on each other.
     if ([psi, psi + 90].some((other) => Math.abs(other - angle) < 14)) return;
     const end = at((reach + 12) * ux, (reach + 12) * uy);
-    picture.text(`oldname${k}`, end[0], end[1] + 5, `*x_${k + 1}*`, { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
+    picture.text(`oldname${k}`, end[0], end[1] + 5, `${k + 1}`, { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
   });
   drawArc(picture, "psi", psi, reach - 3, { text: "*ψ*", away: reach + 9, colour: "var(--dl-quiet)" }, place);
 }
@@ -71,7 +71,7 @@ function drawAxes(picture: Picture, state: State, place: Layout) {
     const [from, to] = [at(-reach * ux, -reach * uy), at(reach * ux, reach * uy)];
     picture.arrow(`axis${k}`, from[0], from[1], to[0], to[1], { stroke: "var(--dl-quiet)", "stroke-opacity": 0.7 });
     const end = at((reach + 12) * ux, (reach + 12) * uy);
-    picture.text(`axisname${k}`, end[0], end[1] + 5, psi ? `*x'_${k + 1}*` : `*x_${k + 1}*`, { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
+    picture.text(`axisname${k}`, end[0], end[1] + 5, psi ? `${k + 1}′` : `${k + 1}`, { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
   });
 }
 
