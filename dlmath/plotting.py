@@ -1,4 +1,4 @@
-"""Matplotlib pictures of the book, for its pages and notebooks; in dlmath only this and gallery need Matplotlib."""
+"""Matplotlib pictures of the book, for its pages and notebooks; only this, gallery and _tables need Matplotlib."""
 
 from collections.abc import Sequence
 
@@ -9,20 +9,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
-from dlmath._check import finite, positive, short, truth, whole
+from dlmath._check import finite, positive, short, truth
+from dlmath._tables import FOLLOW, MOVE, RULE, confusions, mistakes, tables
 from dlmath.activation import ACTIVATIONS
-from dlmath.cost import batch_of, class_numbers
-from dlmath.network import Network
 from dlmath.regression import fit_line, line_cost
-from dlmath.training import Trainable
 from dlmath.widgets import catalogue
 
-__all__ = ["activations", "bowl", "costs", "dots", "mistakes", "tables"]
+__all__ = ["activations", "bowl", "confusions", "costs", "dots", "mistakes", "tables"]
 
-WIDEST = 12.0  # inches; more would be unreadable on a page
-MOVE, FOLLOW, RULE = "#1d5fd1", "#b4450c", "#9aa5b1"
 RISING = LinearSegmentedColormap.from_list("rising", ["#fce4d4", "#e08a57"])
-SIGNED = LinearSegmentedColormap.from_list("signed", [MOVE, "white", FOLLOW])
 
 
 def activations(names: Sequence[str] = tuple(ACTIVATIONS)) -> Figure:
@@ -92,98 +87,6 @@ def bowl(x: ArrayLike, y: ArrayLike) -> Figure:
     axes.view_init(elev=32, azim=-108)
     axes.set_box_aspect((1, 1, 0.75), zoom=0.98)
     return figure
-
-
-def tables(
-    values: Sequence[ArrayLike],
-    titles: Sequence[str] = (),
-    numbers: bool = True,
-    cell: float = 0.48,
-    shared_scale: bool = True,
-) -> Figure:
-    """Draw tables of numbers, such as pictures or the weights of a unit, as coloured cells side by side.
-
-    Tables that do not fit a page's width go on in the next row. Positive cells are orange, negative ones blue, and
-    the more saturated the larger.
-
-    * ``values``: the tables, each of shape ``(rows, columns)``.
-    * ``titles``: a title for each, or none.
-    * ``numbers``: whether each cell shows its number, too; whole, or with one digit after the point.
-    * ``cell``: the side of a cell in inches; ``shared_scale``: whether all have one scale of colours.
-
-    Section "See what the demons have come to like" of chapter 6.
-
-    >>> [axes.get_title() for axes in tables([[[1, -2]], [[0, 3]]], titles=["A", "B"]).axes]
-    ['A', 'B']
-    """
-    arrays = [finite("values", value, shape=(None, None)) for value in values]
-    if not arrays:
-        raise ValueError("values: expected at least one table, got none")
-    truth(numbers=numbers, shared_scale=shared_scale)
-    if titles and len(titles) != len(arrays):
-        raise ValueError(f"titles: expected {len(arrays)}, one for each table, got {len(titles)}")
-    across = _fitting([array.shape[1] for array in arrays], cell := positive("cell", cell))
-    down = -(-len(arrays) // across)
-    rows = max(len(array) for array in arrays)
-    columns = [max(array.shape[1] for array in arrays[i::across]) for i in range(across)]
-    size = (cell * sum(columns) + 0.2 * across, (cell * rows + 0.55) * down)
-    figure, grid = plt.subplots(
-        down, across, figsize=size, width_ratios=columns, layout="constrained", squeeze=False
-    )
-    plt.close(figure)
-    for axes in grid.flat[len(arrays) :]:
-        axes.remove()
-    limits = [float(np.abs(array).max()) or 1.0 for array in arrays]
-    limits = [max(limits)] * len(arrays) if shared_scale else limits
-    for axes, array, limit, title in zip(grid.flat, arrays, limits, titles or [""] * len(arrays), strict=False):
-        axes.imshow(array, cmap=SIGNED, vmin=-limit, vmax=limit)
-        axes.set(title=title, xticks=[], yticks=[])
-        axes.spines[:].set_color(RULE)
-        if numbers:
-            digits = 0 if np.array_equal(array, array.round()) else 1
-            for (i, j), number in np.ndenumerate(array):
-                ink = "white" if abs(number) > 0.6 * limit else "black"
-                text = f"{number:z.{digits}f}".replace("-", "\N{MINUS SIGN}")
-                axes.text(j, i, text, ha="center", va="center", fontsize=11, color=ink)
-    return figure
-
-
-def mistakes(network: Trainable, x: ArrayLike, labels: ArrayLike, most: int = 24) -> Figure:
-    """Draw the pictures that a network answers wrongly, the surest mistakes first.
-
-    Above each stands its class and, behind the arrow, what the network takes it for.
-
-    * ``network``: a :class:`~dlmath.Network` or a :class:`~dlmath.ConvolutionNetwork`.
-    * ``x``: square pictures, shape ``(pictures, rows, columns)``; for a ``Network`` they are laid out row by row.
-    * ``labels``: their class numbers, shape ``(pictures,)``.
-    * ``most``: how many to draw at most.
-
-    Section "See who is taken for whom" of the epilogue. Raises ``ValueError`` if nothing is wrong.
-
-    >>> from dlmath import Layer, Network
-    >>> network = Network((Layer([[1], [0]], [0, 0.3]),))
-    >>> [axes.get_title() for axes in mistakes(network, [[[0]], [[1]]], [0, 0]).axes]
-    ['0 → 1']
-    """
-    pictures = finite("x", x, shape=(None, None, None))
-    seen = pictures.reshape(len(pictures), -1) if isinstance(network, Network) else pictures
-    outputs = network(batch_of(network, seen))
-    answers, classes = outputs.argmax(axis=1), class_numbers(labels, outputs.shape[1], len(pictures)).astype(int)
-    wrong = np.flatnonzero(answers != classes)
-    if not len(wrong):
-        raise ValueError("x: expected pictures that the network gets wrong, got none")
-    sure = outputs.max(axis=1) - outputs[np.arange(len(pictures)), classes]
-    wrong = wrong[np.argsort(-sure[wrong], kind="stable")][: whole("most", most, 1)]
-    titles = [f"{classes[k]} \N{RIGHTWARDS ARROW} {answers[k]}" for k in wrong]
-    return tables(list(pictures[wrong]), titles, numbers=False, cell=0.1)
-
-
-def _fitting(columns: Sequence[int], cell: float) -> int:
-    """Return how many tables of so many columns stand side by side in a page's width, one at least."""
-    across = len(columns)
-    while across > 1 and cell * sum(max(columns[i::across]) for i in range(across)) + 0.2 * across > WIDEST:
-        across -= 1
-    return across
 
 
 def costs(runs: dict[str, ArrayLike], xlabel: str, levels: dict[str, float] | None = None) -> Figure:

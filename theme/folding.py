@@ -1,5 +1,6 @@
 """Solutions, and what one finds after a prediction, stay folded until the reader opens them, with ``<details>``.
 
+What a cell with the tag ``fold-output`` brings belongs to what one finds, and stands in the box that follows.
 This needs no script. On paper solutions are as on the screen, and the rest is open: it belongs to the text.
 
 Jupyter Book would bring a script of its own that draws buttons, all called "Toggle hidden content".
@@ -55,8 +56,20 @@ def depart_summary(self: HTML5Translator, node: summary) -> None:
     self.body.append("</summary>\n")
 
 
+def gather(doctree: nodes.document) -> None:
+    """Move what each cell with the tag ``fold-output`` brings to the beginning of the box that follows."""
+    for cell in [node for node in doctree.findall(nodes.container) if "tag_fold-output" in node["classes"]]:
+        box = cell.next_node(nodes.admonition, descend=False, siblings=True)
+        if box is None or "dropdown" not in box["classes"]:
+            raise ValueError(f"{doctree['source']}: no folded box follows a cell whose output is to be folded")
+        for output in [part for part in cell.children if "cell_output" in part["classes"]]:
+            cell.remove(output)
+            box.insert(1, nodes.container("", output, classes=["cell"]))  # 0 is the title
+
+
 def fold(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Fold every solution and every admonition whose class is ``dropdown``."""
+    gather(doctree)
     solutions = [node for node in doctree.findall(solution_node) if "dropdown" in node["classes"]]
     findings = [node for node in doctree.findall(nodes.admonition) if "dropdown" in node["classes"]]
     for node in [*solutions, *findings]:

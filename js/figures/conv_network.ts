@@ -22,7 +22,8 @@ function drawWords(picture: Picture, { state, results, t }: Now, at: Layout) {
   const ends = [picture.width - 50, picture.width - 6];
   const [from, to] = isBackwards(stage) ? ends.reverse() : ends;
   picture.arrow("direction", from, 10, to, 10, { stroke: colour, "stroke-width": 2 });
-  const columns = [[t("filters"), at.filter(0)], [t("maps"), at.map(0)], [t("pools"), at.pool(0)]] as const;
+  const filters = t(stage === 8 ? "filters.slopes" : stage === 9 ? "filters.new" : "filters");
+  const columns = [[filters, at.filter(0)], [t("maps"), at.map(0)], [t("pools"), at.pool(0)]] as const;
   columns.forEach(([name, [left]], n) => picture.text(`name${n}`, left, at.names, name, QUIET));
   equation(state, results, t, at.room).forEach((line, n) => picture.text(`line${n}`, 2, at.below + 18 + n * LINE, line,
     { style: `font-size:${at.letters}px` }));

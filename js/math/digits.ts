@@ -76,12 +76,12 @@ export function shifted(x: Numbers, down: number, right: number) {
 /** Pictures, and after them the same moved by one pixel down, up, right and left. */
 export const withShifts = (X: Float64Array[]) => [X, ...MOVES.map(([down, right]) => X.map((x) => shifted(x, down, right)))].flat();
 
-/** How far the nearest of some pictures is: the sum of all differences of their pixels. */
+/** How far the nearest of some pictures is, as dlmath's `nearest_neighbour` measures it: the sum of the squares of all differences. */
 export function distance(x: Numbers, X: Numbers[]) {
   let least = Infinity;
   for (const known of X) {
     let sum = 0;
-    for (let i = 0; i < known.length && sum < least; i += 1) sum += Math.abs(known[i] - x[i]);
+    for (let i = 0; i < known.length && sum < least; i += 1) sum += (known[i] - x[i]) ** 2;
     least = Math.min(least, sum);
   }
   return least;

@@ -530,8 +530,13 @@ def test_longer_learning_makes_the_unlike_pictures_worse(says):
     assert early - late == 2
 
 
-def test_the_network_keeps_fewer_numbers_than_the_nearest_picture(says):
-    says(r"it keeps {} numbers instead of ${}\cdot {} = {}$ pixels", NETWORK.parameters.size, *X.shape, X.size)
+def test_an_answer_costs_the_network_fewer_operations_than_the_nearest_picture(says):
+    weights = [layer.W.shape[::-1] for layer in NETWORK.layers]
+    count = sum(layer.W.size for layer in NETWORK.layers)
+    says(
+        r"${}\cdot {} + {}\cdot {} = {}$ multiplications stand against ${}\cdot {} = {}$ comparisons",
+        *weights[0], *weights[1], count, *X.shape, X.size,
+    )  # fmt: skip
 
 
 def test_every_step_goes_down_and_the_steps_become_smaller_by_themselves():

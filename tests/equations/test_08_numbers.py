@@ -31,6 +31,7 @@ from dlmath import (
     load_digits,
     nearest_neighbour,
     one_hot,
+    plotting,
     shifted,
     square_error,
     train,
@@ -39,17 +40,17 @@ from dlmath.widgets import Handwriting, catalogue
 
 ALL, LEARNING, UNSEEN = (load_digits(part) for part in ("all", "learning", "unseen"))
 SHIFTS = [(1, 0), (-1, 0), (0, 1), (0, -1)]
+DASH = [[(20, 50), (80, 50)]]
 
 GIVEN = [
     'So it was with the 24 "unseen" pictures of chapter 5',
-    "from each of the ten more than 96",
     "it learns from the 1,200 digits while you watch",
     "drawn by none of the 13 people",
     "with 13 people, one would have filled in two",
     "three times the digits from 0 to 9, then 0955650989",
     "while a network learns from the other 13",
     "What changes when there are not 1,200 pictures",
-    "for the last 597 digits are by five or so",
+    "the last 597 digits are by only five or so",
     "let each of the 14 forms be the unseen one in turn",
     "Here are all three together, for 10 epochs",
     "Let 10,000 readers, each of whom gets 95 of 100 right in the long run, take a test of 597 digits",
@@ -71,7 +72,7 @@ GIVEN = [
     "about as long with batches of 20",
     "An output unit says 0.2",
     "are among the 2,000, too",
-    "ahead on 8 of 13 *or more*",
+    "ahead on 10 of 13 *or more*",
     "in which 13 coins can fall",
     "A network has read 200 digits",
     "| 1 | 55 | 2 | 3 |",
@@ -129,7 +130,7 @@ def test_the_order_of_the_file_gives_the_forms_away(says):
         assert all(digit in rest for digit in seen)
     form = np.repeat(np.arange(14), np.diff(FORMS))
     x = ALL.x.reshape(-1, 64)
-    apart = cdist(x, x, "cityblock")
+    apart = cdist(x, x)
     np.fill_diagonal(apart, np.inf)
     own = np.mean(form[apart.argmin(axis=1)] == form)
     by_chance = np.mean((form[:, None] == form).sum(axis=1) - 1) / (len(x) - 1)
@@ -166,7 +167,7 @@ def test_shuffling_flatters(says, by_people):
         order = np.random.RandomState(100 + seed).permutation(1797)
         known = Pictures(ALL.x[order[:1200]], ALL.digits[order[:1200]])
         memory.append(100 * np.mean(nearest_neighbour(ALL.x[order[1200:]], known) == ALL.digits[order[1200:]]))
-    assert 2 < np.median(memory) - of_memory(shifts=False)[0] < 3  # gains two or three points by it
+    assert np.median(memory) - of_memory(shifts=False)[0] == pytest.approx(2, abs=0.5)  # gains about two points
     assert (round(min(memory)), round(max(memory))) == (97, 99)  # the picture's description
     says("What is left of the {:.0f} percent?", np.median(people))
     says("So our {:.0f} was a little unkind", np.median(people))
@@ -178,7 +179,10 @@ def test_shuffling_flatters(says, by_people):
 
 def test_the_nearest_picture_is_ahead_of_the_plain_network(says, by_people):
     right = int((nearest_neighbour(UNSEEN.x, LEARNING) == UNSEEN.digits).sum())
-    assert right == 570
+    apart = cdist(16 * UNSEEN.x.reshape(-1, 64), 16 * LEARNING.x.reshape(-1, 64), "cityblock")
+    votes = [np.bincount(LEARNING.digits[row == row.min()].astype(int)).argmax() for row in apart]
+    says("With the differences themselves it would be {}", (votes == UNSEEN.digits).sum())
+    assert round(100 * right / 597) == 96  # the picture's description
     assert all(rate(network, UNSEEN.x, UNSEEN.digits) < 100 * right / 597 for network in by_people)
     says("keep all {:,} pictures, {:,} numbers", len(LEARNING.x), LEARNING.x.size)
     says("for of a bitmap of {:,} pixels only {} counts are left", 32 * 32, 64)
@@ -213,9 +217,9 @@ def test_one_form_is_read_well_and_another_badly(says, each_form, by_people):
     network, memory = (100 * right / sizes for right in each_form)
     assert 85 < min(network) < 89
     assert 98 < max(network) < 100
-    assert (min(memory) < 89, max(memory)) == (True, 100)
+    assert (round(min(memory)), max(memory)) == (91, 100)  # the picture's description
     ahead = np.sign(np.subtract(*each_form)).tolist()
-    says("it reads {:.1f} percent, the nearest picture {:.1f}; from this beginning the memory is ahead on {} forms, the "
+    says("the network reads {:.1f} percent, the nearest picture {:.1f}; from this beginning the memory is ahead on {} forms, the "
          "network on {}",
          *(100 * right.sum() / sizes.sum() for right in each_form), ahead.count(-1), ahead.count(1))  # fmt: skip
     says("On {} of the forms either the memory or the network was ahead, {} times the memory",
@@ -224,8 +228,8 @@ def test_one_form_is_read_well_and_another_badly(says, each_form, by_people):
     assert round(np.median([rate(network, UNSEEN.x, UNSEEN.digits) for network in by_people])) == 93
     says("reads {} to {:.0f} of 100 digits of people it has never met, and from {:.0f} to {:.0f} by form",
          93, 100 * each_form[0].sum() / sizes.sum(), min(network), max(network))  # fmt: skip
-    (both,) = {round(100 * each_form[1].sum() / sizes.sum(), 1), round(of_memory(shifts=False)[0], 1)}
-    says("a memory of the learning pictures reads {:.1f}", both)
+    (both,) = {round(100 * each_form[1].sum() / sizes.sum()), round(of_memory(shifts=False)[0])}
+    says("a memory of the learning pictures reads {}", both)
 
 
 @pytest.mark.gate
@@ -240,8 +244,12 @@ def test_filters_and_shifted_pictures_pass_the_memory_on_all_forms(says, each_fo
         return round(len(new.x) * accuracy(network, *new))
 
     found = 100 * each_form_unseen(np.arange(1797), by_filters).sum() / 1797
-    says("such a network reads {:.1f} percent of all the digits after {} epochs, the memory {:.1f}",
-         96.9 if abs(found - 96.9) < 0.5 else found, epochs, 100 * each_form[1].sum() / 1797)  # fmt: skip
+    shown = each_form_unseen(
+        np.arange(1797),
+        lambda known, new: np.sum(nearest_neighbour(new.x, Pictures(*five_times(*known))) == new.digits),
+    )
+    says("such a network reads {:.1f} percent of all the digits after {} epochs, the memory {:.1f}, or {:.1f} with the shifted ones",
+         96.9 if abs(found - 96.9) < 0.5 else found, epochs, *(100 * known.sum() / 1797 for known in (each_form[1], shown)))  # fmt: skip
 
 
 def test_who_is_taken_for_whom(says, by_people):
@@ -250,6 +258,14 @@ def test_who_is_taken_for_whom(says, by_people):
     says('Of the ones, {} were taken for nines; of the threes, {} for eights. The network has said "9" {} times, and '
          "was right {} times", words[table[1, 9]], words[table[3, 8]], table[:, 9].sum(), table[9, 9])  # fmt: skip
     assert table[1, 9] == table[3, 8] == (table - np.diag(table.diagonal())).max()
+    # The picture's description.
+    assert (min(table.diagonal()), max(table.diagonal())) == (48, 60)
+    wrong = table - np.diag(table.diagonal())
+    assert {(*map(int, at), int(wrong[tuple(at)])) for at in np.argwhere(wrong > 2)} == {
+        (1, 9, 6), (3, 8, 6), (3, 7, 4), (8, 1, 3),
+    }  # fmt: skip
+    titles = [axes.get_title() for axes in plotting.mistakes(by_people[0], UNSEEN.x, UNSEEN.digits, most=12).axes]
+    assert "3 \N{RIGHTWARDS ARROW} 8" in titles
 
 
 def test_what_chance_alone_does(says):
@@ -271,7 +287,7 @@ def test_what_chance_alone_does(says):
         spread,
     )
     assert factor == pytest.approx(1.96, abs=0.001)
-    says("the {:.2f} comes from the tables", factor)
+    says("The {:.2f} comes from the tables", factor)
     heaps = [np.random.RandomState(1).binomial(n, 0.95, 10000) / n for n in (597, 4 * 597)]
     assert np.std(heaps[0]) / np.std(heaps[1]) == pytest.approx(2, abs=0.1)  # the heap is half as wide
     p = sp.Symbol("p")
@@ -434,10 +450,18 @@ def test_what_each_idea_has_contributed(says):
 
 
 @pytest.mark.gate
-def test_the_best_network_reads_more_than_96_from_every_beginning(says):
-    found = [rates_of(ROWS["32 filters, cross-entropy, shifted pictures too"], 0.03, seed)[0] for seed in range(10)]
-    assert min(found) > 96
-    says("pass the memory: {:.0f} percent in place", np.median(found))
+def test_the_best_networks_lead_over_the_memory_may_be_chance(says):
+    network = ROWS["32 filters, cross-entropy, shifted pictures too"]
+    found = np.median([rates_of(network, 0.03, seed)[0] for seed in range(10)])
+    alone, shown = (of_memory(shifts=shifts)[0] for shifts in (False, True))
+    square, entropy = (
+        stated(f"32 filters, {cost}, shifted pictures too")[1] for cost in ("square error", "cross-entropy")
+    )
+    assert abs(found - entropy) < 0.7
+    says("{:.0f} or {:.0f} percent against its {:.1f}, or {:.1f} where it, too, has", entropy, square, alone, shown)
+    says("A lead of {} digits of {}, or fewer, may be chance", {7: "seven"}[round((square - shown) * 5.97)], 597)
+    assert shown < entropy < square
+    assert square - shown < 100 * 1.96 * math.sqrt(shown * (100 - shown) / 597) / 100
 
 
 @pytest.mark.gate
@@ -461,16 +485,16 @@ def test_the_learning_rates_were_chosen_on_a_third_part(says):
 
 
 def test_the_memory_is_passed_only_together(says):
-    says("the nearest picture reads {} of the {}, more than {} of 100", 570, 597, 95)
+    says("the nearest picture reads {} of the {}, more than {} of 100", 576, 597, 96)
     says("{:,} pictures instead of {:,}", *(len(x) for x, _ in (five_times(*LEARNING), LEARNING)))
     place, aside = (np.array([stated(name)[index] for name in ROWS]) for index in (1, 4))
     memory = of_memory(shifts=False)[0]
     assert all(
-        (rate > memory + 1) == ("filters" in name and "shifted" in name)
+        (rate > memory + 0.5) == ("filters" in name and "shifted" in name)
         for name, rate in zip(ROWS, place, strict=True)
     )
     of_five = float(re.search(r"among the shifted ones too \| \| [\d.]+ \| ([\d.]+) \|", chapter("08"))[1])
-    assert 0.5 < of_five - aside[-1] < 1.5
+    assert 1.5 < of_five - aside[-1] < 2.5  # two points ahead
     square, entropy = place[-2:]
     assert abs(square - entropy) * len(UNSEEN.x) / 100 < 4
     says("the two lie within four of the {} digits of each other", len(UNSEEN.x))
@@ -531,7 +555,18 @@ def test_the_small_2_of_the_figure_takes_both_steps():
         assert dotted != 2
         assert sure < 0.5
         # A mere dash.
-        assert says_of([[(20, 50), (80, 50)]])[0] == 4
+        assert says_of(DASH)[0] == 4
+
+
+def test_the_figure_warns_of_a_dash_and_not_of_digits():
+    source = (Path(__file__).parents[2] / "js" / "figures" / "handwriting.ts").read_text("utf-8")
+    most = float(re.search(r"const \[DOT, BLOT, UNLIKE\] = \[2, 45, ([\d.]+)\]", source)[1])
+
+    def nearest(x):
+        return cdist(np.reshape(x, (-1, 64)), LEARNING.x.reshape(-1, 64), "sqeuclidean").min(axis=1)
+
+    assert nearest(digit_of(DASH, side=100)) > most
+    assert max(nearest(UNSEEN.x).max(), nearest(drawn(True, True)).max()) < most
 
 
 def sixteen_filters(rng):
@@ -694,22 +729,21 @@ def test_nearly_every_picture_has_a_sister_that_is_learned(says):
     assert f"learn from the other {len(pictures) - 2000:,}" in catalogue.text("ex-hand-leak")["line.2"]
 
 
-def test_eight_of_thirteen_comes_by_chance_nearly_three_times_out_of_ten(says):
+def test_ten_of_thirteen_comes_by_chance_once_in_22_times(says):
     ways = [sum(falls) for falls in itertools.product((0, 1), repeat=13)]
-    often = [ways.count(heads) for heads in range(8, 14)]
+    often = [ways.count(heads) for heads in range(10, 14)]
     says("Of the $2^{{13}} = {}$ ways", len(ways))
-    says("can fall, ${} + {} + {} + {} + {} + {} = {}$ have at least 8 heads", *often, sum(often))
-    says(
-        "There are {:,} ways in which 13 coins can show exactly 8 heads, {} for 9, {} for 10 and {} for 11",
-        *often[:4],
-    )
-    says("$2380/8192 = {:.2f}$: even if neither is better", sum(often) / len(ways))
+    says("can fall, ${} + {} + {} + {} = {}$ have at least 10 heads", *often, sum(often))
+    says("There are {} ways in which 13 coins can show exactly 10 heads, and {} for 11", *often[:2])
+    says("$378/8192 = {:.3f}$: if neither is better", sum(often) / len(ways))
+    says("comes once in {:.0f} times", len(ways) / sum(often))
+    says("must count the clear results for the network, too, and gets {:.0f} percent", 200 * sum(often) / len(ways))
     assert slips_of("08", "ex-hand-coin", comb=math.comb) == pytest.approx({
-        "share": 100 * 8 / 13,
-        "fraction": binom.sf(7, 13, 0.5),
-        "either": 200 * binom.sf(7, 13, 0.5),
-        "exactly": 100 * binom.pmf(8, 13, 0.5),
-        "more": 100 * binom.sf(8, 13, 0.5),
+        "share": 100 * 10 / 13,
+        "fraction": binom.sf(9, 13, 0.5),
+        "either": 200 * binom.sf(9, 13, 0.5),
+        "exactly": 100 * binom.pmf(10, 13, 0.5),
+        "more": 100 * binom.sf(10, 13, 0.5),
         "half": 100 * binom.sf(6, 13, 0.5),
     })  # fmt: skip
 
@@ -727,6 +761,12 @@ def test_what_the_filters_read_of_what_is_left(says):
     says("With the shifted pictures 30 hidden units leave {:.1f} of 100 unread, and the filters read {:.1f} of these, about {:.0f} percent",
          100 - moved, both - moved, share)  # fmt: skip
     says("they read {:.1f} of {:.1f}, about {:.0f} percent", walking - base, 100 - base, alone)
+    whole = [100 * (read - round(moved)) / (100 - round(moved)) for read in (math.floor(both), math.ceil(both))]
+    says(
+        "(With rates in whole percent it would be {:.0f} or {:.0f} and no more certain; both are more than {:.0f}.)",
+        *whole,
+        alone,
+    )
     assert alone + 2 < share - 2  # the tolerance
     assert slips_of("08", "ex-hand-unread") == pytest.approx(
         {"points": both - moved, "alone": alone, "left": 100 - share, "fraction": share / 100}

@@ -1,11 +1,12 @@
-"""The baseline of chapters 5 to 7: what the most similar picture shows."""
+"""The baseline of chapters 5 to 7 and of the epilogue: what the most similar picture shows."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.spatial.distance import cdist
 
-from dlmath import load_pictures, nearest_neighbour
+from dlmath import load_digits, load_pictures, nearest_neighbour
 from dlmath.patterns import Pictures
 
 KNOWN = load_pictures("zeros_and_ones")
@@ -43,7 +44,21 @@ def test_the_larger_pictures_are_read_too():
 def test_of_equally_near_pictures_the_majority_counts_and_then_the_smaller_digit():
     known = Pictures(np.array([[[1.0, 0.0]], [[0.0, 1.0]], [[1.0, 1.0]]]), np.array([2.0, 7.0, 7.0]))
     assert nearest_neighbour([[[0, 0]]], known).tolist() == [2]  # one of each at distance 1
-    assert nearest_neighbour([[[0.5, 0.5]]], known).tolist() == [7]  # all three at distance 1
+    assert nearest_neighbour([[[0.5, 0.5]]], known).tolist() == [7]  # all three at distance 1/2
+
+
+def test_one_large_difference_counts_more_than_several_small_ones():
+    known = Pictures(np.array([[[0.5, 0.5]], [[0.9, 0.0]]]), np.array([2.0, 7.0]))
+    assert nearest_neighbour([[[0, 0]]], known).tolist() == [2]  # 0.25 + 0.25 < 0.81, though 0.5 + 0.5 > 0.9
+
+
+def test_on_grey_pictures_it_is_the_nearest_point():
+    known, unseen = load_digits("learning"), load_digits("unseen")
+    apart = cdist(unseen.x.reshape(-1, 64), known.x.reshape(-1, 64))  # the length of the difference
+    alone = (np.isclose(apart, apart.min(axis=1, keepdims=True))).sum(axis=1) == 1
+    assert alone.mean() > 0.9
+    read = nearest_neighbour(unseen.x[alone], known)
+    assert read.tolist() == known.digits[apart[alone].argmin(axis=1)].tolist()
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from dlmath.widgets.figure import STATIC
 PICTURES = {
     "activations": plotting.activations,
     "bowl": lambda: plotting.bowl([5, 10, 15], [4, 9, 8]),
+    "confusions": lambda: plotting.confusions([[5, 1], [0, 4]], "⟦down⟧", "⟦across⟧"),
     "costs": lambda: plotting.costs({"⟦slow⟧": [4, 3, 2]}, "⟦step⟧", levels={"⟦level⟧": 1}),
     "dots": lambda: plotting.dots({"⟦title⟧": {"⟦kind⟧": [1, 2]}}, "⟦across⟧", "⟦up⟧"),
     "mistakes": lambda: plotting.mistakes(Network((Layer([[1], [0]], [0, 0.3]),)), [[[0]], [[1]]], [0, 0]),
@@ -73,6 +74,28 @@ def test_many_tables_go_on_in_the_next_row(count):
         np.testing.assert_array_equal(axes.images[0].get_array(), picture)
 
 
+def test_no_more_stand_side_by_side_than_are_wanted():
+    pictures = load_pictures("zeros_and_ones").x[:7]
+    rows = [round(axes.get_position().y0, 2) for axes in plotting.tables(pictures, numbers=False, across=3).axes]
+    assert [rows.count(row) for row in dict.fromkeys(rows)] == [3, 3, 1]
+
+
+def test_equal_cells_beside_each_other_are_told_apart_by_a_line():
+    axes = plotting.tables([[[2, 2], [3, 3], [3, 3]]]).axes[0]
+    ends = [(*line.get_xdata(), *line.get_ydata()) for line in axes.lines]
+    assert ends == [(0, 1, 0.5, 0.5), (0, 1, 1.5, 1.5), (0.5, 0.5, 0, 1)]
+
+
+def test_in_a_confusion_matrix_only_mistakes_have_a_colour():
+    axes = plotting.confusions([[50, 2, 0], [0, 60, 6], [1, 0, 40]], "it is", "taken for").axes[0]
+    assert np.diag(axes.images[0].get_array()).tolist() == [0, 0, 0]
+    assert [(text.get_position(), text.get_text()) for text in axes.texts] == [
+        ((0, 0), "50"), ((1, 0), "2"), ((1, 1), "60"), ((2, 1), "6"), ((0, 2), "1"), ((2, 2), "40"),
+    ]  # fmt: skip
+    assert (axes.get_ylabel(), axes.get_xlabel()) == ("it is", "taken for")
+    assert len(plotting.confusions([[3, 0], [0, 4]], "it is", "taken for").axes[0].texts) == 2  # no mistake at all
+
+
 def test_each_run_is_a_dot_in_its_place_and_a_line_marks_the_median():
     figure = plotting.dots({"one": {0.1: [1.0, 4.0, 9.0], 0.2: [2.0, 0.0]}, "two": {0.1: [5.0]}}, "eta", "cost")
     first, second = figure.axes
@@ -119,6 +142,9 @@ def test_a_single_table_may_be_as_wide_as_it_is():
     [
         (lambda: plotting.tables([]), "values: expected at least one table, got none"),
         (lambda: plotting.tables([[[1, np.nan]]]), "values: expected numbers, got NaN"),
+        (lambda: plotting.tables([[[1]]], across=0), "across: expected a whole number, 1 or more, got 0"),
+        (lambda: plotting.confusions([[1, 2]], "", ""), "counts: expected as many rows as columns, all 0 or more"),
+        (lambda: plotting.confusions([[-1]], "", ""), "counts: expected as many rows as columns, all 0 or more"),
         (lambda: plotting.tables([[[1]], [[2]]], ["one"]), "titles: expected 2, one for each table, got 1"),
         (
             lambda: plotting.activations(["cosine"] * 1000),

@@ -7,8 +7,20 @@ import { blockOf, index, pixelUnder, winnerOf, wins, type Results, type State } 
 export const two = (value: number) => format(value, 2);
 export const three = (value: number) => format(value, 3);
 
+const read = (text: string) => Number(text.replace("−", "-"));
+
+/** How to write the terms of a sum: with two digits, or with so many more that what is written adds up to what is written. */
+function adding(list: number[], written: (total: number) => string) {
+  const added = (rounded: (value: number) => number) => list.reduce((sum, value) => sum + rounded(value), 0);
+  const total = written(added((value) => value));
+  const places = total.split(".")[1]?.length;
+  const digits = [2, 3, 4, 5, 6].find((more) => format(added((value) => read(format(value, more))), places) === total);
+  return (value: number) => (read(format(value, digits)) ? format(value, digits) : fine(value));
+}
+
 /** A sum written out; of a long one the beginning and the end. */
-function sum(list: number[], written = two) {
+function sum(list: number[]) {
+  const written = adding(list, two);
   const parts = list.map((value, at) => (at === 0 ? written(value) : value < 0 ? `− ${written(-value)}` : `+ ${written(value)}`));
   return (parts.length > 6 ? [...parts.slice(0, 3), "+ …", parts[parts.length - 1]] : parts).join(" ");
 }
@@ -85,8 +97,10 @@ function filterSlope({ k, p, q }: State, results: Results) {
   const { x, deltaPool, slopes } = results;
   const won = [0, 1, 2, 3].map((number) => winnerOf(results, k, number));
   const name = `∂*C*/∂*w^{F${k}}_{${p}${q}}*`;
+  const lying = won.map(([i, j]) => x[pixelUnder(i, j, p, q)]);
+  const written = adding(deltaPool[k - 1].map((delta, number) => delta * lying[number]), fine);
   return [`${name} = ${won.map(([i, j]) => `*δ^{F${k}}_{${i}${j}}x_{${i + p - 1}${j + q - 1}}*`).join(" + ")}`,
-    `≈ ${won.map(([i, j], number) => `${factor(deltaPool[k - 1][number], fine)}·${x[pixelUnder(i, j, p, q)]}`).join(" + ")}`,
+    `≈ ${lying.map((pixel, number) => `${factor(deltaPool[k - 1][number], written)}·${pixel}`).join(" + ")}`,
     `≈ ${fine(slopes[index.filter(k, p, q)])}, ∂*C*/∂*b^{F${k}}* ≈ ${fine(slopes[index.filterBias(k)])}`];
 }
 

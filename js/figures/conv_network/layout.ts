@@ -25,7 +25,7 @@ export default function layout(width: number) {
   const letters = width < 370 ? 12 : 12.5;
   const below = top + 3 * row + 20;
   return {
-    narrow, pixel, lens, cell, row, below, height: below + (width < 320 ? 6 : 4) * LINE + 4,
+    narrow, pixel, lens, cell, row, below, height: below + (width < 320 ? 6 : narrow ? 5 : 4) * LINE + 4,
     /** Size of the letters of the equation, and how many of them a line has room for. */
     letters, room: Math.floor((width - 4) / (0.55 * letters)),
     picture: [2, HEAD],
