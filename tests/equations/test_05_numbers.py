@@ -919,6 +919,7 @@ def test_with_a_teacher_in_doubt_the_cross_entropy_is_smallest_at_the_teachers_o
         {
             "output": t,
             "none": 0,
+            "both": 2 * found.fun,
             "sure": -math.log(t),
             "first": first,
             "shrug": cost(0.5),

@@ -151,7 +151,7 @@ def test_half_the_weight_is_too_little_and_at_3_the_pulls_nearly_cancel(says, sh
     _, _, ((near,), (_, second)), _ = pulls(3)
     together = 2 * first + 3 * second
     says(
-        r"at $w_2 = 3$, where $2\cdot({}) + 3\cdot {:.3f} \approx {:.3f}$ and δ ≈ {:.3f}",
+        r"at $w_2 = 3$, where $2\cdot({}) + 3\cdot {:.4f} \approx {:.3f}$ and δ ≈ {:.3f}",
         *(first, second, together, near),
     )
     shows("split_chain", "preset.chapter.comment", "together *δ* = {}, a sixteenth", delta)
@@ -510,7 +510,10 @@ def test_with_2_one_long_step_leaps_into_the_plain_and_the_short_ones_arrive(say
     others = [Network.random([12, 3, 2], np.random.RandomState(seed)) for seed in range(12) if seed != 1]
     long, short = ([with_heaps(size, eta, start=start) for start in others] for size in HEAPS[:2])
     least, most, below = 4, 32, 1
-    says("With the other seeds from 0 to 11 the long step ends at costs between {} and {}, and heaps", least, most)
+    says(
+        "From the other beginnings, the networks with the seeds {} to {}, the long step ends at costs between {} and {}",
+        *(0, 11, least, most),
+    )
     assert least + 0.2 < min(long) < least + 1
     assert max(long) == pytest.approx(most, abs=0.01)
     says("and heaps of eight always below {}", below)
@@ -855,8 +858,12 @@ def test_relu_keeps_the_size_of_the_errors_only_if_the_weights_suit_the_width(sa
     assert all(0.5 < found < 1.5 for found in medians["suited"])
     n = 24
     factor = (n / 6) ** 0.5
-    says("With {} the errors double in each layer, and over three layers they grow eightfold", n)
-    assert (factor, factor**3) == (2, 8)
+    says(
+        "With {} the average square becomes {:.0f} times as large at each step back, so the errors double",
+        n,
+        factor**2,
+    )
+    assert (factor, factor**3) == (2, 8)  # "and over three layers they grow eightfold"
 
 
 def test_the_average_square_of_a_weight_is_a_third_of_the_largest(says):

@@ -654,7 +654,10 @@ def test_the_run_of_the_text(runs, learned, says):
     highest = 100 + costs[100:].argmax()
     assert costs[highest] > 2 * costs[highest - 5]
     assert (np.diff(costs[300:]) < 0).all()
-    says("the cost jumps up now and then, to {:.0f} after {} epochs, and comes down again", costs[highest], highest)
+    says(
+        "the cost jumps up now and then, to {:.0f} after {} epochs, and comes down again: {} is nearly too long a step",
+        *(costs[highest], highest, ETA),
+    )
 
 
 def test_the_button_learned_shows_the_same_run_after_300_epochs(runs, says, shows):
@@ -775,8 +778,10 @@ def test_the_sum_of_the_output_2_is_mostly_what_comes_from_the_lower_right_of_fi
         learned.W[1, 1, 1, 1], pooled[1, 1, 1], terms[1, 1, 1],
     )  # fmt: skip
     assert round(10.89 * 0.977, 2) == round(terms[1, 1, 1], 2)  # what a reader gets
-    says("The other {} and the bias take {:.2f} away", "eleven", terms[1, 1, 1] - z)
-    says("so $z = {:.2f} - {:.2f} = {:.2f}$", terms[1, 1, 1], terms[1, 1, 1] - z, z)
+    says(
+        "The other {} and the bias take {:.2f} away, so $z = {:.2f} - {:.2f} = {:.2f}$",
+        *("eleven", terms[1, 1, 1] - z, terms[1, 1, 1], terms[1, 1, 1] - z, z),
+    )
     says("and the output is $\\sigma({:.2f}) = {:.3f}$", z, expit(z))
 
 

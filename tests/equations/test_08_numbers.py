@@ -45,7 +45,6 @@ DASH = [[(20, 50), (80, 50)]]
 GIVEN = [
     'So it was with the 24 "unseen" pictures of chapter 5',
     "it learns from the 1,200 digits while you watch",
-    "drawn by none of the 13 people",
     "with 13 people, one would have filled in two",
     "three times the digits from 0 to 9, then 0955650989",
     "while a network learns from the other 13",
@@ -737,6 +736,7 @@ def test_ten_of_thirteen_comes_by_chance_once_in_22_times(says):
     says("There are {} ways in which 13 coins can show exactly 10 heads, and {} for 11", *often[:2])
     says("$378/8192 = {:.3f}$: if neither is better", sum(often) / len(ways))
     says("comes once in {:.0f} times", len(ways) / sum(often))
+    says("So {} to {} speaks for the memory", 10, 13 - 10)
     says("must count the clear results for the network, too, and gets {:.0f} percent", 200 * sum(often) / len(ways))
     assert slips_of("08", "ex-hand-coin", comb=math.comb) == pytest.approx({
         "share": 100 * 10 / 13,
