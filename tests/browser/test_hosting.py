@@ -75,6 +75,7 @@ def test_a_still_that_stays_still_says_why(browser, book, book_address, opened):
     words = tab.locator(".dlmath-figure .dl-failed").all_text_contents()
     assert words == [catalogue.text("page")["still"]] * hosts.count()
     assert tab.locator(".dl-still svg[role=img]").first.is_visible()
+    tab.unroute_all(behavior="wait")
     context.close()
 
 

@@ -49,7 +49,7 @@ FIRST = {
     "section 4.4": "notebooks/04_descent.html#walk-downhill",
     "equation 4.1": "notebooks/04_descent.html#equation-eq-derivative",
     "chapter 6": "notebooks/06_backpropagation.html",
-    "exercise 4.3": "notebooks/04_descent.html#ex-best-rate",
+    "exercise 4.3": "notebooks/04_descent.html#ex-level-step",
     "∂": f"{TERM}partial-derivative",
     "notation": "book/notation.html",
     "walk downhill": "notebooks/04_descent.html#walk-downhill",

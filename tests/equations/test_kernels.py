@@ -1,10 +1,10 @@
-"""The same book on every processor: with each of OpenBLAS's kernels, and with two threads.
+"""The same book on every processor: with each of OpenBLAS's kernels, with one thread and with two.
 
 The processor decides which kernel multiplies matrices, and the kernel decides the last digit of a product. The
 numeric tests run again with each kernel that this processor can run, each in a process of its own, and so does the
 code of the chapters, which must print the same. The processor's own kernel with one thread all other tests use; of
 the rest the oldest, which differs most from any other, runs each time with the numbers of chapters 1 to 5. Chapters
-whose networks take longer to learn, the units and the other kernels have their turn in the gates.
+whose networks take longer to learn, the units, the other kernels and two threads have their turn in the gates.
 """
 
 import json
@@ -42,9 +42,10 @@ SKIPPED = {"remove-cell", "skip-execution", "raises-exception"}
 
 @pytest.fixture
 def process(request):
-    """Return a function that runs Python with a kernel, two threads, and no other wishes about BLAS."""
+    """Return a function that runs Python with a kernel, in the gates two threads, and no other wishes about BLAS."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("OPENBLAS", "PYTEST"))}
-    own |= {"OPENBLAS_CORETYPE": request.getfixturevalue("kernel"), "OPENBLAS_NUM_THREADS": "2"}
+    threads = "1" if quick(request) else "2"
+    own |= {"OPENBLAS_CORETYPE": request.getfixturevalue("kernel"), "OPENBLAS_NUM_THREADS": threads}
 
     def run(*arguments):
         return subprocess.run(

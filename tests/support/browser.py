@@ -101,6 +101,8 @@ class Reader:
     def close(self):
         """Close all windows; return what went wrong and forget it."""
         for context in self.contexts:
+            for tab in context.pages:
+                tab.unroute_all(behavior="wait")
             context.close()
         self.contexts = []
         problems, self.problems = self.problems, []
