@@ -74,7 +74,7 @@ def pytest_itemcollected(item):
 # Last, for nothing is to be built for tests that are not among those asked for.
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session, config, items):
-    """Let each of two processes begin with tests that need no page, and build the book meanwhile."""
+    """Let each process begin with tests that need no page, and build the book meanwhile."""
     apart, paged = [], []
     for item in items:
         (paged if item.get_closest_marker("page") else apart).append(item)
@@ -82,11 +82,16 @@ def pytest_collection_modifyitems(session, config, items):
         folder = session.config._tmp_path_factory.getbasetemp()
         record = (folder.parent if hasattr(config, "workerinput") else folder) / "build.json"
         threading.Thread(target=built, args=(record,), daemon=True).start()
-    # Each process gets one half of all. Files that take long are neighbours: one in turn gets them.
-    turns = {path: turn for turn, path in enumerate(dict.fromkeys(item.path for item in apart))}
-    first, second = ([item for item in apart if turns[item.path] % 2 == turn] for turn in (0, 1))
-    middle = max(0, len(items) // 2 - len(first))
-    items[:] = [*first, *paged[:middle], *second, *paged[middle:]]
+    # Each process gets an equal part of all. Files that take long are neighbours: each in turn gets one.
+    count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    turns = {path: turn % count for turn, path in enumerate(dict.fromkeys(item.path for item in apart))}
+    share, ordered = -(-len(items) // count), []
+    for turn in range(count):
+        mine = [item for item in apart if turns[item.path] == turn]
+        room = max(0, share - len(mine)) if turn < count - 1 else len(paged)
+        ordered += [*mine, *paged[:room]]
+        del paged[:room]
+    items[:] = ordered
 
 
 def built(record):
