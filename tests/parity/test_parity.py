@@ -565,7 +565,7 @@ TWINS: dict[str, dict[str, Twin]] = {
         "digitOf": Twin(lambda strokes, crop, centre: digits.digit_of(strokes, crop, centre).ravel(), drawings),
         "shifted": Twin(lambda x, *by: digits.shifted(np.reshape(x, (8, 8)), *by).ravel(), moved),
         "withShifts": Twin(with_shifts, several),
-        "distance": Twin(lambda x, known: min(np.abs(np.subtract(known, x)).sum(axis=1)), neighbours),
+        "distance": Twin(lambda x, known: min(np.square(np.subtract(known, x)).sum(axis=1)), neighbours),
     },
     "network": {
         "forward": Twin(forward, net_and_picture),
