@@ -15,9 +15,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock, Timeout
 from hypothesis import HealthCheck, settings
-from jupyter_cache import get_cache
 
-from theme.caching import name_database_as_it_is
 from tools.build import pages as contents
 from tools.serve import server
 
@@ -140,6 +138,11 @@ def book(build):
 @pytest.fixture(scope="session")
 def executed(book):
     """Return the notebooks as the build has executed them, the latest copy of each, by name: "ja/01_neurons"."""
+    # Here, for it takes each process three seconds.
+    from jupyter_cache import get_cache
+
+    from theme.caching import name_database_as_it_is
+
     name_database_as_it_is()
     cache = get_cache(book.parent / ".jupyter_cache")
     records = sorted(cache.list_cache_records(), key=lambda record: record.pk)
