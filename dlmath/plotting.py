@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from dlmath._check import finite, positive, short, truth
 from dlmath._tables import FOLLOW, MOVE, RULE, confusions, mistakes, tables
+from dlmath._tables import SIGNED as SIGNED  # for a picture that is no table: orange and blue, as in the tables
 from dlmath.activation import ACTIVATIONS
 from dlmath.regression import fit_line, line_cost
 from dlmath.widgets import catalogue

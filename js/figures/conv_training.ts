@@ -20,6 +20,8 @@ const SILENT = 0.05;
 const PLOT = { left: 40, top: 22, height: 122 };
 /** Where the picture to try begins, its rows, and the height of a row of filter, map and what is kept. */
 const [OWN, SIZE, ROW] = [194, 6, 74];
+/** The side of a cell of what is kept, with room for its number. */
+const POOL = 30;
 
 /** Where everything stands at a width. */
 function layout(width: number) {
@@ -28,7 +30,7 @@ function layout(width: number) {
   const free = Math.min(width, 480);
   return {
     cell, first, verdicts: 2 + SIZE * cell + 48, dot: width < 380 ? 9 : 10.5,
-    filters: 2, maps: 2 + free * 0.25, pools: 2 + free * 0.53, outputs: free * 0.82, height: first + 3 * ROW,
+    filters: 2, maps: 2 + free * 0.25, pools: 2 + free * 0.52, outputs: free * 0.82, height: first + 3 * ROW,
   };
 }
 type Layout = ReturnType<typeof layout>;
@@ -67,17 +69,20 @@ function drawTrial(picture: Picture, { state: { pixels }, results: { learned: { 
 /** A row for each filter: its weights, the map that it makes of the picture, and what is kept of the map. */
 function drawRows(picture: Picture, { results: { learned: { parameters }, steps } }: Shown, at: Layout) {
   const largest = Math.max(...parameters.slice(0, 27).map(Math.abs));
-  const shade = (a: number) => `color-mix(in srgb, var(--dl-follow) ${Math.round(85 * a)}%, var(--dl-paper))`;
+  const shade = (a: number, strength = 85) => `color-mix(in srgb, var(--dl-follow) ${Math.round(strength * a)}%, var(--dl-paper))`;
   steps.maps.forEach(({ z, pooled, winners }, k) => {
     const top = at.first + k * ROW;
     table(picture, `filter${k}-`, {
       left: at.filters, top, cell: 20, columns: 3, values: parameters.slice(9 * k, 9 * k + 9), fill: (weight) => weightColour(weight, largest),
       text: (weight) => (Math.abs(weight) > largest / 4 ? (weight < 0 ? "−" : "+") : ""),
     });
-    table(picture, `map${k}-`, { left: at.maps, top, cell: 15, columns: 4, values: z.map(sigmoid), fill: shade });
+    table(picture, `map${k}-`, { left: at.maps, top, cell: 15, columns: 4, values: z.map(sigmoid), fill: (a) => shade(a) });
     winners.forEach((winner, n) => picture.circle(`winner${k}-${n}`, at.maps + ((winner % 4) + 0.5) * 15, top + (Math.floor(winner / 4) + 0.5) * 15, 2.5,
       { fill: "var(--dl-ink)", "pointer-events": "none" }));
-    table(picture, `pool${k}-`, { left: at.pools, top: top + 10, cell: 20, columns: 2, values: pooled, fill: shade });
+    // Paler than the map, for numbers stand on it.
+    table(picture, `pool${k}-`, {
+      left: at.pools, top, cell: POOL, columns: 2, values: pooled, fill: (a) => shade(a, 45), text: (a) => format(a, 2), ink: () => "font-size:12px",
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 // A digit to draw, what the network sees of it, its answer, and its learning from other people's digits.
 import { table, weightColour } from "../lib/diagram.ts";
 import figure from "../lib/figure.ts";
-import { format } from "../lib/number.ts";
+import { counted, format } from "../lib/number.ts";
 import type Picture from "../lib/picture.ts";
 import plot from "../lib/plot.ts";
 import { COLUMNS, type Strokes } from "../math/digits.ts";
@@ -170,7 +170,7 @@ export default figure<State, ReturnType<typeof values>, Results, School>({
       ...(output && ink >= DOT && ink <= BLOT && distance > UNLIKE ? [t("unlike", { distance: format(distance, 1), most: UNLIKE })] : []),
       ...(state.epochs === 0 ? [t(state.shifts ? "begin.moved" : "begin", { eta: format(state.eta, 2) })] : []),
       ...(done < state.epochs ? [t("busy", { done, n: state.epochs })] : []),
-      ...(done > 0 ? [t("after", { n: done, learned: last.learned, unseen: now.unseen })] : []),
+      ...(done > 0 ? [t("after", { n: done, learned: counted(last.learned), unseen: now.unseen })] : []),
       ...(own ? [t("own", { n: state.own.length })] : []),
     ];
   },

@@ -32,6 +32,9 @@ export const coarse = (value: number) => (Math.abs(value) < 1 ? fine(value) : fo
 /** A number as a factor or summand: in brackets if it is negative. */
 export const factor = (value: number, written = short) => (value < 0 ? `(${written(value)})` : written(value));
 
+/** A whole number of things, in groups of three digits as in the text: 1,181. */
+export const counted = (count: number) => format(count, 0).replace(/\B(?=(\d{3})+$)/g, ",");
+
 /** Is a number another one, rounded to as many digits after the point as it has itself, and still near to it? */
 export const isRounded = (given: number, exact: number) => {
   const digits = (String(given).split(".")[1] ?? "").length;

@@ -14,6 +14,7 @@ from matplotlib.cbook import get_sample_data
 from scipy import signal
 from scipy.special import expit
 from support.prose import slips_of
+from support.stills import stills
 
 from dlmath import (
     ConvolutionNetwork,
@@ -25,6 +26,7 @@ from dlmath import (
     numerical_gradient,
     one_hot,
     picture,
+    plotting,
     train,
 )
 from dlmath.widgets import Convolution, ConvTraining, catalogue
@@ -563,6 +565,7 @@ def test_a_later_demon_sees_10_rows(says):
         "pooled": seen(walk(), pool),
         "window": seen(pool, walk(), walk(4)),
     }
+    assert slips["window"] == 3 * 4  # the product of the sizes, too
     assert len({rows, *slips.values()}) == 1 + len(slips)
 
 
@@ -686,6 +689,11 @@ def test_the_button_learned_shows_the_same_run_after_300_epochs(runs, says, show
     assert most == (1, 1, 1)  # filter 2, in the lower right
     says("from filter 2 in the lower right, only goes from {:.2f} to {:.2f}", before[most], after[most])
     shifted = ConvTraining(**ConvTraining.presets["shifted"])
+    for still, kept in zip(stills(preset, shifted), (before, after), strict=True):
+        written = [text.get_text() for text in still.select(".dl-stage text")]
+        first = written.index(f"{kept[0, 0, 0]:.2f}")  # the figure writes what pooling keeps, with two digits
+        numbers = [text for text in written[first:] if re.fullmatch(r"\d\.\d\d", text)]
+        assert numbers[:12] == [f"{number:.2f}" for number in kept.ravel()]
     assert (shifted.runs, [*shifted.pixels]) == (preset.runs, np.roll(TWO_PIXELS, 1, axis=1).ravel().tolist())
     threes = {}
     for at in np.argwhere(TWO_PIXELS == 0):
@@ -863,7 +871,7 @@ def test_the_run_of_the_text_is_the_middle_one(runs, rivals, says):
         len(runs), *perfect,
     )  # fmt: skip
     middle = sorted(unseen)[len(unseen) // 2]
-    says("the middle count of unseen pictures, {} here, and the smallest seed that has it", middle)
+    says("with the middle count of unseen pictures, {} here, and of these the one with the smallest seed", middle)
     says("This is {}, the seed of this chapter", unseen.index(middle))
     assert unseen.index(middle) == SHOWN
 
@@ -992,6 +1000,17 @@ def test_the_photograph(says):
     found = feature_map(photo, [[-1, -1, -1], [0, 0, 0], [1, 1, 1]])
     np.testing.assert_allclose(
         found, signal.correlate2d(photo, np.outer([-1, 0, 1], np.ones(3)), mode="valid"), atol=1e-12
+    )
+    # The colours of the cell: what is redder than blue is orange.
+    assert "right.imshow(edges, cmap=plotting.SIGNED, vmin=-2, vmax=2)" in CHAPTER
+    red, _, blue, _ = np.moveaxis(plotting.SIGNED(plt.Normalize(-2, 2)(found)), -1, 0)
+    below = signal.correlate2d(photo, np.outer([0, 0, 1], np.ones(3)), mode="valid")
+    above = signal.correlate2d(photo, np.outer([1, 0, 0], np.ones(3)), mode="valid")
+    brighter, darker = ((red > blue)[places] for places in (below > above + 0.1, below < above - 0.1))
+    (up,), (down,) = np.unique(brighter), np.unique(darker)
+    says(
+        "{} where it gets brighter downwards, as this demon likes it, {} where it gets darker",
+        *("orange" if redder else "blue" for redder in (up, down)),
     )
 
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { coarse, compact, decimals, fine, format, isRounded } from "../../../js/lib/number.ts";
+import { coarse, compact, counted, decimals, fine, format, isRounded } from "../../../js/lib/number.ts";
 
 test("a number has the digits asked for and a true minus sign", () => {
   assert.deepEqual([format(1 / 3), format(-2.5, 1), format(2, 0), format(-1234.5678, 3)], ["0.33", "−2.5", "2", "−1234.568"]);
@@ -27,6 +27,10 @@ test("a small number keeps two digits that mean something", () => {
 
 test("a cost has two decimals from 1 on, and below 1 as many as a small number needs", () => {
   assert.deepEqual([coarse(62.98973), coarse(1), coarse(0.99), coarse(0.0016)], ["62.99", "1.00", "0.990", "0.0016"]);
+});
+
+test("a count has its digits in groups of three", () => {
+  assert.deepEqual([0, 120, 999, 1000, 1181, 1234567].map(counted), ["0", "120", "999", "1,000", "1,181", "1,234,567"]);
 });
 
 test("a number is another one, rounded to the digits it has", () => {
