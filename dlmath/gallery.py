@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from dlmath._check import finite, short, whole
-from dlmath.plotting import FOLLOW, MOVE, RULE
+from dlmath._tables import FOLLOW, MOVE, RULE
 
 __all__ = ["counts", "pictures"]
 

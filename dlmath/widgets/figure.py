@@ -64,13 +64,19 @@ class Figure(anywidget.AnyWidget):
     """What the figure needs beside its parameters, such as learning data; plain JSON values."""
 
     _css = STATIC / "figure.css"
+    _parameters: ClassVar[dict[str, Parameter]] = {}
 
     spec = traitlets.Dict(read_only=True).tag(sync=True)
 
     def __init_subclass__(cls, **keywords: Any) -> None:
-        if "name" in vars(cls):  # not in the classes that anywidget derives to add its traits
+        derived = "name" not in vars(cls)  # by anywidget, for each figure, to add its traits; or by a reader
+        if not derived:
             cls._esm = STATIC / f"{cls.name}.js"
         super().__init_subclass__(**keywords)
+        if derived and not any(isinstance(value, Parameter) for value in vars(cls).values()):
+            return
+        declared = [found for c in reversed(cls.__mro__) for found in vars(c).items()]
+        cls._parameters = {name: value for name, value in declared if isinstance(value, Parameter)}
         if "__init__" not in vars(cls):  # what help shows, and what the editor completes
             given = {**cls.defaults(), "predict": False, "link": ""}
             kind = inspect.Parameter.KEYWORD_ONLY
@@ -144,8 +150,7 @@ class Figure(anywidget.AnyWidget):
         >>> list(DecisionLine.parameters())
         ['w1', 'w2', 'theta', 'activation', 'task']
         """
-        declared = [found for c in reversed(cls.__mro__) for found in vars(c).items()]
-        return {name: value for name, value in declared if isinstance(value, Parameter)}
+        return dict(cls._parameters)
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:
