@@ -455,13 +455,13 @@ def test_a_preset_is_a_state_the_figure_can_have(figure, preset):
 
 @each_figure
 def test_the_declaration_is_plain_json_and_complete(figure):
+    presets = {name: plain(figure(**preset).state()) for name, preset in figure.presets.items()}
     for start in states(figure):
         shown = figure(**start)
         declared = plain(shown.declaration())
         assert declared == plain(shown.spec)
         assert [control["name"] for control in declared["controls"]] == list(start)
         assert {control["name"]: control["default"] for control in declared["controls"]} == plain(start)
-        presets = {name: plain(figure(**preset).state()) for name, preset in figure.presets.items()}
         assert {preset["name"]: preset["state"] for preset in declared["presets"]} == presets
 
 
