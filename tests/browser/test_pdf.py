@@ -29,6 +29,7 @@ def titles(outline):
     return [titles(entry) if isinstance(entry, list) else entry.title for entry in outline]
 
 
+@pytest.mark.gate
 def test_the_outline_has_the_headings_of_every_page(pdf):
     chapters = titles(pdf.outline)
     assert chapters[0] == "Mathematics to Understand Deep Learning"
@@ -55,6 +56,7 @@ def test_links_within_what_is_printed_lead_there_and_others_to_where_they_did(pd
     assert "/notebooks/02_regression.html" in {urlsplit(address).path for address in elsewhere}
 
 
+@pytest.mark.gate
 def test_the_figures_are_printed(pdf):
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     assert "The demons read a picture" in text
@@ -62,6 +64,7 @@ def test_the_figures_are_printed(pdf):
     assert "comes alive with JavaScript" not in text
 
 
+@pytest.mark.gate
 def test_japanese_is_set_in_the_font_that_the_book_brings(pdf):
     fonts = set()
 

@@ -96,9 +96,10 @@ def test_a_link_to_a_section_lands_on_it(reader, sample_chapter, width):
 
 
 @pytest.mark.parametrize(
-    ("address", "width"), [("notebooks/03_tensors.html", 390), ("notebooks/07_convolution.html", 1280)]
+    ("address", "width", "moves"),
+    [("notebooks/03_tensors.html", 390, False), ("notebooks/07_convolution.html", 1280, True)],
+    ids=["the reader waits", "the reader moves meanwhile"],
 )
-@pytest.mark.parametrize("moves", [False, True], ids=["waits", "moves meanwhile"])
 def test_a_link_from_elsewhere_lands_though_the_figures_come_late(reader, book_address, address, width, moves):
     tab = reader.open("search.html", width)
     held = []

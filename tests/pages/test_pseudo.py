@@ -215,6 +215,7 @@ def bare(page):
     return sorted(set(found))
 
 
+@pytest.mark.gate
 def test_a_page_says_nothing_that_is_in_no_catalogue(pseudo_book):
     pages = {path.relative_to(pseudo_book).as_posix(): path for path in pseudo_book.rglob("*.html")}
     assert {"book/intro.html", "notebooks/01_page.html", "genindex.html", "search.html"} < pages.keys()
