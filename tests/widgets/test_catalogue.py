@@ -196,3 +196,23 @@ def test_a_translation_has_no_text_that_english_lacks_and_the_same_places():
 )
 def test_what_is_wrong_with_a_translation_is_found(translation, found):
     assert problems(translation) == found
+
+
+# What a reader who has chosen the dark colours sees the other way round. In Japanese "hollow" is said with "white".
+BRIGHTNESS = {
+    "en": r"\b(dark|darker|black|white|bright|brighter|lighter)\b",
+    "ja": "濃い|黒|暗い|明るい|白(?!抜き|紙)(?<!空白)",
+}
+
+
+@pytest.mark.parametrize("language", BRIGHTNESS)
+def test_no_figure_tells_dark_from_bright(language):
+    kinds = {
+        kind.name for kind in vars(widgets).values() if isinstance(kind, type) and getattr(kind, "presets", None)
+    }
+    translation = json.loads((TEXT / f"{language}.json").read_text("utf-8"))
+    said = {
+        (name, key): list(forms(message).values()) for name in kinds for key, message in translation[name].items()
+    }
+    assert len(said) > 500
+    assert {place: texts for place, texts in said.items() if re.search(BRIGHTNESS[language], " ".join(texts))} == {}
