@@ -682,7 +682,7 @@ def halves(a, t):
 
 
 def test_one_mistake_by_hand(says):
-    a, zero, one = (0.9, 0.5), (1, 0), (0, 1)
+    a, zero, one = (0.9, 0.3), (1, 0), (0, 1)
     (first, second, cost), (first_one, second_one, other) = (halves(a, t) for t in (zero, one))
     says("The network says $({}, {})$ about a picture, and the square error is ${}$", *a, cost)
     says(
@@ -702,6 +702,8 @@ def test_one_mistake_by_hand(says):
             "sum": sum(off),
             "first": first_one / 2,
             "second": second_one / 2,
+            "onlyFirst": halves(a, (0, 0))[2],
+            "onlySecond": halves(a, (1, 1))[2],
         }
     )
 
