@@ -117,11 +117,12 @@ def test_a_chapter_runs_in_jupyterlab_and_its_text_is_rendered(desk, sample_chap
     do(tab, RUN_ALL, seconds=600)  # for a machine may be busy with something else
     cells = nbformat.read(folder / path, as_version=4).cells
     figures = [cell for cell in cells if re.search(r"^widgets\.[A-Z]\w+\(", cell.source, re.MULTILINE)]
-    count = "(count) => document.querySelectorAll('.jp-OutputArea .dl-figure').length === count"
-    tab.wait_for_function(count, arg=len(figures), timeout=60_000)
+    count = "([what, count]) => document.querySelectorAll(what).length === count"
+    tab.wait_for_function(count, arg=[".jp-OutputArea .dl-figure", len(figures)], timeout=60_000)
     assert tab.query_selector_all("[data-mime-type*=stderr], [data-mime-type*=error]") == []
     texts = [cell for cell in cells if cell.cell_type == "markdown"]
-    assert len(tab.query_selector_all(".jp-MarkdownCell .myst")) == len(texts)
+    # Text is rendered one cell after another, and may be behind the code.
+    tab.wait_for_function(count, arg=[".jp-MarkdownCell .myst", len(texts)], timeout=60_000)
     assert tab.evaluate(RAW) == []
     assert tab.query_selector_all(".jp-MarkdownCell .myst-admonition, .jp-MarkdownCell .myst-exercise")
     missing = (
