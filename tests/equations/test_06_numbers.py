@@ -591,9 +591,9 @@ def test_one_demon_reads_at_most_63_and_two_are_enough_with_18_of_21_seeds(says)
         for units in (1, 2)
     )
     says(
-        "With one hidden unit {} of the {} pictures are the most that can be, and some seeds reach it; with two, {} of "
-        "the seeds {} to {} read all {}",
-        *(one.max(), len(X), sum(two == len(X)), seeds[0], seeds[-1], len(X)),
+        r"After {} epochs with $\eta = {}$: with one hidden unit {} of the {} pictures are the most that can be, and "
+        "some seeds reach it; with two, {} of the seeds {} to {} read all {}",
+        *(epochs, ETA, one.max(), len(X), sum(two == len(X)), seeds[0], seeds[-1], len(X)),
     )
     assert one.max() == len(X) - 1  # of the four pictures of the proof one at least is wrong
     assert one.min() >= 60

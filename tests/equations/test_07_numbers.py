@@ -921,8 +921,8 @@ def test_on_new_pictures_the_kinds_overlap_and_on_moved_ones_walking_is_ahead(ru
     perfect = counts(rivals[12], PICTURES.x.reshape(-1, 36), PICTURES.digits).count(len(PICTURES.x))
     says(
         "{} of the {} with twelve hidden units read all {} pictures where they stand, but the middle one only {:.0f} "
-        "percent of them when they have moved",
-        perfect, len(many), len(PICTURES.x), 100 * np.median(many) / len(x),
+        "percent of the {} that have moved",
+        perfect, len(many), len(PICTURES.x), 100 * np.median(many) / len(x), len(x),
     )  # fmt: skip
     says(
         "With every seed the walking network is ahead of both, by at least {} pictures",
