@@ -23,6 +23,8 @@ LEARNING = 1200
 """So many digits, the first of the file, are there to learn from."""
 
 SIDE, BLOCK = 32, 4
+# What rounding may take from a squared distance, in pixels of the bitmap.
+EDGE = 1e-9
 
 
 @cache
@@ -124,6 +126,7 @@ def _counts(lines: Sequence[Array], pen: float) -> Array:
         for start, end in zip(line, line[1:] if len(line) > 1 else line, strict=False):
             along = end - start
             t = np.clip((pixels - start) @ along / max(along @ along, 1e-12), 0, 1)
-            black |= ((pixels - start - t[..., None] * along) ** 2).sum(axis=-1) <= (pen / 2) ** 2
+            # A pixel whose middle lies on the very edge is black, however the places of the strokes were rounded.
+            black |= ((pixels - start - t[..., None] * along) ** 2).sum(axis=-1) <= (pen / 2) ** 2 + EDGE
     counts = black.reshape(SIDE // BLOCK, BLOCK, SIDE // BLOCK, BLOCK).sum(axis=(1, 3))
     return np.asarray(counts / BLOCK**2)

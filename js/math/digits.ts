@@ -4,8 +4,8 @@ type Numbers = ArrayLike<number>;
 /** For each stroke its points (x, y), in a square of side 1, y downwards. */
 export type Strokes = number[][][];
 
-/** The bitmap's side, the blocks of it that are counted, and the width of the pen. */
-const [SIDE, BLOCK, PEN] = [32, 4, 4];
+/** The bitmap's side, the blocks of it that are counted, the width of the pen, and what rounding may take from a distance. */
+const [SIDE, BLOCK, PEN, EDGE] = [32, 4, 4, 1e-9];
 export const COLUMNS = SIDE / BLOCK;
 
 /** Pictures that are also moved by one pixel: down, up, right, left. */
@@ -58,7 +58,8 @@ function draw(black: Uint8Array, line: number[][]) {
     for (let i = 0; i < SIDE * SIDE; i += 1) {
       const [px, py] = [(i % SIDE) + 0.5 - x, Math.floor(i / SIDE) + 0.5 - y];
       const t = Math.min(1, Math.max(0, (px * dx + py * dy) / length));
-      if ((px - t * dx) ** 2 + (py - t * dy) ** 2 <= (PEN / 2) ** 2) black[i] = 1;
+      // A pixel whose middle lies on the very edge is black, however the places of the strokes were rounded.
+      if ((px - t * dx) ** 2 + (py - t * dy) ** 2 <= (PEN / 2) ** 2 + EDGE) black[i] = 1;
     }
   }
 }
