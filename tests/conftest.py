@@ -19,6 +19,9 @@ from hypothesis import HealthCheck, settings
 from tools.build import pages as contents
 from tools.serve import server
 
+# A grammar of addresses, which takes nbformat three seconds to load in each process, and which no notebook needs.
+sys.modules["rfc3987_syntax"] = None
+
 pytest_plugins = ["support.browser", "support.figures"]
 pytest.register_assert_rewrite("support")
 
@@ -144,14 +147,14 @@ def executed(book):
     from theme.caching import name_database_as_it_is
 
     name_database_as_it_is()
-    cache = get_cache(book.parent / ".jupyter_cache")
-    records = sorted(cache.list_cache_records(), key=lambda record: record.pk)
-    notebooks = {
-        record.pk: Path(record.uri).relative_to(ROOT / "notebooks").with_suffix("")
-        for record in records
-        if Path(record.uri).suffix == ".ipynb"
-    }
-    return {name.as_posix(): cache.get_cache_bundle(key).nb for key, name in notebooks.items()}
+    notebooks = {}
+    for folder in (book.parent / ".jupyter_cache", book.parent / "ja" / "_build" / ".jupyter_cache"):
+        cache = get_cache(folder)
+        for record in sorted(cache.list_cache_records(), key=lambda record: record.pk):
+            if Path(record.uri).suffix == ".ipynb":
+                name = Path(record.uri).relative_to(ROOT / "notebooks").with_suffix("").as_posix()
+                notebooks[name] = cache.get_cache_bundle(record.pk).nb
+    return notebooks
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Builds the book into ``_build/html``, a warning being an error: ``python -m tools.build``, or only ``… en``.
 
-English first, then each language that has a table of contents of its own, ``book/ja/_toc.yml``, into a folder of
-the same site. ``book/ja/_config.yml`` has the values of ``_config.yml`` that differ.
+Each language has a table of contents of its own, ``book/ja/_toc.yml``, is built by a process of its own at the same
+time, and gets a folder of the same site. ``book/ja/_config.yml`` has the values of ``_config.yml`` that differ.
 """
 
 import os
@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -54,20 +55,21 @@ def configuration(language: str) -> Path:
         yaml.safe_load(path.read_text("utf-8"))
         for path in (ROOT / "_config.yml", ROOT / "book" / language / "_config.yml")
     )
-    # What is said there relatively to its file, and the executed notebooks, which are the same in all languages.
-    derived = {
-        "sphinx": {"local_extensions": {"theme": str(ROOT)}, "config": {"language": language}},
-        "execute": {"cache": str(ROOT / "_build" / ".jupyter_cache")},
-    }
+    # What is said there relatively to its file.
+    derived = {"sphinx": {"local_extensions": {"theme": str(ROOT)}, "config": {"language": language}}}
     path = ROOT / "_build" / language / "_config.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(yaml.safe_dump(merged(merged(values, differing), derived), allow_unicode=True), "utf-8")
     return path.relative_to(ROOT)
 
 
-def build(*options: str | Path) -> None:
-    """Run Jupyter Book, and stop if it fails."""
-    done = subprocess.run([*JUPYTER_BOOK, "build", ".", *map(str, options), "-W", "--keep-going"])
+def build(*options: str | Path, aloud: bool = True) -> None:
+    """Run Jupyter Book, and stop if it fails; unless it runs aloud, say what it said when it is done."""
+    command = [*JUPYTER_BOOK, "build", ".", *map(str, options), "-W", "--keep-going"]
+    kept = None if aloud else subprocess.PIPE
+    done = subprocess.run(command, stdout=kept, stderr=kept and subprocess.STDOUT)
+    if done.stdout:
+        sys.stderr.buffer.write(done.stdout)
     if done.returncode:
         sys.exit(done.returncode)
 
@@ -79,7 +81,7 @@ def build_language(language: str) -> None:
         build("--toc", toc)
         return
     output = Path("_build", language)
-    build("--toc", toc, "--config", configuration(language), "--path-output", output)
+    build("--toc", toc, "--config", configuration(language), "--path-output", output, aloud=False)
     shutil.rmtree(HTML / language, ignore_errors=True)
     shutil.copytree(output / "_build" / "html", HTML / language)
 
@@ -88,5 +90,5 @@ if __name__ == "__main__":
     os.chdir(ROOT)
     # The matrices of the chapters are small: threads would spend most of their time waiting for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    for language in sys.argv[1:] or languages():
-        build_language(language)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(build_language, sys.argv[1:] or languages()))
