@@ -8,7 +8,8 @@ __all__ = ["readings"]
 _SAME = {
     " ": "\t\n\r\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
     "": "\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff",
-    "-": "‐‑‒–—―−﹘﹣˗",
+    # Last the sign for a long vowel, which a Japanese keyboard has where others have the minus.
+    "-": "‐‑‒–—―−﹘﹣˗➖ーｰ",
     ".": "。｡٫",
     ",": "、､",
     "'": "’‘ʼ′`´٬",
@@ -32,6 +33,13 @@ _PLAIN = {
     **{chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)},
     **{other: f" {fraction}" for other, fraction in _FRACTIONS.items()},
 }
+
+# What may stand in front, as in "w1 = 2", and behind, as Japanese has it when something is counted.
+_NAME = re.compile(r"(?:[A-Za-z\u0370-\u03ff]{1,5}_?[0-9]{0,2})? ?= ?")
+_COUNTERS = re.compile(
+    " ?(?:個|コ|こ|つ|枚|本|回|倍|次|次元|通り|とおり|人|票|桁|画素|点|層|行|列|組|種類|番|段|歩|項)$"
+)
+_PERCENT = re.compile(" ?(?:%|percent|パ-セント)$")  # the sign for a long vowel is a minus by now
 
 _NUMBER = r"([0-9][0-9., ']*|[.,][0-9]+)"
 _EXPONENT = r"\(? ?([+-]? ?[0-9]{1,3}) ?\)?"
@@ -97,7 +105,7 @@ def readings(text: str, unit: str = "") -> list[float]:
 
     Understood are digits of several scripts and full width, every dash as minus, a comma or a point as decimal
     mark, thousands in groups, fractions (``4/5``, ``1 1/2``, ``½``), powers (``8e-1``, ``8×10⁻¹``, ``2^10``),
-    percent, a sign for degrees, and ``=`` in front.
+    percent, a sign for degrees, ``=`` or ``x =`` in front, and a Japanese counter behind (``2688枚``).
 
     * ``text``: what was typed.
     * ``unit``: the unit that may stand behind the number.
@@ -112,17 +120,22 @@ def readings(text: str, unit: str = "") -> list[float]:
     ([1234.5], [0.8], [0.8], [0.8])
     >>> readings("5,110")
     [5110.0, 5.11]
-    >>> readings("0.22 inch", unit="inch"), readings("half")
-    ([0.22], [])
+    >>> readings("0.22 inch", unit="inch"), readings("half"), readings("θ = -1.5"), readings("13次")
+    ([0.22], [], [-1.5], [13.0])
     """
-    plain = _plain(text).removeprefix("=").lstrip(" ")
+    plain = _plain(text)
+    if name := _NAME.match(plain):
+        plain = plain[name.end() :]
     scale = 1.0
     if unit and plain.endswith(_plain(unit)):
         plain = plain.removesuffix(_plain(unit)).rstrip(" ")
-    elif plain.endswith("%"):
-        plain, scale = plain.removesuffix("%").rstrip(" "), 100.0
+    elif percent := _PERCENT.search(plain):
+        plain = plain[: percent.start()]
+        scale = 1.0 if unit == "%" else 100.0
     elif plain.endswith("°"):
         plain = plain.removesuffix("°").rstrip(" ")
+    else:
+        plain = _COUNTERS.sub("", plain)
     sign = -1.0 if plain.startswith("-") else 1.0
     if plain[:1] in ("-", "+"):
         plain = plain[1:].lstrip(" ")

@@ -4,7 +4,8 @@
 const SAME: [string, string][] = [
   [" ", "\t\n\r\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"],
   ["", "\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff"],
-  ["-", "‐‑‒–—―−﹘﹣˗"],
+  // Last the sign for a long vowel, which a Japanese keyboard has where others have the minus.
+  ["-", "‐‑‒–—―−﹘﹣˗➖ーｰ"],
   [".", "。｡٫"],
   [",", "、､"],
   ["'", "’‘ʼ′`´٬"],
@@ -25,6 +26,11 @@ const PLAIN = new Map<string, string>([
   ...ZEROS.flatMap((zero) => Array.from({ length: 10 }, (_, digit): [string, string] => [String.fromCodePoint(zero + digit), String(digit)])),
   ...FRACTIONS.map((fraction): [string, string] => [fraction[0], ` ${fraction.slice(1)}`]),
 ]);
+
+/** What may stand in front, as in "w1 = 2", and behind, as Japanese has it when something is counted. */
+const NAME = /^(?:[A-Za-z\u0370-\u03ff]{1,5}_?[0-9]{0,2})? ?= ?/;
+const COUNTERS = / ?(?:個|コ|こ|つ|枚|本|回|倍|次|次元|通り|とおり|人|票|桁|画素|点|層|行|列|組|種類|番|段|歩|項)$/;
+const PERCENT = / ?(?:%|percent|パ-セント)$/;
 
 const NUMBER = "([0-9][0-9., ']*|[.,][0-9]+)";
 const EXPONENT = String.raw`\(? ?([+-]? ?[0-9]{1,3}) ?\)?`;
@@ -86,17 +92,15 @@ function unsigned(text: string): number[] {
 
 /** The numbers that a text can mean: none, one, or two where a comma may be either of its kinds. */
 export function readings(text: string, unit = ""): number[] {
-  let number = plain(text).replace(/^=/, "").replace(/^ +/, "");
+  let number = plain(text).replace(NAME, "");
   let scale = 1;
-  const ends = (end: string) => {
-    if (!end || !number.endsWith(end)) return false;
-    number = number.slice(0, -end.length).replace(/ +$/, "");
-    return true;
-  };
-  if (!ends(plain(unit))) {
-    if (ends("%")) scale = 100;
-    else ends("°");
-  }
+  const cut = (end: string) => { number = number.slice(0, -end.length).replace(/ +$/, ""); };
+  if (unit && number.endsWith(plain(unit))) cut(plain(unit));
+  else if (PERCENT.test(number)) {
+    number = number.replace(PERCENT, "");
+    scale = unit === "%" ? 1 : 100;
+  } else if (number.endsWith("°")) cut("°");
+  else number = number.replace(COUNTERS, "");
   const sign = number.startsWith("-") ? -1 : 1;
   if (/^[+-]/.test(number)) number = number.slice(1).replace(/^ +/, "");
   return unsigned(number).map((value) => (sign * value) / scale);
