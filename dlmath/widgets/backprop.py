@@ -1,5 +1,6 @@
 """Figure *Backprop* of chapter 6: one picture forwards through the network and its errors backwards."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -36,7 +37,7 @@ class Backprop(Figure):
     j = Count(1, min=1, max=2, group=None)
     k = Count(1, min=1, max=12, group=None)
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "forward": {},
         "output": {"stage": 4},
         "hidden": {"stage": 5},

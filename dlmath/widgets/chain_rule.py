@@ -1,5 +1,6 @@
 """Figure *ChainRule* of chapter 4: the derivative as a sum over the paths of a small graph."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.chain import GRAPHS
@@ -27,7 +28,7 @@ class ChainRule(Figure):
     graph = Choice("sigmoid", list(GRAPHS))
     x = Number(0, min=-3, max=3, step=0.125, symbol="x")
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "sigmoid": {},
         "exponential": {"graph": "exponential", "x": 1},
         "two": {"graph": "two_paths", "x": 1},

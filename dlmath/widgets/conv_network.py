@@ -1,5 +1,6 @@
 """Figure *ConvNetwork* of chapter 7: one picture forwards through the network, and its errors backwards."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -52,7 +53,7 @@ class ConvNetwork(Figure):
     q = Count(2, min=1, max=3, group=None)
     n = Count(2, min=1, max=3, group=None)
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "forward": {},
         "answer": {"stage": 3},
         "winners": {"stage": 6},

@@ -1,5 +1,6 @@
 """Figure *ConvTraining* of chapter 7: the convolution network learns before the reader's eyes."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -34,7 +35,7 @@ class ConvTraining(Figure):
     runs = Runs([], eta=(0.01, 2), epochs=2000)
     pixels = Grid([int(pixel) for pixel in TWO.ravel()], values=[0, 1])
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "start": {},
         "learned": {"runs": [(0.2, 300)]},
         "shifted": {"runs": [(0.2, 300)], "pixels": [int(pixel) for pixel in np.roll(TWO, 1, axis=1).ravel()]},

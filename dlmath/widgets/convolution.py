@@ -1,5 +1,6 @@
 """Figure *Convolution* of chapter 7: a filter walks over a picture, and the strongest of each block is kept."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -46,7 +47,7 @@ class Convolution(Figure):
     i = Count(3, min=1, max=4, symbol="i")
     j = Count(3, min=1, max=4, symbol="j")
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "slash": {},
         "shifted": {"x": _pixels(np.roll(TWO, 1, axis=1)), "j": 4},
         "backslash": {"w": [1, 0, 0, 0, 1, 0, 0, 0, 1], "i": 1, "j": 3},

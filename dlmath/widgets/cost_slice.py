@@ -1,5 +1,6 @@
 """Figure *CostSlice* of chapter 5: the cost along one parameter, all others held."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -28,7 +29,7 @@ class CostSlice(Figure):
     value = Number(4, min=-10, max=10, step=0.125)
     epochs = Count(0, min=0, max=300, step=5)
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "output": {},
         "trained": {"epochs": 300},
         "hidden": {"parameter": 5, "value": -5},

@@ -1,5 +1,6 @@
 """Figure *DecisionLine* of chapter 1: what a neuron with two inputs can decide."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -33,7 +34,7 @@ class DecisionLine(Figure):
     activation = Choice("step", ["step", "sigmoid"])
     task = Choice("and", ["and", "or", "nand", "not", "xor"])
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "and": {},
         "or": {"theta": 0.5, "task": "or"},
         "not": {"w1": -1, "w2": 0, "theta": -0.5, "task": "not"},

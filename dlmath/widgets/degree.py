@@ -1,5 +1,6 @@
 """Figure *Degree* of chapter 2: polynomials that learn twelve points, in the end by heart."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -28,7 +29,7 @@ class Degree(Figure):
     sample = Count(91, min=0, max=99)
     rule = Switch(False)
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "line": {},
         "cubic": {"degree": 3},
         "heart": {"degree": 9},

@@ -1,5 +1,6 @@
 """Figure *Demons* of chapter 1: twelve pixels, three hidden demons, two output demons, one verdict."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.demons import LIKES, LISTENS, THETA_HIDDEN, THETA_OUTPUT
@@ -46,7 +47,7 @@ class Demons(Figure):
     theta_0 = Number(THETA_OUTPUT[0], min=0, max=12, step=0.5, symbol="θ_0", group="characters")
     theta_1 = Number(THETA_OUTPUT[1], min=0, max=12, step=0.5, symbol="θ_1", group="characters")
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "stroke": {},
         "zero": {"pixels": _pixels("zero")},
         "one": {"pixels": _pixels("one")},

@@ -1,5 +1,6 @@
 """Figure *Descent* of chapter 4: gradient descent on a map."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -30,7 +31,7 @@ class Descent(Figure):
     x0 = Number(-1.75, min=-2, max=2, step=0.0625, symbol="x_0")
     y0 = Number(1.5, min=-2, max=2, step=0.0625, symbol="y_0")
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "right": {},
         "small": {"eta": 0.01},
         "jump": {"eta": 0.5},

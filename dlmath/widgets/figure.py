@@ -11,7 +11,9 @@ import inspect
 import json
 import re
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
 import anywidget
@@ -54,8 +56,8 @@ class Figure(anywidget.AnyWidget):
     name: ClassVar[str] = ""
     """The name of the bundle and of the section in the catalogue; empty for abstract classes."""
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {}
-    """States worth seeing, by name; parameters that are not named take their default."""
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    """States worth seeing, by name; parameters that are not named take their default. Read only."""
 
     python: ClassVar[str] = ""
     """The code that computes what the figure shows, with ``{parameter}`` where a value goes."""
@@ -72,6 +74,9 @@ class Figure(anywidget.AnyWidget):
         derived = "name" not in vars(cls)  # by anywidget, for each figure, to add its traits; or by a reader
         if not derived:
             cls._esm = STATIC / f"{cls.name}.js"
+            # Shared by all figures of the class: not for one of them to change.
+            frozen = {name: MappingProxyType(dict(preset)) for name, preset in cls.presets.items()}
+            cls.presets = MappingProxyType(frozen)
         super().__init_subclass__(**keywords)
         if derived and not any(isinstance(value, Parameter) for value in vars(cls).values()):
             return
@@ -82,7 +87,12 @@ class Figure(anywidget.AnyWidget):
             kind = inspect.Parameter.KEYWORD_ONLY
             cls.__signature__ = inspect.Signature([inspect.Parameter(n, kind, default=v) for n, v in given.items()])
 
-    def __init__(self, *, predict: bool = False, link: str = "", **parameters: Any) -> None:
+    def __init__(self, *unnamed: Any, predict: bool = False, link: str = "", **parameters: Any) -> None:
+        if unnamed:
+            kind = type(self).__name__
+            names = [f"{name}=…" for name in [*self.parameters(), "predict"][:2]]
+            expected = f"parameters by their names, as in {kind}({', '.join(names)})"
+            raise traitlets.TraitError(f"{kind}: expected {expected}, got {short(unnamed[0])} without a name")
         if not isinstance(predict, bool):
             raise traitlets.TraitError(f"{type(self).__name__}.predict: expected True or False, got {predict!r}")
         self._predict = predict

@@ -1,5 +1,6 @@
 """Figure *Gradient* of chapter 4: a step on a map, and what the gradient promises of it."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -30,7 +31,7 @@ class Gradient(Figure):
     x = Number(0.75, min=-1.25, max=1.25, step=0.0625, symbol="x")
     y = Number(0.75, min=-1.25, max=1.25, step=0.0625, symbol="y")
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "slant": {},
         "short": {"length": 0.05},
         "round": {"surface": "bowl", "x": 1, "y": 1, "t": 0},

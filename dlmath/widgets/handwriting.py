@@ -1,6 +1,7 @@
 """Figure *Handwriting* of the epilogue: draw a digit, and a network that learns from people reads it."""
 
 import base64
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -60,7 +61,7 @@ class Handwriting(Figure):
     epochs = Count(0, min=0, max=10)
     own = Drawings()
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "start": {},
         "learned": {"epochs": 10},
         "small": {"epochs": 10, "strokes": SMALL},

@@ -1,5 +1,6 @@
 """Figure *InnerProduct* of chapter 3: two arrows, their angle, their shadow, and the bounds of their product."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -29,7 +30,7 @@ class InnerProduct(Figure):
     b2 = Number(3, min=-4, max=4, step=0.01, symbol="b_2")
     keep = Switch(False)
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "acute": {},
         "right": {"b1": -1, "b2": 3},
         "same": {"a1": 2, "b1": 4, "b2": 2},

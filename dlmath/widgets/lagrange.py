@@ -1,5 +1,6 @@
 """Figure *Lagrange* of chapter 4: the highest point of a path."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -29,7 +30,7 @@ class Lagrange(Figure):
     t = Number(10, min=0, max=360, step=0.5, symbol="t")
     c = Number(2, min=1, max=6, step=0.25, symbol="c")
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "climb": {},
         "top": {"t": 45},
         "bottom": {"t": 225},

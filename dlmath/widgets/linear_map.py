@@ -1,5 +1,6 @@
 """Figure *LinearMap* of chapter 3: what a layer does to the plane, and what two of them do one after the other."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -37,7 +38,7 @@ class LinearMap(Figure):
     v21 = _entry(0, "v_{21}", "second")
     v22 = _entry(1, "v_{22}", "second")
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "layer": {},
         "xor": {"w11": 1, "w12": 1, "w21": -1, "w22": -1},
         "turn": {"w11": 0, "w12": -1, "w21": 1, "w22": 0},

@@ -1,5 +1,6 @@
 """Figure *MatrixProduct* of chapter 3: two tables and what comes of them, entry by entry."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -33,7 +34,7 @@ class MatrixProduct(Figure):
     i = Count(2, min=1, max=3, symbol="i")
     j = Count(1, min=1, max=3, symbol="j")
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "product": {},
         "identity": {"B": IDENTITY},
         "swap": {"B": [0, 1, 0, 1, 0, 0, 0, 0, 1]},

@@ -1,5 +1,6 @@
 """Figure *Mirror* of chapter 5: the cost on the way from a network to its copy that says the opposite inside."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -25,7 +26,7 @@ class Mirror(Figure):
     unit = Count(1, min=1, max=3)
     way = Number(0, min=0, max=1, step=0.025)
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "first": {},
         "second": {"unit": 2},
         "third": {"unit": 3},

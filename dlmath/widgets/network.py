@@ -1,5 +1,6 @@
 """Figure *Network* of chapter 5: what the network says about a picture, before and after training."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -31,7 +32,7 @@ class Network(Figure):
     flipped = Grid([0] * 12, values=[0, 1])
     epochs = Count(0, min=0, max=300, step=5)
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "before": {},
         "after": {"epochs": 300},
         "one": {"picture": 34, "epochs": 300},

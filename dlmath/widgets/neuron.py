@@ -1,5 +1,6 @@
 """Figure *Neuron* of chapter 1: three inputs, their weighted sum, the activation function."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.activation import ACTIVATIONS
@@ -37,7 +38,7 @@ class Neuron(Figure):
     theta = Number(1.5, min=-4, max=4, step=0.25, symbol="θ")
     activation = Choice("step", list(ACTIVATIONS))
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "majority": {},
         "veto": {"x3": True, "w3": -2, "theta": 0.5},
         "degree": {"activation": "sigmoid"},

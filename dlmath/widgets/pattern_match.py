@@ -1,5 +1,6 @@
 """Figure *PatternMatch* of chapter 3: how similar a picture is to the pattern that a demon likes."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -27,7 +28,7 @@ class PatternMatch(Figure):
     A = Grid(SLASH, values=[0, 1])
     F = Grid(SLASH, values=[0, 1, -1])
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "exact": {},
         "extra": {"A": [0, 0, 1, 0, 1, 0, 1, 1, 0]},
         "all": {"A": [1] * 9},

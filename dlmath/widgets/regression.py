@@ -1,5 +1,6 @@
 """Figure *Regression* of chapter 2: a line through measured points, and its cost on a map of all lines."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.regression import FORBES
@@ -47,7 +48,7 @@ class Regression(Figure):
     centred = Switch(False)
     left = Switch(False)
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "three": {},
         "water": {"points": WATER, "n": 17, "p": 0.3, "q": 1},
         "left": {"points": WATER, "n": 17, "p": 0.52, "q": -0.65, "left": True},

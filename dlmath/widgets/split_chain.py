@@ -1,5 +1,6 @@
 """Figure *SplitChain* of chapter 6: a nudge on its way to the cost, along two paths."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -34,7 +35,7 @@ class SplitChain(Figure):
     t2 = Number(0, min=0, max=1, step=0.25, symbol="t_2")
     at = Choice("z", ["x", "z", "a", "z1", "a1", "z2", "a2"], group=None)
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "chapter": {},
         "one": {"w2": 0},
         "cancel": {"w2": 3},

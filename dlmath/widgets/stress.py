@@ -1,5 +1,6 @@
 """Figure *Stress* of chapter 3: the force on a cut through a body, whichever way one cuts."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -30,7 +31,7 @@ class Stress(Figure):
     phi = Number(30, min=-180, max=180, step=1, symbol="φ")
     psi = Number(0, min=-90, max=90, step=1, symbol="ψ")
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "pull": {},
         "shear": {"t11": 0, "t12": 60, "phi": 45},
         "water": {"t11": -60, "t22": -60, "phi": 20},

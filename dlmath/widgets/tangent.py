@@ -1,5 +1,6 @@
 """Figure *Tangent* of chapter 4: a curve, its tangent, and how the error shrinks."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.landscape import CURVES
@@ -28,7 +29,7 @@ class Tangent(Figure):
     x = Number(1, min=-3, max=3, step=0.125, symbol="x")
     dx = Number(1, min=-2, max=2, step=0.015625, symbol="Δx")
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "square": {},
         "half": {"dx": 0.5},
         "quarter": {"dx": 0.25},

@@ -1,5 +1,6 @@
 """Figure *Training* of chapter 6: the network learns before the reader's eyes."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -33,7 +34,7 @@ class Training(Figure):
     runs = Runs([], eta=(0.01, 5), epochs=3000)
     pixels = Grid([0, 1, 0] * 4, values=[0, 1])
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "start": {},
         "learned": {"runs": [(0.2, 300)]},
         "slow": {"eta": 0.02, "runs": [(0.02, 300)]},

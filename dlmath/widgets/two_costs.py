@@ -1,5 +1,6 @@
 """Figure *TwoCosts* of chapter 5: one unit, and what two costs tell it about its mistake."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dlmath.widgets.figure import Figure
@@ -26,7 +27,7 @@ class TwoCosts(Figure):
     z = Number(0, min=-8, max=8, step=0.1, symbol="z")
     t = Switch(True)
 
-    presets: ClassVar[dict[str, dict[str, Any]]] = {
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "wrong": {"z": -6},
         "steepest": {"z": -0.7},
         "undecided": {},

@@ -326,6 +326,25 @@ def test_an_unknown_parameter_is_refused_and_the_known_ones_are_named(figure):
 
 
 @each_figure
+def test_a_parameter_without_its_name_is_refused_and_the_way_is_shown(figure):
+    name = [*figure.parameters(), "predict"][0]
+    with pytest.raises(traitlets.TraitError) as error:
+        figure(1)
+    assert str(error.value).startswith(f"{figure.__name__}: expected parameters by their names, as in ")
+    assert f"{figure.__name__}({name}=…" in str(error.value)
+    assert str(error.value).endswith("got 1 without a name")
+
+
+@each_figure
+def test_what_figures_of_a_kind_share_cannot_be_changed_by_one_of_them(figure):
+    with pytest.raises(AttributeError):
+        figure().presets.clear()
+    for preset in figure.presets.values():
+        with pytest.raises(TypeError):
+            preset["w1"] = 1
+
+
+@each_figure
 def test_a_slip_in_a_name_is_refused_and_the_nearest_name_is_said(figure):
     shown = figure()
     for name in figure.parameters():
