@@ -42,7 +42,7 @@ GIVEN = [
     "and the output is $y = 0.9$",
     "is $\\sigma'(z) = 0.16$",
     r"With $\eta = 0.44$ a walk in a bowl whose lowest point is at $x = 0$ visits $x = 1$, $-1.2$, $1.44$, $-1.728$",
-    "and 42 coins are there: $2x + 3y = 42$",
+    "1.5 coins on the two of length $y$, and 42 coins are there: $2x + 3y = 42$",
     r"starts at $(1.5, 1)$, with $\eta = 0.2$ and 50 steps",
 ]
 ROOTS = np.sort(np.roots([4, 0, -4, 0.5]))  # where (x² − 1)² + x/2 is level along x
