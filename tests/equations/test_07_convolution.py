@@ -431,7 +431,7 @@ def test_from_the_unit_3_3_three_paths_lead_to_the_cost_when_it_has_won():
     r"""
 \begin{aligned}
 \delta^{Fk}_{ij} &= \Bigl(\sum_{n=1}^{3} w^{On}_{k\text{-}i'j'}\,\delta^O_n\Bigr)\cdot m^k_{ij}\cdot a^{Fk}_{ij}\,(1 - a^{Fk}_{ij}), \\
-m^k_{ij} &= \begin{cases} 1 & \text{if } (i, j) \text{ won its block in map } k \\ 0 & \text{otherwise.} \end{cases}
+m^k_{ij} &= \begin{cases} 1 & \text{if } (i, j) \text{ won its block in map } k \text{,} \\ 0 & \text{otherwise.} \end{cases}
 \end{aligned}
 """,
 )

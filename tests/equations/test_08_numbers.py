@@ -78,7 +78,7 @@ GIVEN = [
     "| 4 | 1 | 70 | 9 |",
     "| 9 | 6 | 4 | 50 |",
     "In place of 30 hidden units the 32 filters bring 17 points",
-    "Of what 30 hidden units with shifted pictures do not read",
+    "do the filters in place of 30 hidden units make this number smaller",
     "the pictures come 1,200 after 1,200",
     "A hospital has kept 50,000 digits that 20 nurses have written",
     "on each day all 20 have written",
@@ -183,7 +183,7 @@ def test_the_nearest_picture_is_ahead_of_the_plain_network(says, by_people):
     right = int((nearest_neighbour(UNSEEN.x, LEARNING) == UNSEEN.digits).sum())
     apart = cdist(16 * UNSEEN.x.reshape(-1, 64), 16 * LEARNING.x.reshape(-1, 64), "cityblock")
     votes = [np.bincount(LEARNING.digits[row == row.min()].astype(int)).argmax() for row in apart]
-    says("With the differences themselves it would be {}", (votes == UNSEEN.digits).sum())
+    says("With the absolute values of the differences it would be {}", (votes == UNSEEN.digits).sum())
     assert round(100 * right / 597) == 96  # the picture's description
     assert all(rate(network, UNSEEN.x, UNSEEN.digits) < 100 * right / 597 for network in by_people)
     says("keep all {:,} pictures, {:,} numbers", len(LEARNING.x), LEARNING.x.size)
@@ -222,8 +222,9 @@ def test_one_form_is_read_well_and_another_badly(says, each_form, by_people):
     assert (round(min(memory)), max(memory)) == (91, 100)  # the picture's description
     ahead = np.sign(np.subtract(*each_form)).tolist()
     says("the network reads {:.1f} percent, the nearest picture {:.1f}; from this beginning the memory is ahead on {} forms, the "
-         "network on {}",
-         *(100 * right.sum() / sizes.sum() for right in each_form), ahead.count(-1), ahead.count(1))  # fmt: skip
+         "network on {}, and on {} they are equal",
+         *(100 * right.sum() / sizes.sum() for right in each_form), ahead.count(-1), ahead.count(1),
+         {1: "one"}[ahead.count(0)])  # fmt: skip
     says("On {} of the forms either the memory or the network was ahead, {} times the memory",
          len(ahead) - ahead.count(0), ahead.count(-1))  # fmt: skip
     # On the five people that the tests above hold, and on all.
@@ -461,7 +462,8 @@ def test_the_best_networks_lead_over_the_memory_may_be_chance(says):
     )
     assert abs(found - entropy) < 0.7
     says("{:.0f} or {:.0f} percent against its {:.1f}, or {:.1f} where it, too, has", entropy, square, alone, shown)
-    says("A lead of {} digits of {}, or fewer, may be chance", {7: "seven"}[round((square - shown) * 5.97)], 597)
+    lead = {7: "seven"}[round((square - shown) * 5.97)]
+    says("this is a lead of {} digits of {}, or fewer, and may be chance", lead, 597)
     assert shown < entropy < square
     assert square - shown < 100 * 1.96 * math.sqrt(shown * (100 - shown) / 597) / 100
 
@@ -509,6 +511,12 @@ def test_more_hidden_units_bring_two_or_three_points_and_only_with_the_shifted_p
         gains[row] = [round(many[column] - few[column], 1) for column in (1, 4)]
     alone, shown = gains.values()
     assert max(alone) <= 0
+    # The shifted pictures alone make a point of difference in place, up or down, and nearly all of it aside.
+    for hidden in (30, 100):
+        row = f"{hidden} hidden units, cross-entropy"
+        without, learned_too = stated(row), stated(f"{row}, shifted pictures too")
+        assert round(abs(learned_too[1] - without[1])) == 1
+        assert learned_too[4] > 90
     says(
         "have brought nothing without the shifted pictures, and {} or {} points with them",
         *({2: "two", 3: "three"}[round(gain)] for gain in shown),
@@ -792,9 +800,9 @@ def test_what_the_filters_read_of_what_is_left(says):
         both - moved,
     )
     share, alone = 100 * (both - moved) / (100 - moved), 100 * (walking - base) / (100 - base)
-    says("With the shifted pictures 30 hidden units leave {:.1f} of 100 unread, and the filters read {:.1f} of these, about {:.0f} percent",
+    says("With the shifted pictures 30 hidden units leave {:.1f} of 100 unread, and the filters {:.1f} fewer, which is about {:.0f} percent",
          100 - moved, both - moved, share)  # fmt: skip
-    says("they read {:.1f} of {:.1f}, about {:.0f} percent", walking - base, 100 - base, alone)
+    says("Without the shifted pictures it is {:.1f} of {:.1f}, about {:.0f} percent", walking - base, 100 - base, alone)
     whole = [100 * (read - round(moved)) / (100 - round(moved)) for read in (math.floor(both), math.ceil(both))]
     says(
         "(With rates in whole percent it would be {:.0f} or {:.0f} and no more certain; both are more than {:.0f}.)",
