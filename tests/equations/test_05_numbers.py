@@ -945,7 +945,7 @@ def test_below_a_quarter_a_picture_is_surely_read_right_and_from_a_half_on_surel
 
 def test_a_zero_that_is_read_right_for_more_than_a_shrug(says):
     first, cost = 0.8, 0.3
-    says("a zero that costs {}, whose first output is {}", cost, first)
+    says("say a zero costs {}, and its first output is {}", cost, first)
     second = math.sqrt(2 * cost - (1 - first) ** 2)
     assert square_error([first, second], [1, 0]) == pytest.approx(cost)
     says(

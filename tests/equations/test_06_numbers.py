@@ -936,20 +936,28 @@ def test_eight_sigmoid_layers_stay_at_a_shrug_and_eight_relu_layers_learn(says, 
     sigmoids, read, _ = eight_layers(3, torch.sigmoid, small)
     assert np.median(sigmoids) < 5  # they do learn
     assert np.median(read) > 58
-    # "With weights up to 3 most of them learn, though few read every picture"
+    # "With weights up to 3 most of them learn"
     assert sum(sigmoids < 15) > len(sigmoids) / 2
-    assert sum(read == len(X)) < len(read) / 2
+    says(r"with $\eta = {}$ few of the same sigmoid networks read every picture", small)
+    assert sum(read == len(X)) < len(read) / 3
+    # "and of the sigmoid ones about half": for four of the ten the last digits of the processor decide.
+    best, read, _ = eight_layers(3, torch.sigmoid, 0.05)
+    assert 3 <= sum(read == len(X)) <= 7
+    assert 0.05 < np.median(best) < np.median(sigmoids)
     costs, *_ = eight_layers(1, torch.relu, small)
     says("with weights up to 1 most end at {:.1f}", np.median(costs))
     assert sum(abs(costs - np.median(costs)) < 0.01) >= 6
     # One or two of the suited ReLU networks are so wild that the last digits of the processor decide.
     least = 8
     costs, known, _ = eight_layers(suited, torch.relu, small)
-    assert np.median(costs) < np.median(sigmoids) / 10
+    assert np.median(costs) < np.median(best) / 10
     says("at least {} of its {} networks read every picture", WORDS[least], WORDS[len(SEEDS)])
     assert sum(known == len(X)) >= least
     assert np.sort(costs)[least - 1] < 0.05
-    says(r"with $\eta = {}$ the steps are too long for the same networks, and not one reads every picture", large)
+    says(
+        r"with $\eta = {}$ the steps are too long for the same ReLU networks, and not one reads every picture",
+        large,
+    )
     _, known, _ = eight_layers(suited, torch.relu, large)
     assert known.max() < 48
 
