@@ -16,7 +16,9 @@ from dlmath import FORBES, Demons, fit_line, line_cost, line_cost_gradient, resi
 from dlmath.widgets import Degree, Regression, catalogue
 
 GIVEN = [
-    "measurements that scatter by about 0.2 around an unknown curve",
+    "measurements whose typical distance from an unknown curve is about 0.2",
+    "At 29.92 inches, the usual pressure at the sea, water boils at 212 °F, which is 100 °C",
+    "about a thousand feet, or 300 metres, for each inch of mercury",
     "are: A, 0.9 and 1.0; B, 0.2 and 0.3; C, 0.05 and 2.4; D, 0.3 and 0.3, where",
     "In the 1840s and 1850s the Scottish physicist",
     "Forbes's paper of 1857",
@@ -136,7 +138,7 @@ def test_the_slopes_at_the_first_guess_are_120_and_9(says):
     slopes = -np.dot(TOY_X, r), -sum(r)
     assert line_cost_gradient(TOY_X, TOY_Y, 1, 0).tolist() == list(slopes)
     says(
-        r"they are $-\{{{}\cdot({}) + {}\cdot({}) + {}\cdot({})\}} = {}$ and $-\{{({}) + ({}) + ({})\}} = {}$",
+        r"the slope for $p$ is $-\{{{}\cdot({}) + {}\cdot({}) + {}\cdot({})\}} = {}$, and that for $q$ is $-\{{({}) + ({}) + ({})\}} = {}$",
         *(value for pair in zip(TOY_X, r, strict=True) for value in pair),
         slopes[0],
         *r,
