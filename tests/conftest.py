@@ -83,6 +83,8 @@ def pytest_collection_modifyitems(session, config, items):
         folder = session.config._tmp_path_factory.getbasetemp()
         record = (folder.parent if hasattr(config, "workerinput") else folder) / "build.json"
         threading.Thread(target=built, args=(record,), daemon=True).start()
+    # Tests of the same page come together, that few processes have to parse it; those in the browser last.
+    paged.sort(key=lambda item: (item.path.parent.name == "browser", page_of(item)))
     # Each process gets an equal part of all. Files that take long are neighbours: each in turn gets one.
     count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     turns = {path: turn % count for turn, path in enumerate(dict.fromkeys(item.path for item in apart))}
@@ -93,6 +95,12 @@ def pytest_collection_modifyitems(session, config, items):
         ordered += [*mine, *paged[:room]]
         del paged[:room]
     items[:] = ordered
+
+
+def page_of(item):
+    """Return the page that a test looks at, if it says so."""
+    given = getattr(item, "callspec", None)
+    return next((value for name, value in given.params.items() if name in PAGES), "") if given else ""
 
 
 def built(record):

@@ -41,9 +41,9 @@ class GalleryDirective(SphinxDirective):
         return [Gallery()]
 
 
-def section_of(app: Sphinx, place: Place) -> str:
-    """Return the number and the title of the section in which a figure stands."""
-    for section in app.env.get_doctree(place.page).findall(nodes.section):
+def section_of(app: Sphinx, place: Place, text: nodes.document) -> str:
+    """Return the number and the title of the section of a page's text in which a figure stands."""
+    for section in text.findall(nodes.section):
         if place.section in section["ids"] and section.parent.parent:
             title = next(section.findall(nodes.title)).astext()
             numbers = app.env.toc_secnumbers.get(place.page, {}).get(f"#{place.section}")
@@ -69,6 +69,7 @@ class HangFigures(SphinxPostTransform):
         about, shown, classes = catalogue.text("gallery", language), stills(language), kinds()
         here = self.env.docname
         for page, found in groupby(places(self.env).items(), lambda item: item[1].page):
+            text = self.env.get_doctree(page)
             figures = [
                 {
                     "title": shown[name].text["title"],
@@ -76,7 +77,7 @@ class HangFigures(SphinxPostTransform):
                     "picture": thumbnail(shown[name].picture),
                     "python": f"widgets.{classes[name].__name__}()",
                     "address": self.app.builder.get_relative_uri(here, f"{FOLDER}/{name}"),
-                    "section": section_of(self.app, place),
+                    "section": section_of(self.app, place, text),
                     "place": address(self.app, here, place),
                 }
                 for name, place in found

@@ -802,7 +802,12 @@ def test_what_the_filters_read_of_what_is_left(says):
     share, alone = 100 * (both - moved) / (100 - moved), 100 * (walking - base) / (100 - base)
     says("With the shifted pictures 30 hidden units leave {:.1f} of 100 unread, and the filters {:.1f} fewer, which is about {:.0f} percent",
          100 - moved, both - moved, share)  # fmt: skip
-    says("Without the shifted pictures it is {:.1f} of {:.1f}, about {:.0f} percent", walking - base, 100 - base, alone)
+    says(
+        "Without the shifted pictures it is {:.1f} of {:.1f}, about {:.0f} percent",
+        walking - base,
+        100 - base,
+        alone,
+    )
     whole = [100 * (read - round(moved)) / (100 - round(moved)) for read in (math.floor(both), math.ceil(both))]
     says(
         "(With rates in whole percent it would be {:.0f} or {:.0f} and no more certain; both are more than {:.0f}.)",

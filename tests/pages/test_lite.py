@@ -9,11 +9,11 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup, SoupStrainer
 from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_KERNEL_PLUGIN_ID, PYODIDE_VERSION
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from support.imported import imports
+from support.parsed import parsed
 
 from theme.jupyterlite import forget_stale_lite
 from tools import lite
@@ -57,9 +57,7 @@ def notebook_of(chapter, edition):
 @EDITIONS
 def test_a_chapter_links_to_its_notebook_in_jupyterlite_and_says_what_that_costs(book, site, chapter, edition):
     page = PurePosixPath(edition, chapter)
-    text = (book / page).read_text("utf-8")
-    paragraphs = BeautifulSoup(text, "html.parser", parse_only=SoupStrainer("p"))
-    (note,) = paragraphs.select(".dl-run")
+    (note,) = parsed(book / page).select("p.dl-run")
     (link,) = note.select("a[href]")
     name, cost, time = SAID[edition]
     assert link.get_text() == name

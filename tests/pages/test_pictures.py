@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
 from docutils import nodes
 from nbclient import NotebookClient
+from support.parsed import parsed
 
 from theme import pictures
 
@@ -61,7 +61,7 @@ def test_what_is_drawn_is_shown_unless_it_is_heavy(tmp_path, size, left):
 
 def shown(book, page):
     """Return the pictures in the text of a page, each with the file that it shows."""
-    article = BeautifulSoup((book / page).read_text("utf-8"), "html.parser").select_one("article")
+    article = parsed(book / page).select_one("article")
     return [(image, ((book / page).parent / image["src"]).resolve()) for image in article.select("img")]
 
 
