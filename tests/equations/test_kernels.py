@@ -89,7 +89,7 @@ def test_the_chapters_print_the_same_with_this_kernel(process, kernel, executed,
     }
     file = tmp_path / "printed.json"
     file.write_text(json.dumps(chapters), "utf-8")
-    run = process("tests/support/printed.py", file)
+    run = process("-P", "tests/support/printed.py", file)  # beside it lies a numbers.py
     assert run.returncode == 0, run.stderr[-5000:]
 
 
