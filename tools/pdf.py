@@ -27,7 +27,8 @@ STYLE = """
 @font-face {
   font-family: "Japanese"; src: url("/japanese.ttf"); unicode-range: U+2E80-9FFF, U+F900-FAFF, U+FF00-FFEF;
 }
-html {
+/* Before what the pages say of their language, too. */
+html:root:root {
   --pst-font-family-base: "Japanese", system-ui, sans-serif;
   --pst-font-family-heading: var(--pst-font-family-base);
   --pst-font-family-monospace: "Japanese", ui-monospace, monospace;
