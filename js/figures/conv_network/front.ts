@@ -84,7 +84,7 @@ export function drawWindow(picture: Picture, now: Now, at: Layout) {
   });
   numbers.forEach((weight, n) => {
     const [x0, y0] = centre(at.window, at.lens, 3, n);
-    const style = `font-size:${stage === 8 ? 10.5 : 12}px${stage >= 8 || pixels[n] ? "" : ";fill:var(--dl-quiet)"}`;
+    const style = `font-size:12px${stage >= 8 || pixels[n] ? "" : ";fill:var(--dl-quiet)"}`;
     const write = (key: string, y: number, text: string) =>
       picture.text(`${key}${n}`, x0, y, text, { "text-anchor": "middle", "pointer-events": "none", style });
     if (stage >= 8) {
