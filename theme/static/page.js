@@ -88,7 +88,7 @@ for (const drawer of /** @type {NodeListOf<HTMLDialogElement>} */ (document.quer
 }
 
 // Pictures can be enlarged.
-if (document.querySelector(".dl-enlarge")) void import(new URL(`pictures.js${version}`, src));
+if (document.querySelector(".dl-enlarge")) void import(new URL(`pictures.js${version}`, src).href);
 
 // All solutions at once, to read on paper, or none.
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(".dl-unfold button"))) {
