@@ -1,7 +1,7 @@
 // The front of the network: the picture, the filter's weights on the window it looks at, and the filters.
 import { table, weightColour } from "../../lib/diagram.ts";
 import type { Scene } from "../../lib/figure.ts";
-import { fine, format } from "../../lib/number.ts";
+import { format } from "../../lib/number.ts";
 import type Picture from "../../lib/picture.ts";
 import { changed, columnOf, rowOf } from "../../lib/table.ts";
 import { index, pixelUnder, placeAt, PLACES, SHAPE, winnerOf, type Memory, type Results, type State, type values } from "./compute.ts";
@@ -64,8 +64,8 @@ export function drawPicture(picture: Picture, now: Now, at: Layout) {
   picture.circle("under", x, y, cell / 5, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5, "pointer-events": "none" });
 }
 
-/** A slope in a small box: as the equation writes it, if that is not too long. */
-const boxed = (slope: number) => (!slope || Math.abs(slope) >= 0.001 ? fine(slope) : format(slope, 4));
+/** A slope in a small box, which has room for three decimals and a sign; the equation has more. */
+const boxed = (slope: number) => (slope ? format(slope, 3) : "0");
 
 /** The nine weights, each with the pixel it lies on; in the last stages the nine slopes, and the nine new weights. */
 export function drawWindow(picture: Picture, now: Now, at: Layout) {
