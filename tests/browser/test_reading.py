@@ -57,3 +57,20 @@ def test_every_entry_of_the_contents_leads_to_its_heading(reader, sample_chapter
     count, missed = tab.evaluate(MISSED)
     assert count == tab.locator("article section[id] > :is(h2, h3)").count() > 5
     assert missed == []
+
+
+# The titles of what is folded that begin before the mark beside them ends. The mark is as wide as the letters are high.
+COVERED = """() => [...document.querySelectorAll("details.admonition > summary")].filter((summary) => {
+  const words = document.createRange();
+  words.selectNodeContents(summary);
+  const mark = getComputedStyle(summary, "::after");
+  const end = summary.getBoundingClientRect().left + parseFloat(mark.left) + parseFloat(mark.fontSize);
+  return words.getClientRects()[0].left < end;
+}).map((summary) => summary.textContent)"""
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+def test_the_mark_of_what_is_folded_stands_beside_its_title(reader, width):
+    tab = reader.open("notebooks/01_neurons.html", width)
+    assert tab.locator("details.admonition > summary").count()
+    assert tab.evaluate(COVERED) == []

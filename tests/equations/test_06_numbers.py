@@ -940,8 +940,10 @@ def test_eight_sigmoid_layers_stay_at_a_shrug_and_eight_relu_layers_learn(says, 
     assert sum(sigmoids < 15) > len(sigmoids) / 2
     says(r"with $\eta = {}$ few of the same sigmoid networks read every picture", small)
     assert sum(read == len(X)) < len(read) / 3
-    # "and of the sigmoid ones about half": for four of the ten the last digits of the processor decide.
-    best, read, _ = eight_layers(3, torch.sigmoid, 0.05)
+    # For four of the ten the last digits of the processor decide.
+    better = 0.05
+    says(r"of the sigmoid ones about half. (That is with $\eta = {}$.", better)
+    best, read, _ = eight_layers(3, torch.sigmoid, better)
     assert 3 <= sum(read == len(X)) <= 7
     assert 0.05 < np.median(best) < np.median(sigmoids)
     costs, *_ = eight_layers(1, torch.relu, small)
