@@ -59,7 +59,7 @@ def test_every_entry_of_the_contents_leads_to_its_heading(reader, sample_chapter
     assert missed == []
 
 
-# The titles of what is folded that begin before the mark beside them ends. The mark is as wide as the letters are high.
+# The titles of what is folded that begin before the mark beside them, as wide as its letters are high, ends.
 COVERED = """() => [...document.querySelectorAll("details.admonition > summary")].filter((summary) => {
   const words = document.createRange();
   words.selectNodeContents(summary);

@@ -4,7 +4,8 @@ The processor decides which kernel multiplies matrices, and the kernel decides t
 numeric tests run again with each kernel that this processor can run, each in a process of its own, and so does the
 code of the chapters, which must print the same. The processor's own kernel with one thread all other tests use; of
 the rest the oldest, which differs most from any other, runs each time with the numbers of chapters 1 to 5. Chapters
-whose networks take longer to learn, the units, the other kernels and two threads have their turn in the gates.
+whose networks take longer to learn, the units, the other kernels and two threads have their turn in the gates, each
+file in a process of its own, lest one test take a quarter of an hour.
 """
 
 import json
@@ -30,9 +31,7 @@ FEATURES = (getattr(np, "_core", None) or np.core)._multiarray_umath.__cpu_featu
 RUNNABLE = [kernel for kernel, needed in KERNELS.get(MACHINE, {}).items() if FEATURES.get(needed)]
 OWN = {pool.get("architecture") for pool in threadpool_info() if "numpy" in pool["filepath"]}
 OTHERS = [kernel for kernel in RUNNABLE if kernel not in OWN]
-KERNEL = pytest.mark.parametrize(
-    "kernel", [*(pytest.param(kernel, marks=pytest.mark.gate) for kernel in OTHERS[:-1]), *OTHERS[-1:]]
-)
+KERNEL = pytest.mark.parametrize("kernel", OTHERS)
 UNITS = [ROOT / "tests" / "unit" / f"test_{name}.py" for name in ("backprop", "convolution", "cost", "training")]
 NUMBERS = sorted((ROOT / "tests" / "equations").glob("test_0*_numbers.py"))
 LONG = ("06", "07", "08")
@@ -40,42 +39,49 @@ WHICH = "import numpy, threadpoolctl; print([pool.get('architecture') for pool i
 SKIPPED = {"remove-cell", "skip-execution", "raises-exception"}
 
 
-@pytest.fixture
-def process(request):
-    """Return a function that runs Python with a kernel, in the gates two threads, and no other wishes about BLAS."""
+FILE = pytest.mark.parametrize("path", [*NUMBERS, *UNITS], ids=lambda path: path.stem)
+
+
+def process(kernel, *arguments, threads=1):
+    """Run Python with a kernel, if one is named, with so many threads, and with no other wishes about BLAS."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("OPENBLAS", "PYTEST"))}
-    threads = "1" if quick(request) else "2"
-    own |= {"OPENBLAS_CORETYPE": request.getfixturevalue("kernel"), "OPENBLAS_NUM_THREADS": threads}
-
-    def run(*arguments):
-        return subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=own, capture_output=True, encoding="utf-8", timeout=1200
-        )
-
-    return run
+    own |= {"OPENBLAS_NUM_THREADS": str(threads)} | ({"OPENBLAS_CORETYPE": kernel} if kernel else {})
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=own, capture_output=True, encoding="utf-8", timeout=1200
+    )
 
 
-def quick(request):
-    """Return whether a test is not only for the gates."""
-    return not request.node.get_closest_marker("gate")
-
-
-@KERNEL
-def test_numbers_hold_with_this_kernel(request, process, kernel):
-    if "openblas" in json.dumps(np.show_config(mode="dicts")).lower():  # others have one kernel, and no choice
-        assert kernel in process("-c", WHICH).stdout
+def hold(kernel, *arguments, threads=1):
+    """Run tests with a kernel; fail if one of them does."""
+    openblas = "openblas" in json.dumps(np.show_config(mode="dicts")).lower()
+    if kernel and openblas:  # others have one kernel, and no choice
+        assert kernel in process(kernel, "-c", WHICH).stdout
     options = ["-q", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--tb=short"]
-    files = [*NUMBERS, *UNITS]
-    if quick(request):
-        options += ["-m", "not gate"]
-        files = [path for path in NUMBERS if not any(number in path.name for number in LONG)]
-    run = process("-m", "pytest", *options, *files)
+    run = process(kernel, "-m", "pytest", *options, *arguments, threads=threads)
     assert run.returncode == 0, run.stdout[-5000:]
+
+
+@pytest.mark.parametrize("kernel", OTHERS[-1:])
+def test_numbers_hold_with_this_kernel(kernel):
+    hold(kernel, "-m", "not gate", *(path for path in NUMBERS if not any(number in path.name for number in LONG)))
+
+
+@pytest.mark.gate
+@FILE
+@KERNEL
+def test_all_that_a_file_says_holds_with_this_kernel(kernel, path):
+    hold(kernel, path)
+
+
+@pytest.mark.gate
+@FILE
+def test_what_a_file_says_holds_with_two_threads(path):
+    hold(None, "-m", "not gate", path, threads=2)
 
 
 @pytest.mark.gate
 @KERNEL
-def test_the_chapters_print_the_same_with_this_kernel(process, kernel, executed, tmp_path):
+def test_the_chapters_print_the_same_with_this_kernel(kernel, executed, tmp_path):
     chapters = {
         name: [
             (cell.source, printed_by(cell.outputs))
@@ -89,7 +95,7 @@ def test_the_chapters_print_the_same_with_this_kernel(process, kernel, executed,
     }
     file = tmp_path / "printed.json"
     file.write_text(json.dumps(chapters), "utf-8")
-    run = process("-P", "tests/support/printed.py", file)  # beside it lies a numbers.py
+    run = process(kernel, "-P", "tests/support/printed.py", file)  # beside it lies a numbers.py
     assert run.returncode == 0, run.stderr[-5000:]
 
 
