@@ -53,8 +53,8 @@ test: .venv/dev js/node_modules  ## run every check that does not depend on spee
 gates: book .venv/dev js/node_modules  ## measure the pages (Lighthouse) and what random input does to the figures
 	python -m tools.chromium
 	CHROME_PATH=$$(python -c "from tools import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
-	@# The longest of them, an experiment with another kernel, may take a quarter of an hour on a busy machine.
-	$(PYTEST) -o faulthandler_timeout=1500 -m gate tests
+	@# The longest of them, an experiment with another kernel, takes ten minutes, and more on a busy machine.
+	$(PYTEST) -o faulthandler_timeout=2700 -m gate tests
 	python -m pytest --quiet -rP tests/gates/monkey.py
 
 # With the environment's own tools first on the path, and Node from the usual one.

@@ -47,7 +47,7 @@ def process(kernel, *arguments, threads=1):
     own = {name: value for name, value in os.environ.items() if not name.startswith(("OPENBLAS", "PYTEST"))}
     own |= {"OPENBLAS_NUM_THREADS": str(threads)} | ({"OPENBLAS_CORETYPE": kernel} if kernel else {})
     return subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=own, capture_output=True, encoding="utf-8", timeout=1200
+        [sys.executable, *arguments], cwd=ROOT, env=own, capture_output=True, encoding="utf-8", timeout=2400
     )
 
 
