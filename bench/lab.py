@@ -80,9 +80,11 @@ def run_cell(page: Page, address: str, folder: Path, name: str, code: str, ready
 
 def make_your_own() -> str:
     """Return the chapter's own code of "Make your own": interact around Matplotlib."""
-    cells = [cell.source for cell in jupytext.read(ROOT / "book" / "chapters" / "01_neurons.md").cells]
+    chapter = jupytext.read(ROOT / "book" / "chapters" / "01_neurons.md")
+    cells = [cell.source for cell in chapter.cells if cell.cell_type == "code"]
+    imports = [line for cell in cells for line in cell.splitlines() if line.startswith(("import ", "from "))]
     wanted = [cell for cell in cells if "def draw(" in cell or "interact(draw" in cell]
-    return "import numpy as np\nfrom dlmath import sigmoid\n" + "\n".join(wanted).replace("\ndraw()", "")
+    return "\n".join([*dict.fromkeys(imports), *wanted]).replace("\ndraw()", "")
 
 
 def interact_and_figure(browser: Browser, folder: Path, steps: int) -> tuple[Times, Times]:

@@ -5,6 +5,8 @@ browser as a function, never as text to be evaluated within the page. Every wait
 """
 
 import contextlib
+import functools
+import gzip
 import json
 import statistics
 import sys
@@ -18,13 +20,17 @@ from playwright.sync_api import Browser, Error, Page, Playwright, Response, Rout
 
 from bench.scripts import ALIVE, ANSWER, ANSWERED, CONTROLS, FIGURE, FIGURES, LATENCY, REPORT
 from tools.chromium import executable
-from tools.serve import server
+from tools.serve import Handler, server
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WINDOW: Any = {"viewport": {"width": 1200, "height": 900}}
 PATIENCE = 60  # seconds for whatever a page does once
 STEP_PATIENCE = 20  # seconds until a change is painted, on a machine that is slow and slowed
 MARK = "measured: "
+# A cheap phone away from home: 400 ms to the server and back, 1.6 Mbit/s, a processor slowed four times.
+PHONE: Any = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+MOBILE = {"offline": False, "latency": 400, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
+SLOWED = 4  # times
 
 
 @dataclass(frozen=True)
@@ -76,10 +82,33 @@ def ask(page: Page, what: str, function: str, argument: Any = None, seconds: flo
     return report.get("result")
 
 
+@functools.cache
+def compressed(path: Path) -> bytes:
+    """Return what a file holds, compressed."""
+    return gzip.compress(path.read_bytes())
+
+
+class Compressing(Handler):
+    """Serves files compressed, as servers on the web do."""
+
+    def do_GET(self) -> None:
+        """Send a file."""
+        path = Path(self.translate_path(self.path))
+        if not path.is_file():
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(compressed(path))))
+        self.end_headers()
+        self.wfile.write(compressed(path))
+
+
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve a folder and give its address."""
-    site = server(str(folder), 0)
+    site = server(str(folder), 0, Compressing)
     threading.Thread(target=site.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{site.server_address[1]}/"
@@ -100,9 +129,9 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @contextlib.contextmanager
-def window(browser: Browser) -> Iterator[Page]:
+def window(browser: Browser, view: Any = WINDOW) -> Iterator[Page]:
     """Open a window of its own, with nothing in its cache."""
-    context = browser.new_context(**WINDOW)
+    context = browser.new_context(**view)
     context.set_default_timeout(1000 * PATIENCE)
     try:
         yield context.new_page()
@@ -139,9 +168,20 @@ def weight(browser: Browser, address: str) -> Weight:
     return Weight(sum(sizes), len(sizes), len(elsewhere))
 
 
-def first_answer(browser: Browser, address: str) -> float:
+def slow_down(page: Page, processor: int, network: Any = None) -> None:
+    """Slow a page's processor so many times, and its network."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": processor})
+    if network:
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", network)
+
+
+def first_answer(browser: Browser, address: str, *, phone: bool = False) -> float:
     """Return the milliseconds from navigation until the first figure has answered to a moved slider."""
-    with window(browser) as page:
+    with window(browser, PHONE if phone else WINDOW) as page:
+        if phone:
+            slow_down(page, SLOWED, MOBILE)
         page.add_init_script(ANSWER)
         load(page, address)
         return float(ask(page, f"the first figure of {address} to answer", ANSWERED))
@@ -167,7 +207,7 @@ def living(browser: Browser, address: str, slowed: int = 1) -> Iterator[Page]:
         load(page, address)
         ask(page, f"the figures of {address} to live", ALIVE)
         page.wait_for_timeout(500)
-        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+        slow_down(page, slowed)
         yield page
 
 

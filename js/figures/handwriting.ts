@@ -89,15 +89,19 @@ function weights(picture: Picture, top: number, network: string, parameters: Flo
   const across = network === "plain" ? 15 : 8;
   const side = Math.min(44, (picture.width - 4) / across - 4);
   picture.text("weights", 2, top - 8, picture.t(network === "plain" ? "weights" : "filters"), { style: "fill:var(--dl-quiet)" });
+  // Squares of the same colour are one element: two thousand of them would keep a phone busy.
+  const squares = new Map<string, string>();
+  const cell = side / columns;
   for (let k = 0; k < count; k += 1) {
     const [x, y] = [2 + (k % across) * (side + 4), top + Math.floor(k / across) * (side + 4)];
-    const cell = side / columns;
     for (let i = 0; i < weightsOf; i += 1) {
-      picture.rect(`weight${k}-${i}`, x + (i % columns) * cell, y + Math.floor(i / columns) * cell, cell + 0.3, cell + 0.3, {
-        style: `fill:${weightColour(own[k * weightsOf + i], largest)}`, "pointer-events": "none",
-      });
+      const colour = weightColour(own[k * weightsOf + i], largest);
+      const corner = `M${(x + (i % columns) * cell).toFixed(2)} ${(y + Math.floor(i / columns) * cell).toFixed(2)}`;
+      const reach = (cell + 0.3).toFixed(2);
+      squares.set(colour, `${squares.get(colour) ?? ""}${corner}h${reach}v${reach}h-${reach}z`);
     }
   }
+  for (const [colour, d] of squares) picture.path(`weights in ${colour}`, d, { style: `fill:${colour}`, "pointer-events": "none" });
 }
 
 /** Buttons below the square. */

@@ -5,7 +5,7 @@ import type Picture from "./picture.ts";
 import type { Scale } from "./scale.ts";
 
 /** The function is computed at so many places on each side. */
-const NET = 64;
+const NET = 48;
 
 /**
  * Leaves out what nobody would see: the points of a line that are within a third of a pixel of the straight way between

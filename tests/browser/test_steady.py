@@ -38,9 +38,10 @@ PLACE = """async (id) => {
 }"""
 
 
+@pytest.mark.parametrize("edition", ["", pytest.param("ja/", marks=pytest.mark.gate)])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_jumps_while_one_scrolls_through_a_page(reader, sample_page, width):
-    tab = reader.open(sample_page, width, init=COUNT)
+def test_nothing_jumps_while_one_scrolls_through_a_page(reader, sample_page, width, edition):
+    tab = reader.open(f"{edition}{sample_page}", width, init=COUNT)
     shifted, movers = tab.evaluate(SCROLL)
     assert shifted <= 0.05, movers
 
@@ -83,9 +84,17 @@ def test_the_text_has_its_width_before_the_list_of_sections_is_there(reader, wid
     assert tab.evaluate(measure) == before
 
 
-@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
-def test_a_link_to_a_section_lands_on_it(reader, sample_chapter, width):
-    tab = reader.open(sample_chapter, width)
+@pytest.mark.parametrize(
+    ("edition", "width"),
+    [
+        ("", 390),
+        pytest.param("", 1280, marks=pytest.mark.gate),
+        pytest.param("ja/", 390, marks=pytest.mark.gate),
+        pytest.param("ja/", 1280, marks=pytest.mark.gate),
+    ],
+)
+def test_a_link_to_a_section_lands_on_it(reader, sample_chapter, width, edition):
+    tab = reader.open(f"{edition}{sample_chapter}", width)
     names = [name for name in tab.evaluate(SECTIONS) if not re.search("-content|figure", name)]
     assert len(names) > 8
     for name in names:

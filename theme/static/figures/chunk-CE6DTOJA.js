@@ -1,1 +1,0 @@
-var m=e=>e>=0?1:0;function s(e){let t=Math.exp(-Math.abs(e));return(e>=0?1:t)/(1+t)}function p(e){let t=Math.exp(-Math.abs(e));return t/(1+t)**2}var a=e=>Math.tanh(e),b=e=>Math.max(0,e),c=(e,t,n)=>e.reduce((r,o,u)=>r+o*t[u],n),x=(e,t,n)=>e.map((r,o)=>c(r,t,n[o])),i={step:m,sigmoid:s,tanh:a,relu:b};export{s as a,p as b,c,x as d,i as e};

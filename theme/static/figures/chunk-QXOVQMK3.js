@@ -1,1 +1,0 @@
-var o=({min:e,max:n},r)=>({now:r,min:e,max:n});export{o as a};

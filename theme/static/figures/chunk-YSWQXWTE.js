@@ -1,1 +1,0 @@
-function l(t,r,e,i,n,o={}){t.circle(`${r}dot`,e,i,7,{fill:"var(--dl-move)",stroke:"var(--dl-paper)","stroke-width":2,"pointer-events":"none",...o}),t.handle(t.circle(r,e,i,22,{fill:"transparent"}),n)}export{l as a};
