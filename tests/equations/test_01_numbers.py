@@ -703,6 +703,19 @@ def test_a_network_for_equal(says):
         "swapped": either + nand + nand,
     }
     assert both - neither + either == both + neither + both  # the second never fires, or the third
+    # Nothing else does what the exercise asks for, with weights 1 or −1 and no z nearer to 0 than one half.
+    tried = itertools.product([1, -1], [1, -1], np.arange(-3, 3.25, 0.25))
+    sure = [(w, b) for *w, b in tried if min(abs(z_of(w, corner, -b)) for corner in CORNERS) >= 0.5]
+    asked = ([int(p and q) for p, q in CORNERS], [int(not (p or q)) for p, q in CORNERS])
+    (first,), (second,) = ({b for w, b in sure if fires(w, -b, CORNERS) == does} for does in asked)
+    heard = list(zip(*asked, strict=True))
+    third = [
+        b
+        for *w, b in itertools.product([1, -1], [1, -1], np.arange(-3, 3.25, 0.25))
+        if min(abs(z_of(w, pair, -b)) for pair in heard) >= 0.5
+        and fires(w, -b, heard) == [int(p == q) for p, q in CORNERS]
+    ]
+    assert [first, second, *third] == [both, neither, either]
     middle = Layer(W=[[1, 1], [-1, -1]], b=[both, neither], activation=step)
     third = Layer(W=[[1, 1]], b=[either], activation=step)
     assert min(abs(third.z(middle(CORNERS))).min(), abs(middle.z(CORNERS)).min()) == 0.5
@@ -782,10 +795,13 @@ def test_how_many_of_all_pictures_are_read_as_1(says):
     )
     says("A alone gives it {:.2f}, against at most {:.2f}", by_hand_of(4, 7)[0], by_hand_of(4, 7, 5)[1])
     says(
-        "with one pixel each for A and C it has {:.2f}, against at least {:.2f}",
+        "with at most one pixel each for A and C it has at most {:.2f}, against at least {:.2f}",
         by_hand_of(4, 6)[0],
         by_hand_of(4, 6)[1],
     )
+    without = [by_hand(pixels)[1] for pixels in EVERY if all(sum(pixels[[k, k + 3]]) < 2 for k in (3, 4, 5))]
+    assert max(zero for zero, _ in without) == by_hand_of(4, 6)[0]
+    assert min(one for _, one in without) == by_hand_of(4, 6)[1]
     says('are both on, "1" has {:.2f}, and', by_hand_of(5, 8)[1])
     says("only if A and C have all of theirs: {} case", len(read))
     says(

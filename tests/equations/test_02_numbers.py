@@ -625,7 +625,11 @@ def test_the_cost_of_a_line_through_the_centre_that_is_too_steep(says):
     s_xx = 2 * 25
     says(r"$3 + \tfrac12\cdot {}\cdot {:.1f}^2 = {:.0f}$", s_xx, slope - best.p, costs[0])
     says(
-        "The slope {:.1f} is off by as much to the other side, and costs {:.0f}, too", 2 * best.p - slope, costs[1]
+        "The slope {:.1f} is off by as much to the other side: the line $y = {:.1f}x + {:.0f}$ costs {:.0f}, too",
+        2 * best.p - slope,
+        2 * best.p - slope,
+        7 - 10 * (2 * best.p - slope),
+        costs[1],
     )
     off, x = slope - best.p, np.array(TOY_X)
     assert slips_in("02", "ex-off-the-bottom") == pytest.approx(
@@ -708,7 +712,7 @@ def test_in_degrees_celsius_the_ellipses_are_rounder(says):
         unit,
         centred,
     )
-    says("the unit has to be {:.3f} °F, or {:.2f} °C", as_before, centred)
+    says("the unit has to be a difference of {:.3f} °F, or of {:.2f} °C", as_before, centred)
     assert longer_than_wide((X - X.mean()) / as_before) == pytest.approx(1)
     slips = slips_in("02", "ex-standard", np=np, x=X)
     assert slips == pytest.approx(

@@ -48,7 +48,7 @@ GIVEN = [
     "published in 2015",
     "a batch of 64 colour pictures",
     "A rod is pulled with 80 newtons",
-    "a normal stress of at most 20.",
+    "as long as its normal stress is at most 20,",
     "It is at most 20 if",
     "makes an angle of 60° with the list",
     "the nearer the angle comes to 90°",
@@ -101,6 +101,7 @@ def test_the_cosine_is_positive_up_to_90_degrees_and_then_negative(says):
     says("To the left of the middle, beyond {}°, the cosine is negative", negative[0] - 1)
     assert negative[-1] == 180
     says("the angle is less than {}°", degrees[cosines > 0][-1] + 1)
+    says("the angle is more than {}°", negative[0] - 1)
     says("Beyond {}° the cosine is negative, the dotted line meets the line", negative[0] - 1)
 
 
@@ -388,6 +389,7 @@ def test_the_matrix_that_stretches_and_turns(says):
     right = (turn.T @ wide)[0, 1]
     expected = {"order": float(other[0, 1]), "right": right, "diagonal": wide[0, 1], "place": float(matrix[1, 0])}
     assert slips == pytest.approx(expected)
+    assert area_factor(wide) == area_factor(turn @ wide) == pytest.approx(1)  # Areas stay as large as they were.
     # The figure can show it.
     assert LinearMap(**{f"w{i + 1}{j + 1}": float(matrix[i, j]) for i in (0, 1) for j in (0, 1)}).w12 == float(
         matrix[0, 1]
@@ -404,6 +406,8 @@ def test_the_product_of_two_arrows_from_three_lengths(says):
         r"So $36 = 9 + 16 + 2\,\boldsymbol a\cdot\boldsymbol b$, and $\boldsymbol a\cdot\boldsymbol b = {:.1f}$",
         product,
     )
+    shadow = arrows[np.abs(np.linalg.norm(a + arrows, axis=1) - 6).argmin()][0] * 3 / 4
+    says("so the shadow has the length ${:.1f}/4 = {:.3f}$", product, shadow)
     slips = slips_of("03", "ex-sum-length")
     assert slips == pytest.approx(
         {"double": 2 * product, "sign": -product, "lengths": 3 * 4, "unsquared": (6 - 3 - 4) / 2}, abs=1e-4

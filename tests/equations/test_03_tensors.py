@@ -243,7 +243,7 @@ def test_the_square_of_the_distance_between_the_tips_by_the_three_rules():
     r"""
 \begin{aligned}
 \boldsymbol a\cdot\boldsymbol b &= 3\cdot 2 + 1\cdot 3 = 9, \qquad |\boldsymbol a| = \sqrt{10}, \qquad |\boldsymbol b| = \sqrt{13}, \\
-\cos\theta &= \frac{9}{\sqrt{130}} \approx 0.789 ,
+\cos\theta &= \frac{9}{\sqrt{130}} \approx 0.789 .
 \end{aligned}
 """,
 )
@@ -254,7 +254,7 @@ def test_the_two_arrows_worked_by_hand(says):
     exact = a.dot(b) / (a.norm() * b.norm())
     assert exact == 9 / sp.sqrt(130)
     assert round(float(exact), 3) == 0.789
-    says("so the angle is about {:.1f}°", math.degrees(math.acos(exact)))
+    says("So the angle is about {:.1f}°", math.degrees(math.acos(exact)))
     says(r"the shadow has the length $9/\sqrt{{13}} \approx {:.2f}$", float(a.dot(b) / b.norm()))
     assert inner([3, 1], [2, 3]) == 9
     assert cosine([3, 1], [2, 3]) == pytest.approx(float(exact), rel=1e-14)

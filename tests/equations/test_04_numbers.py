@@ -621,6 +621,12 @@ def test_the_step_whose_change_is_estimated(says):
     says(r"$\Delta z \approx 4\cdot 0.3 + 12\cdot(-0.2) = {:.1f}$", float(promised))
     end = z.subs({t: start[t] + step[t] for t in (X, Y)})
     says(r"the height goes from {} to $3.3\cdot 1.8^2 = {:.3f}$", z.subs(start), float(end))
+    half = z.subs({t: start[t] + step[t] / 2 for t in (X, Y)}) - z.subs(start) - promised / 2
+    says(
+        "so the error is {:.3f}. With half the step it is {:.4f}: about a quarter",
+        float(abs(end - z.subs(start) - promised)),
+        float(abs(half)),
+    )
     expected = {
         "exact": end - z.subs(start), "swapped": slopes[Y] * step[X] + slopes[X] * step[Y],
         "upwards": sum(slopes[t] * abs(step[t]) for t in (X, Y)), "height": z.subs(start) + promised,
