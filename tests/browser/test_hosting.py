@@ -38,7 +38,7 @@ def test_a_figure_with_a_name_of_its_own_goes_by_it_and_those_around_it_keep_the
     assert tab.evaluate("location.search") == "?neuron.w1=-3&neuron-2.w1=3"
 
 
-@pytest.mark.parametrize("missing", [r"/figures/(?!chunk)", r"/figures/chunk"], ids=["itself", "what it shares"])
+@pytest.mark.parametrize("missing", [r"/figures/(?!shared)", r"/figures/shared"], ids=["itself", "what it shares"])
 def test_a_figure_that_does_not_come_says_so_below_its_still_and_comes_when_one_tries_again(
     browser, book_address, pages, missing
 ):
