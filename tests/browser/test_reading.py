@@ -74,3 +74,13 @@ def test_the_mark_of_what_is_folded_stands_beside_its_title(reader, width):
     tab = reader.open("notebooks/01_neurons.html", width)
     assert tab.locator("details.admonition > summary").count()
     assert tab.evaluate(COVERED) == []
+
+
+@pytest.mark.parametrize("address", ["notebooks/01_neurons.html", "ja/notebooks/01_neurons.html"])
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_the_buttons_above_a_chapter_stand_in_one_row_on_a_phone(reader, address, width):
+    tab = reader.open(address, width)
+    boxes = [button.bounding_box() for button in tab.locator(".bd-header-article .btn:not(.dropdown-item)").all()]
+    middles = [box["y"] + box["height"] / 2 for box in boxes if box]
+    assert len(middles) > 6
+    assert max(middles) - min(middles) < 8
