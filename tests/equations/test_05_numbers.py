@@ -345,7 +345,7 @@ def test_after_training_no_single_parameter_makes_the_cost_much_lower(says):
     network, reach, near = learned(LONG), 10, 1
     here, apart = total_cost(network, X, T), []
     values = np.linspace(-reach, reach, 801)
-    says("Between {} and {}, some slices go down and up again before training", -reach, reach)
+    says("Between {} and {}, some slices have a dip before training", -reach, reach)
     before = [dips(slice_costs(NETWORK, parameter, values)) for parameter in range(47)]
     assert 0 in before
     assert max(before) > 0
@@ -629,9 +629,14 @@ def test_the_square_error_is_steepest_at_one_third_and_the_cross_entropy_where_t
     says("The square error is steepest at $a = \\tfrac1{}$", third.denominator)
     size = (1 - a) ** 2 * a
     np.testing.assert_allclose(size, -square, rtol=1e-12)
-    says("its derivative is $(1 - a)^2 - 2a(1 - a) = (1 - a)(1 - {}a)$, which is 0 there", third.denominator)
+    says(
+        "its derivative along $a$ is $(1 - a)^2 - 2a(1 - a) = (1 - a)(1 - {}a)$, which turns from positive to negative",
+        third.denominator,
+    )
     derivative = np.gradient(size, a)[1:-1]
     np.testing.assert_allclose(derivative, ((1 - a) * (1 - 3 * a))[1:-1], atol=1e-6)
+    assert (derivative[a[1:-1] < third - 0.001] > 0).all()
+    assert (derivative[a[1:-1] > third + 0.001] < 0).all()
     says("even there its slope is only {:.3f}", float(slope))
 
 
