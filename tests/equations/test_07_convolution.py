@@ -130,7 +130,7 @@ def test_the_feature_map_is_the_similarity_at_every_place():
 @pytest.mark.equation(
     "eq-map-size",
     r"""
-r \text{ rows of pixels and a filter of } f \text{ rows give a map of } r - f + 1 \text{ rows,}
+r - f + 1 \text{ rows,}
 """,
 )
 def test_a_map_has_a_row_for_every_place_at_which_the_filter_lies_wholly_on_the_picture():
@@ -271,7 +271,7 @@ def test_the_convolution_layer_is_three_maps_with_bias_and_sigmoid(hand):
 @pytest.mark.equation(
     "eq-pooling-layer",
     r"""
-a^{Pk}_{ij} = \max\text{ of the block } (i, j) \text{ of } a^{Fk} \qquad (i, j = 1, 2)
+a^{Pk}_{ij} = \max\{a^{Fk}_{2i-1,\,2j-1},\ a^{Fk}_{2i-1,\,2j},\ a^{Fk}_{2i,\,2j-1},\ a^{Fk}_{2i,\,2j}\}
 """,
 )
 def test_the_pooling_layer_keeps_the_strongest_of_each_block_of_each_map(hand):
@@ -473,7 +473,7 @@ def test_the_weight_w_2_3_of_filter_1_acts_through_16_sums(hand, says):
     row_and_column = {pixels[i, j]: (i, j) for i, j in numbered(X)}
     ways = [deltas["F", 1, i, j] * x[row_and_column[pixel]] for (i, j), pixel in under.items()]
     says("occurs in the sums of all {} places of map", len(ways))
-    says("So there are {} paths from it to the cost", len(ways))
+    says("from it to the cost first branches to the {} sums", len(ways))
     close([mpmath.fsum(ways)], {("F", 1, 2, 3): slopes["F", 1, 2, 3]})
 
 

@@ -972,9 +972,22 @@ def test_the_two_mistakes_are_a_bent_1_and_a_broken_3(learned, says):
     outputs = learned(UNSEEN.x[bent])[0]
     order = np.argsort(-outputs)[:2]
     says(
-        'both the output "{}" ({:.2f}) and the output "{}" ({:.2f}) like it',
+        'both the output "{}" ({:.2f}) and the output "{}" ({:.2f}) are large',
         order[0] + 1, outputs[order[0]], order[1] + 1, outputs[order[1]],
     )  # fmt: skip
+    # Why: the gap at the upper right of the 1, and the one at the lower right of the 3.
+    found = learned.forward(UNSEEN.x[[bent, broken]]).a_pool[:, 1]
+    says("a gap between them, and is excited, to {:.3f}", found[0, 0, 1])
+    window = UNSEEN.x[bent][:3, 3:]
+    assert window.tolist() == [[1, 0, 0], [0, 0, 0], [1, 0, 0]]
+    assert expit((window * learned.filters[1]).sum() + learned.filter_biases[1]) == pytest.approx(found[0, 0, 1])
+    to_1, _, to_3 = learned.W[:, 1, 0, 1]
+    says("That adds $11.9\\cdot 0.453 = {:.1f}$ to the sum", to_3 * found[0, 0, 1])
+    assert (round(to_3, 1), round(found[0, 0, 1], 3)) == (11.9, 0.453)
+    says('and takes {:.1f} from that of the output "1"', -to_1 * found[0, 0, 1])
+    says("is excited to {:.3f} again, and speaks for a 2", found[1, 1, 1])
+    assert (UNSEEN.x[broken][2:5, 2:5] == window).all()
+    assert learned.W[1, 1, 1, 1] > 0 > learned.W[2, 1, 1, 1]
     outputs = learned(UNSEEN.x[broken])[0]
     order = np.argsort(-outputs)[:2]
     says(

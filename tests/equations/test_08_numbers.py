@@ -51,7 +51,7 @@ GIVEN = [
     "What changes when there are not 1,200 pictures",
     "the last 597 digits are by only five or so",
     "let each of the 14 forms be the unseen one in turn",
-    "Here are all three together, for 10 epochs",
+    "Here are all three together, for 10 epochs: 32 filters",
     "Let 10,000 readers, each of whom gets 95 of 100 right in the long run, take a test of 597 digits",
     "near 100 there are few points left",
     "looks up the most similar of the 1,200, gains",
@@ -61,6 +61,8 @@ GIVEN = [
     "Let the network learn from the first 50, 100, … of the pictures",
     "Up to 400 pictures, each doubling brings some points",
     "reported the best on the 597 digits",
+    "while the other is among the 597",
+    "means these 597: they are not learned",
     "and the 597 are then the *test data*",
     "in trials on these same 597",
     "We chose $\\eta$ among 0.01, 0.03, 0.1 and 0.3",
@@ -136,8 +138,10 @@ def test_the_order_of_the_file_gives_the_forms_away(says):
     says("for {:.0f} digits of 100 the most similar of all other pictures lies in the same stretch, and by chance it "
          "would be {:.0f}", 100 * own, 100 * by_chance)  # fmt: skip
     cut = np.searchsorted(FORMS, 1200, side="right") - 1
-    says("the border cuts the {} form, so that {} digits of its writer are learned",
-         {9: "tenth"}[cut], 1200 - FORMS[cut])  # fmt: skip
+    says("the border cuts the {} form, so that {} digits of its writer are learned, and {} of the {} are by the same hand",
+         {9: "tenth"}[cut], 1200 - FORMS[cut], FORMS[cut + 1] - 1200, 1797 - 1200)  # fmt: skip
+    says("if one of the {} has filled in two forms", len(FORMS) - 2)
+    says("this would concern at most {} digits more", np.diff(FORMS)[cut + 1 :].max())
     says("the first {} are by one, the first {} by three, and a few by a fourth", 100, 400)
     assert np.unique(form[:100]).tolist() == [0]
     by_form = np.bincount(form[:400])
@@ -229,7 +233,7 @@ def test_one_form_is_read_well_and_another_badly(says, each_form, by_people):
          len(ahead) - ahead.count(0), ahead.count(-1))  # fmt: skip
     # On the five people that the tests above hold, and on all.
     assert round(np.median([rate(network, UNSEEN.x, UNSEEN.digits) for network in by_people])) == 93
-    says("reads {} to {:.0f} of 100 digits of people it has never met, and from {:.0f} to {:.0f} by form",
+    says("reads {} to {:.0f} of 100 digits by people most of whom it has never met, and from {:.0f} to {:.0f} by form",
          93, 100 * each_form[0].sum() / sizes.sum(), min(network), max(network))  # fmt: skip
     (both,) = {round(100 * each_form[1].sum() / sizes.sum()), round(of_memory(shifts=False)[0])}
     says("a memory of the learning pictures reads {}", both)
@@ -290,7 +294,7 @@ def test_what_chance_alone_does(says):
         spread,
     )
     assert factor == pytest.approx(1.96, abs=0.001)
-    says("The {:.2f} comes from the tables", factor)
+    says("of which {:.0f} percent lie within {:.2f} standard deviations of the middle", 100 * within, factor)
     heaps = [np.random.RandomState(1).binomial(n, 0.95, 10000) / n for n in (597, 4 * 597)]
     assert np.std(heaps[0]) / np.std(heaps[1]) == pytest.approx(2, abs=0.1)  # the heap is half as wide
     p = sp.Symbol("p")
@@ -322,6 +326,7 @@ def test_one_pixel_aside_fewer_than_half_are_read(says, by_people):
         assert np.mean(aside[2:]) < 50  # to the sides
     lost = [100 * (1 - shifted(UNSEEN.x, *by).sum() / UNSEEN.x.sum()) for by in SHIFTS]
     says("and with it {:.0f} percent of its ink", np.mean(lost[:2]))
+    says("the squares of the {} differences add up to least", UNSEEN.x[0].size)
     assert max(lost[2:]) < 0.2
     assert ALL.x[:, [0, 7]].any(axis=2).all()  # every digit fills the height
     columns = [np.flatnonzero(x.any(axis=0)) for x in ALL.x]
@@ -478,14 +483,14 @@ def test_the_learning_rates_were_chosen_on_a_third_part(says):
     entropy = {name: [chosen_by(name, eta) for eta in (0.01, 0.03, 0.1, 0.3)] for name in ROWS if "cross" in name}
     assert all(max(found) - found[1] < 1.5 for found in entropy.values())
     assert max(max(found) - found[0] for found in entropy.values()) > 1.5
-    says("With the cross-entropy and $\\eta = {}$ every network came within a point and a half", 0.03)
+    says("With the cross-entropy and $\\eta = {}$ every network came within {} points of the best", 0.03, 1.5)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of outputs that are saturated
         square = {
             name: [chosen_by(name, eta) for eta in (0.01, 0.03, 0.1, 0.3)] for name in ROWS if "square" in name
         }
     assert all(max(found) - found[2] < 1.5 for found in square.values())
-    says("with the square error, whose slopes are smaller, with {}", 0.1)
+    says("with the square error, whose slopes are smaller, it was the same with {}", 0.1)
 
 
 def test_the_memory_is_passed_only_together(says):
@@ -641,7 +646,7 @@ def test_dlmath_reads_as_much_in_as_many_steps(says, seeds):
         network = train(filters(rng), LEARNING.x, t, 0.03, 30, batch=10, rng=rng, cost=cross_entropy).network
         found.append(100 * accuracy(network, UNSEEN.x, UNSEEN.digits))
     low, high = min(found), max(found)
-    says("`dlmath` reads {} to {} percent in the same {:,} steps",
+    says("networks of `dlmath` read {} to {} percent after the same {:,} steps",
          93 if low > 92.5 else low, 95 if high < 95.5 else high, 30 * 1200 // 10)  # fmt: skip
 
 
