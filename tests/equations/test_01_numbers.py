@@ -284,7 +284,12 @@ def test_or_and_nand_move_the_corners_so_that_a_line_can(says):
     says("the corner $({}, {})$ moves to the point $({}, {})$", *CORNERS[0], *moved[CORNERS[0]])
     says("and $({}, {})$ moves to $({}, {})$", *CORNERS[3], *moved[CORNERS[3]])
     assert moved[CORNERS[1]] == moved[CORNERS[2]]
-    says("which lay across from each other, both move to $({}, {})$", *moved[CORNERS[1]])
+    says(
+        "The other two corners, $({}, {})$ and $({}, {})$, both move to the new point $({}, {})$",
+        *CORNERS[1],
+        *CORNERS[2],
+        *moved[CORNERS[1]],
+    )
     assert [answer for *_, answer in table] == wanted("xor")
     lines = [DecisionLine(**DecisionLine.presets["or"]).theta, 1.5]
     says("OR draws the line $x_1 + x_2 = {}$ and says yes above it; NAND draws $x_1 + x_2 = {}$", *lines)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sympy as sp
 import traitlets
-from scipy import stats
+from scipy import constants, stats
 from scipy.optimize import minimize_scalar
 from support.prose import slips_of as slips_in
 
@@ -17,7 +17,7 @@ from dlmath.widgets import Degree, Regression, catalogue
 
 GIVEN = [
     "measurements whose typical distance from an unknown curve is about 0.2",
-    "At 29.92 inches, the usual pressure at the sea, water boils at 212 °F, which is 100 °C",
+    "the usual pressure at the sea, water boils at 212 °F, which is 100 °C",
     "about a thousand feet, or 300 metres, for each inch of mercury",
     "are: A, 0.9 and 1.0; B, 0.2 and 0.3; C, 0.05 and 2.4; D, 0.3 and 0.3, where",
     "In the 1840s and 1850s the Scottish physicist",
@@ -221,6 +221,18 @@ def test_the_figures_boiling_water_is_forbess_data_shifted(says, shows):
     assert moved.q != pytest.approx(BEST.intercept)
     np.testing.assert_allclose(residuals(*shifted.T, *moved), R, rtol=0, atol=1e-9)
     assert line_cost(*shifted.T, *moved) == pytest.approx((R**2).sum() / 2)
+
+
+def test_an_inch_of_mercury_in_the_units_of_today(says):
+    inch, atmosphere = 100 * constants.inch, constants.atm / 100
+    hectopascals = 10 * inch * constants.mmHg / 100
+    says("one inch, {:g} cm, of it stands for about {:.0f} hPa", inch, hectopascals)
+    says(
+        "At {:.2f} inches ({:.0f} mm, or {:.0f} hPa)",
+        atmosphere / hectopascals,
+        10 * inch * atmosphere / hectopascals,
+        atmosphere,
+    )
 
 
 def test_forbess_line(says):
@@ -434,7 +446,7 @@ def test_the_ellipses_of_the_cost_become_much_rounder(says):
     ]
     assert cheap[0] == pytest.approx(cheap[1])
     says("a slope off by {} costs as much as a height off by {:.2f}", 0.1, 0.1 * np.std(X))
-    says("and from {} °F it would be more than {}. Counted", 0, 1000 * int(longer_than_wide(X) / 1000))
+    says("and from {} °F it would be more than {}. Drawn", 0, 1000 * int(longer_than_wide(X) / 1000))
     says(r"they are now $\sqrt{{S_{{xx}}/n}} \approx {:.2g}$ times as long", centred)
     # The innermost ellipse of the map is the cost of the best line when it is lifted by this much.
     lift = 1.5
@@ -530,6 +542,14 @@ def test_the_slopes_at_the_level_line_through_the_centre(says):
         *map(short, (step, -slopes[0], step, -slopes[0] * step, -exact)),
     )
     cost = sum(residual**2 for residual in r) / 2
+    says(
+        r"Their squares add up to {}: the cost is {}, and the typical error is $\sqrt{{{}/{}}} \approx {:.2f}$",
+        int(2 * cost),
+        cost,
+        int(2 * cost),
+        len(r),
+        typical_error(r),
+    )
     products = [x * residual for x, residual in zip(TOY_X, r, strict=True)]
     assert slips_of("ex-slopes") == {
         "sign": sum(products),
@@ -705,13 +725,8 @@ def test_in_degrees_celsius_the_ellipses_are_rounder(says):
     as_before, centred = longer_than_wide(X - X.mean()), longer_than_wide(celsius - celsius.mean())
     says("Subtracting {} moves the readings and their average alike", shift)
     says("Dividing by {} divides each of them by {}, and $S_{{xx}}$ by ${}^2$", unit, unit, unit)
-    says(
-        r"which was {:.3f} before it was rounded, becomes ${:.3f}/{} \approx {:.2f}$",
-        as_before,
-        as_before,
-        unit,
-        centred,
-    )
+    says(r"In degrees Fahrenheit, $\sqrt{{S_{{xx}}/n}} \approx {:.3f}$", as_before)
+    says(r"So $\sqrt{{S_{{xx}}/n}}$ becomes ${:.3f}/{} \approx {:.2f}$", as_before, unit, centred)
     says("the unit has to be a difference of {:.3f} °F, or of {:.2f} °C", as_before, centred)
     assert longer_than_wide((X - X.mean()) / as_before) == pytest.approx(1)
     slips = slips_in("02", "ex-standard", np=np, x=X)

@@ -243,7 +243,7 @@ def test_the_condition_for_the_slope_measured_from_the_centre():
     r"""
 \begin{aligned}
 S_{xx} &= \sum_k (x_k - \bar x)^2, \qquad S_{yy} = \sum_k (y_k - \bar y)^2, \\
-S_{xy} &= \sum_k (x_k - \bar x)(y_k - \bar y),
+S_{xy} &= \sum_k (x_k - \bar x)(y_k - \bar y) .
 \end{aligned}
 """,
 )

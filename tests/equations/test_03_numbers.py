@@ -480,7 +480,7 @@ def test_or_and_nand_put_the_plane_onto_one_line(says, shows):
     assert W.tolist() == [[1, 1], [-1, -1]]
     corners = {tuple(c): (W @ c).tolist() for c in itertools.product([0, 1], repeat=2)}
     assert corners[0, 1] == corners[1, 0] == [1, -1]
-    says("The area is {:.0f}: before its steps", area_factor(W))
+    says(r"the area is $|1\cdot(-1) - 1\cdot(-1)| = {:.0f}$: before its steps", area_factor(W))
     says("at $(0, 0)$ and $(2, {:.0f})$", corners[1, 1][1])
 
 

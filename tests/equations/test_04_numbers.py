@@ -43,6 +43,7 @@ GIVEN = [
     "is $\\sigma'(z) = 0.16$",
     r"With $\eta = 0.44$ a walk in a bowl whose lowest point is at $x = 0$ visits $x = 1$, $-1.2$, $1.44$, $-1.728$",
     "1.5 coins on the two of length $y$, and 42 coins are there: $2x + 3y = 42$",
+    "With $g = 2x + 3y$ and $c = 42$, how large is",
     r"starts at $(1.5, 1)$, with $\eta = 0.2$ and 50 steps",
 ]
 ROOTS = np.sort(np.roots([4, 0, -4, 0.5]))  # where (x² − 1)² + x/2 is level along x
@@ -372,13 +373,19 @@ def test_the_best_compromise_in_the_long_valley_is_one_sixth():
 def test_the_watershed_of_the_two_valleys(says):
     left, ridge, right = ROOTS
     says(r"the watershed is the line $x \approx {:.2f}$", ridge)
+    step = 0.0625  # of the figure's starts
+    last = math.floor(ridge / step) * step
+    says(r"From $x_0 = {}$ the walk still leads left, from ${}$ it leads right", last, last + step)
+    for x0, end in ((last, left), (last + step, right)):
+        assert Descent(surface="two_valleys", x0=x0, eta=0.05, steps=50).x0 == x0
+        assert descend(SURFACES["two_valleys"].gradient, [x0, 1], 0.05, 50)[-1] == pytest.approx((end, 0), abs=0.02)
     assert two_valleys(left) < two_valleys(right) < two_valleys(ridge)
     # The third level place is the lowest of the ridge and the highest on the way across: a saddle.
     for off in (-0.05, 0.05):
         assert two_valleys(ridge, off) > two_valleys(ridge) > two_valleys(ridge + off)
         assert two_valleys(left + off) > two_valleys(left)
         assert two_valleys(right + off) > two_valleys(right)
-    # To one digit, 0.1 leads left and 0.2 right, from any height; and close by on either side.
+    # From any height, and close by on either side.
     starts = {-2: left, 0.1: left, ridge - 1e-3: left, ridge + 1e-3: right, 0.2: right, 2: right}
     for y, (x0, end) in itertools.product([-2, 0, 1.5], starts.items()):
         walk = descend(SURFACES["two_valleys"].gradient, [x0, y], 0.05, 300)
@@ -559,7 +566,7 @@ def test_each_at_its_own_best_rate_the_walk_from_the_centre_takes_80_steps_and_t
         r"{:.3f}, and $\kappa$ is about {:.0f}",
         *(high, 2 / high, low, high / low),
     )
-    says(r"So $\kappa$ is down from {:.0f} to {:.1f}", high / low, 50 / 3)
+    says(r"With these, $\kappa$ is down from {:.0f} to {:.1f}", high / low, 50 / 3)
     numbers = np.array(THREE[0])
     says(
         r"changes them by $({0}\,\Delta p + {1}\,\Delta q,\ {1}\,\Delta p + {2}\,\Delta q)$, "

@@ -19,12 +19,18 @@ export const seenOf = (strokes: Strokes, crop: boolean, centre: boolean) =>
 
 export type School = ReturnType<typeof school>;
 
-/** Reads what Python has packed: of each digit its 64 counts, and what it is. */
+/** Reads what Python has packed: of each digit its 64 counts, and what it is, a letter each: a is 0. */
 function unpacked(text: string) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const count = bytes.length / (PIXELS + 1);
-  const rows = Array.from({ length: count }, (_, k) => bytes.subarray(k * (PIXELS + 1), (k + 1) * (PIXELS + 1)));
-  return { X: rows.map((row) => Float64Array.from(row.subarray(0, PIXELS), (ink) => ink / 16)), digits: rows.map((row) => row[PIXELS]) };
+  const X: Float64Array[] = [];
+  const digits: number[] = [];
+  const number = (at: number) => text.charCodeAt(at) - "a".charCodeAt(0);
+  for (let at = 0; at < text.length; at += PIXELS + 1) {
+    const x = new Float64Array(PIXELS);
+    for (let i = 0; i < PIXELS; i += 1) x[i] = number(at + i) / 16;
+    X.push(x);
+    digits.push(number(at + PIXELS));
+  }
+  return { X, digits };
 }
 
 /** The digits by which every stage is judged, and what there is to learn from: the first of them, as they are or also moved. */
