@@ -28,7 +28,7 @@ def fit_polynomial(x: ArrayLike, y: ArrayLike, degree: int) -> Legendre:
     than the degree, or they are too unevenly spaced.
 
     >>> curve = fit_polynomial([0, 1, 2, 3], [1, 2, 5, 10], degree=2)
-    >>> curve([4, 5]).round(6)
+    >>> curve(np.array([4, 5])).round(6)
     array([17., 26.])
     """
     x, y = checked_points(x, y)

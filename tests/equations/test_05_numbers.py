@@ -790,7 +790,7 @@ def test_with_tanh_a_turned_unit_is_made_up_for_by_the_sign_of_its_weight_and_wi
     def left_over(activation):
         """How far the best weight and bias for the turned signal stay from what the unit said before."""
         offered = np.stack([activation(-z), np.ones_like(z)], axis=1)
-        return np.linalg.lstsq(offered, w * activation(z))[1].item()
+        return np.linalg.lstsq(offered, w * activation(z), rcond=None)[1].item()
 
     assert left_over(np.tanh) < 1e-20
     assert left_over(expit) < 1e-20

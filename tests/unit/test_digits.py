@@ -183,7 +183,7 @@ def test_the_table_of_confusions_is_scikit_learns(seed, pictures):
 
 def test_mistakes_are_drawn_with_the_surest_first():
     network = Network((Layer([[1.0, 0.0], [0.0, 0.0]], [0.0, 0.0]),))
-    x = np.array([[[2.0, 0.0]], [[-1.0, 0.0]], [[-3.0, 0.0]], [[1.0, 0.0]]])
+    x = np.array([[[2.0, 0.0]], [[-1.0, 0.0]], [[-3.0, 0.0]], [[0.5, 0.0]]])
     figure = plotting.mistakes(network, x, [0, 0, 0, 1])
     assert [axes.get_title() for axes in figure.axes] == ["0 → 1", "0 → 1", "1 → 0"]
     assert figure.axes[0].images[0].get_array()[0, 0] == -3

@@ -117,7 +117,9 @@ def test_costs_within_few_powers_of_ten_have_plain_numbers_beside_them():
         axes.figure.canvas.draw()
         return {label.get_text() for minor in (False, True) for label in axes.get_yticklabels(minor=minor)} - {""}
 
-    assert {"5", "10"} <= numbers(18.5, 8, 2.6) <= {"1", "2", "5", "10", "20", "50", "100"}
+    plain = numbers(18.5, 8, 2.6)
+    assert {"5", "10"} <= plain  # an older Matplotlib has numbers beyond the picture's edge, too
+    assert {number.replace(".", "").strip("0") for number in plain} <= {"1", "2", "5"}
     assert all("10^" in number for number in numbers(18.5, 0.1, 0.001))
 
 
