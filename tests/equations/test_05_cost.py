@@ -159,7 +159,7 @@ def test_the_square_error_of_the_first_picture_by_hand():
 @pytest.mark.equation(
     "eq-cost-one",
     r"""
-C_k = \tfrac12\bigl\{(t_1[k] - a^3_1[k])^2 + (t_2[k] - a^3_2[k])^2\bigr\} ,
+C_k = \tfrac12\bigl\{(t_1[k] - a^3_1[k])^2 + (t_2[k] - a^3_2[k])^2\bigr\} .
 """,
 )
 def test_each_picture_has_its_own_square_error():
@@ -279,7 +279,7 @@ def test_48_networks_give_the_same_answers(says):
         assert count == len(orders(3)) * len(turns(3))
     says(r"Three units can stand in $3\cdot 2\cdot 1 = {}$ orders", len(orders(3)))
     says(r"which makes $2\cdot 2\cdot 2 = {}$ possibilities", len(turns(3)))
-    says("there are {} other places just as high", count - 1)
+    says("lead to {} other places with the same answers, and so just as high", count - 1)
     says("a bowl may have a level floor, with all {} places on it", count)
     says("the {} copies of each network", count)
 
@@ -392,7 +392,7 @@ def test_a_step_goes_against_the_gradient_of_the_cost_and_lowers_it():
 @pytest.mark.equation(
     "eq-small-difference",
     r"""
-\frac{\partial C_T}{\partial w} \approx \frac{C_T(w + h) - C_T(w)}{h}, \qquad h = 0.000001 .
+\frac{\partial C_T}{\partial w} \approx \frac{C_T(w + h) - C_T(w)}{h}, \qquad h = 10^{-6} .
 """,
 )
 def test_a_small_difference_is_nearly_the_slope_for_each_of_the_47_parameters():

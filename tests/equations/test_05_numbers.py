@@ -590,8 +590,8 @@ def test_too_large_and_too_small_differences_are_wrong_and_in_between_half_of_th
     powers = [round(power) for power in table.values()]
     assert powers == [-3, -5, -7, -7, -5, -3, -1]
     assert min(powers) == round(table[1e-6])  # no other line is better
-    says("with $h = 10^{{{}}}$ ours are off by about {:.7f}, on average", -6, 10 ** table[1e-6])
-    says("With $h = 10^{{{}}}$ they are off by about {:.3f}, and with", -2, 10 ** table[1e-2])
+    says("with $h = 10^{{{}}}$ ours are off by about $10^{{{}}}$, on average", -6, round(table[1e-6]))
+    says("With $h = 10^{{{}}}$ they are off by about $10^{{{}}}$, and with", -2, round(table[1e-2]))
     says("and with $h = 10^{{{}}}$ by about as much", -12)
     assert round(table[1e-12]) == round(table[1e-2])
     of = round(-math.log10(np.finfo(float).eps))

@@ -106,7 +106,7 @@ def test_the_error_of_a_unit_is_the_slope_of_the_cost_by_its_sum():
 @pytest.mark.equation(
     "eq-sum-of-unit",
     r"""
-z^l_j = \dots + w^l_{ji}\,a^{l-1}_i + \dots + b^l_j ,
+z^l_j = \dots + w^l_{ji}\,a^{l-1}_i + \dots + b^l_j .
 """,
 )
 def test_the_slope_of_a_sum_by_a_weight_is_the_signal_and_by_the_bias_1():
@@ -508,32 +508,40 @@ def test_backwards_a_layer_multiplies_by_its_transpose():
 
 
 # A batch of two pictures in numbers.
-TENTHS = {"D3": [[-1, 2], [3, 0]], "W3": [[10, 20, -10], [0, 10, 30]], "A2": [[5, 5, 8], [5, 2, 5]]}
+HUNDREDTHS = {
+    "D3": [[-3, 6], [14, -3]],
+    "W3": [[100, 200, -100], [0, 100, 300]],
+    "A2": [[50, 50, 80], [50, 20, 50]],
+}
 
 
-def tenths(name):
-    return sp.Matrix(TENTHS[name]) / 10
+def hundredths(name):
+    return sp.Matrix(HUNDREDTHS[name]) / 100
 
 
 @pytest.mark.equation(
     "eq-batch-numbers",
     r"""
 \begin{aligned}
-D^3 &= \begin{pmatrix} -0.1 & 0.2 \\ 0.3 & 0 \end{pmatrix}, \\
+D^3 &= \begin{pmatrix} -0.03 & 0.06 \\ 0.14 & -0.03 \end{pmatrix}, \\
 W^3 &= \begin{pmatrix} 1 & 2 & -1 \\ 0 & 1 & 3 \end{pmatrix}, \\
 A^2 &= \begin{pmatrix} 0.5 & 0.5 & 0.8 \\ 0.5 & 0.2 & 0.5 \end{pmatrix} .
 \end{aligned}
 """,
 )
 def test_the_two_pictures_are_those_of_the_text(says):
-    D3, W3, A2 = map(tenths, TENTHS)
+    D3, W3, A2 = map(hundredths, HUNDREDTHS)
     assert (D3.shape, W3.shape, A2.shape) == ((2, 2), (2, 3), (2, 3))
+    # They can occur: with these biases of the outputs a zero and a one have such errors, rounded.
+    outputs = sigmoid(np.array(A2 * W3.T, dtype=float) + np.array([0.7, -0.3]))
+    errors = (outputs - np.eye(2)) * outputs * (1 - outputs)
+    assert errors.round(2).tolist() == np.array(D3, dtype=float).tolist()
     says(
-        r"hidden unit 2 gets ${:.1f}\cdot 2 + {:.1f}\cdot 1 = {:.0f}$, down the second column",
+        r"hidden unit 2 gets ${:.2f}\cdot 2 + {:.2f}\cdot 1 = {:.0f}$, down the second column",
         *(float(D3[0, 0]), float(D3[0, 1]), float((D3 * W3)[0, 1])),
     )
     says(
-        r"the first picture contributes ${:.1f}\cdot {:.1f}$ and the second ${:.1f}\cdot {:.1f}$",
+        r"the first picture contributes ${:.2f}\cdot {:.1f}$ and the second ${:.2f}\cdot {:.1f}$",
         *map(float, (D3[0, 0], A2[0, 1], D3[1, 0], A2[1, 1])),
     )
 
@@ -542,20 +550,20 @@ def test_the_two_pictures_are_those_of_the_text(says):
     "eq-batch-back",
     r"""
 \begin{aligned}
-D^3W^3 &= \begin{pmatrix} -0.1 & 0 & 0.7 \\ 0.3 & 0.6 & -0.3 \end{pmatrix}, \\
+D^3W^3 &= \begin{pmatrix} -0.03 & 0 & 0.21 \\ 0.14 & 0.25 & -0.23 \end{pmatrix}, \\
 D^2 &= (D^3W^3)\circ\begin{pmatrix} 0.25 & 0.25 & 0.16 \\ 0.25 & 0.16 & 0.25 \end{pmatrix} \\
-&= \begin{pmatrix} -0.025 & 0 & 0.112 \\ 0.075 & 0.096 & -0.075 \end{pmatrix} .
+&= \begin{pmatrix} -0.0075 & 0 & 0.0336 \\ 0.035 & 0.04 & -0.0575 \end{pmatrix} .
 \end{aligned}
 """,
 )
 def test_two_pictures_go_backwards_in_their_rows():
-    D3, W3, A2 = map(tenths, TENTHS)
+    D3, W3, A2 = map(hundredths, HUNDREDTHS)
     back = D3 * W3
-    assert back == sp.Matrix([[-1, 0, 7], [3, 6, -3]]) / 10
+    assert back == sp.Matrix([[-3, 0, 21], [14, 25, -23]]) / 100
     slopes = A2.applyfunc(lambda signal: signal * (1 - signal))
     assert slopes == sp.Matrix([[25, 25, 16], [25, 16, 25]]) / 100
     errors = back.multiply_elementwise(slopes)
-    assert errors == sp.Matrix([[-25, 0, 112], [75, 96, -75]]) / 1000
+    assert errors == sp.Matrix([[-75, 0, 336], [350, 400, -575]]) / 10000
     for k in range(2):  # each row by itself, by the formula for one picture
         assert (W3.T * D3[k, :].T).multiply_elementwise(slopes[k, :].T) == errors[k, :].T
 
@@ -563,21 +571,21 @@ def test_two_pictures_go_backwards_in_their_rows():
 @pytest.mark.equation(
     "eq-batch-collected",
     r"""
-{}^tD^3A^2 = \begin{pmatrix} 0.1 & 0.01 & 0.07 \\ 0.1 & 0.1 & 0.16 \end{pmatrix} .
+{}^tD^3A^2 = \begin{pmatrix} 0.055 & 0.013 & 0.046 \\ 0.015 & 0.024 & 0.033 \end{pmatrix} .
 """,
 )
 def test_the_slopes_of_two_pictures_are_added_up(says):
-    D3, _, A2 = map(tenths, TENTHS)
+    D3, _, A2 = map(hundredths, HUNDREDTHS)
     each = [D3[k, :].T * A2[k, :] for k in range(2)]  # error times signal, picture by picture
-    assert each[0] + each[1] == D3.T * A2 == sp.Matrix([[10, 1, 7], [10, 10, 16]]) / 100
-    says("column 2 of $A^2$, the {:.2f} in row 1 and column 2", float((D3.T * A2)[0, 1]))
-    says("the sums of the columns of $D^3$, {:.1f} and {:.1f}", *map(float, D3[0, :] + D3[1, :]))
+    assert each[0] + each[1] == D3.T * A2 == sp.Matrix([[55, 13, 46], [15, 24, 33]]) / 1000
+    says("column 2 of $A^2$, the {:.3f} in row 1 and column 2", float((D3.T * A2)[0, 1]))
+    says("the sums of the columns of $D^3$, {:.2f} and {:.2f}", *map(float, D3[0, :] + D3[1, :]))
 
 
 @pytest.mark.equation(
     "eq-delta-batch",
     r"""
-D^l = \bigl(D^{l+1}\,W^{l+1}\bigr)\circ a'(Z^l) ,
+D^l = \bigl(D^{l+1}\,W^{l+1}\bigr)\circ a'(Z^l) .
 """,
 )
 def test_in_a_batch_each_row_holds_the_errors_of_its_picture():
@@ -597,7 +605,7 @@ def test_in_a_batch_each_row_holds_the_errors_of_its_picture():
     "eq-batch-slopes",
     r"""
 \frac{\partial C_T}{\partial w^l_{ji}} = \sum_k \delta^l_j[k]\,a^{l-1}_i[k], \qquad
-\frac{\partial C_T}{\partial b^l_j} = \sum_k \delta^l_j[k] ,
+\frac{\partial C_T}{\partial b^l_j} = \sum_k \delta^l_j[k] .
 """,
 )
 def test_the_slopes_of_the_total_cost_are_sums_over_the_pictures_and_one_matrix_product():

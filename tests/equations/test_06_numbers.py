@@ -114,13 +114,13 @@ def test_the_small_differences_need_one_cost_for_each_parameter_and_one_more(say
     says("paid for each step with {} evaluations of its cost", evaluations(NETWORK))
     says("With {} parameters it is some tens of times faster", count)
     times = evaluations(NETWORK) // 3
-    says("Three evaluations in place of {} would promise a factor of {}", evaluations(NETWORK), times)
+    says("in place of {} that promises a factor of at least {}, and the clock", evaluations(NETWORK), times)
     says("and `numerical_gradient` does these other things {} times", evaluations(NETWORK))
     assert evaluations(NETWORK) == count + 1
     ways, ours, million = 1, 1 + 2, 10**6  # forwards, and back for at most twice that
     says(
-        "With a million parameters that makes {} {} {} ways against {}",
-        *f"{million + ways:,}".split(","),
+        "With a million parameters that makes {:,} ways against {}",
+        million + ways,
         WORDS[ours],
     )
     forwards = sum(layer.W.size for layer in NETWORK.layers)
@@ -267,7 +267,7 @@ def test_through_three_layers_of_100_units_lead_a_million_paths_and_the_recurren
     assert ways.tolist() == [10**6] * units  # from each unit of the first layer: what is added up is the paths
     products = sum(layer.size for layer in layers)
     says("step back between two layers of {} units takes", units)
-    says("and the {} steps together {} {}, for all units", WORDS[steps], *f"{products:,}".split(","))
+    says("and the {} steps together {:,}, for all units", WORDS[steps], products)
 
 
 def test_the_loop_in_the_text_is_gradient_descent():
@@ -939,7 +939,7 @@ def test_eight_sigmoid_layers_stay_at_a_shrug_and_eight_relu_layers_learn(says, 
     assert np.median(read) > 58
     # "With weights up to 3 most of them learn"
     assert sum(sigmoids < 15) > len(sigmoids) / 2
-    says(r"with $\eta = {}$ few of the same sigmoid networks read every picture", small)
+    says(r"with $\eta = {}$ few of the sigmoid networks with $s = {}$ read every picture", small, 3)
     assert sum(read == len(X)) < len(read) / 3
     # For four of the ten the last digits of the processor decide.
     better = 0.05
@@ -958,8 +958,9 @@ def test_eight_sigmoid_layers_stay_at_a_shrug_and_eight_relu_layers_learn(says, 
     assert sum(known == len(X)) >= least
     assert np.sort(costs)[least - 1] < 0.05
     says(
-        r"with $\eta = {}$ the steps are too long for the same ReLU networks, and not one reads every picture",
+        r"with $\eta = {}$ the steps are too long for the ReLU networks with $s = {:.2f}$, and not one reads every picture",
         large,
+        suited,
     )
     _, known, _ = eight_layers(suited, torch.relu, large)
     assert known.max() < 48
