@@ -49,8 +49,7 @@ GIVEN = [
     "60 million parameters",
     "A filter of 5 × 5 walks over a picture of 28 rows and columns",
     "with steps of one, is to have 28 rows and columns, too",
-    "Now a filter of 3 × 3 walks over the picture with this border",
-    "Whole blocks then change places, 11 with 22 and 12 with 21",
+    "Now a second filter, of 3 × 3, walks over",
     "A picture has 28 × 28 pixels. How many parameters",
 ]
 
@@ -378,7 +377,7 @@ def test_the_slope_of_the_weight_3_2_in_the_exercise_and_the_slips(says):
     winners = {(1, 2): 0.2, (2, 3): -0.4, (3, 3): 0.3, (4, 2): -0.3}
     says(
         r"$$ \delta^F_{{{}}} = {}, \qquad \delta^F_{{{}}} = {}, \qquad \delta^F_{{{}}} = {}, \qquad"
-        r" \delta^F_{{{}}} = {} , $$ and all other errors are 0",
+        r" \delta^F_{{{}}} = {} . $$ All other errors are 0",
         *itertools.chain(*((f"{i}{j}", error) for (i, j), error in winners.items())),
     )
     assert len({((i - 1) // 2, (j - 1) // 2) for i, j in winners}) == 4  # one in each block
@@ -654,6 +653,8 @@ def test_the_run_of_the_text(runs, learned, says):
     before = train(begin(), PICTURES.x, ANSWERS, ETA, early).network
     says("After {} epochs it already reads all {} pictures", early, right(before, PICTURES))
     says("Why go on to {}", EPOCHS)
+    says("takes {} steps downhill with $\\eta = {}$; each is an epoch, with the gradient of all {} pictures",
+         EPOCHS, ETA, len(PICTURES.x))  # fmt: skip
     says("still falls, from {:.2f} to {:.2f}: the outputs are right", costs[early], costs[EPOCHS])
     assert right(learned, PICTURES) == len(PICTURES.x)
     # On its way it jumps up now and then.
@@ -746,7 +747,8 @@ def test_filter_2_looks_for_two_strokes_with_a_gap_between_them(learned, says):
     sums = np.einsum("nij,ij->n", windows, w) + b
     assert windows[sums.argmax()].tolist() == [[1, 1, 0], [0, 0, 0], [1, 1, 1]] == (w > 0).astype(int).tolist()
     assert (w[1] < 0).all()
-    says("its middle row is blue, with {:.1f} in the centre", w[1, 1])
+    says("its middle row is negative (blue), with {:.1f} in the centre", w[1, 1])
+    assert (w[1] < 0).all()
     says("There the sum, with the bias {:.1f}, is $z = {:.1f}$", b, sums.max())
     assert expit(sums.max()) > 0.999  # nearly 1
     upright = np.array([[0, 1, 0]] * 3)
@@ -944,8 +946,8 @@ def test_the_walking_networks_read_as_many_moved_pictures_with_the_learning_rate
     middle = np.median(counts(slower, x, digits))
     unseen = np.median(counts(slower, UNSEEN.x, UNSEEN.digits))
     says(
-        "with {} the middle counts of the walking networks are the same, {:.0f} of the {} unseen pictures and {:.0f} of the {} moved ones",
-        0.1, unseen, len(UNSEEN.x), middle, len(x),
+        "with their $\\eta = {}$; with {} their middle counts are the same, {:.0f} of the {} unseen pictures and {:.0f} of the {} moved ones",
+        ETA, 0.1, unseen, len(UNSEEN.x), middle, len(x),
     )  # fmt: skip
     usual = [run.network for run in runs]
     assert [unseen, middle] == [
