@@ -38,13 +38,22 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    """Serves on, without a word, when a reader leaves a page that has not come as a whole."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of any other error."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def server(folder: str, port: int, kind: Callable[..., Handler] = Handler) -> ThreadingHTTPServer:
     """Return a server for the folder; if the port is taken, on one that is free."""
     handler = partial(kind, directory=folder)
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), handler)
+        return Server(("127.0.0.1", port), handler)
     except OSError:
-        return ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        return Server(("127.0.0.1", 0), handler)
 
 
 if __name__ == "__main__":
