@@ -24,8 +24,9 @@ FOCUSED = """async () => {
 def test_the_keyboard_gets_through_a_page_and_its_place_is_seen(reader, sample_figure_page, width):
     tab = reader.open(sample_figure_page, width)
     tab.evaluate("() => { document.documentElement.style.scrollBehavior = 'auto'; }")
+    many = 50 if "notebooks/" in sample_figure_page else 20
     links = tab.locator("article :is(a[href], button, input, summary)").count()
-    assert links > 20
+    assert links > many
     stops = []
     tab.keyboard.press("Tab")  # the link to the text, which slides in
     while len(stops) < 3 * links:
@@ -35,5 +36,5 @@ def test_the_keyboard_gets_through_a_page_and_its_place_is_seen(reader, sample_f
             break
         stops.append(stop)
     assert not stop, f"never through: {stops[-5:]}"
-    assert len(stops) > 20
+    assert len(stops) > many
     assert [stop["name"] for stop in stops if not (stop["marked"] and stop["seen"])] == []

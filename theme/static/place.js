@@ -52,6 +52,12 @@ document.addEventListener("click", (event) => {
   if (target) requestAnimationFrame(() => { if (!event.defaultPrevented) leadTo(target); });
 });
 
+// By an address written anew; whoever goes back or forward comes to where they were.
+/** @type {any} */ (window).navigation?.addEventListener("navigate", (/** @type {any} */ { hashChange, navigationType, destination }) => {
+  const target = hashChange && navigationType !== "traverse" && named(new URL(destination.url).hash);
+  if (target) requestAnimationFrame(() => leadTo(target));
+});
+
 // From elsewhere: a link that says how a figure stands leads to that figure, unless it names another place.
 document.addEventListener("DOMContentLoaded", () => {
   const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
