@@ -8,8 +8,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 KANA_AND_KANJI = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff々"
-# A Japanese name may begin with Latin letters, as BP法 does, and have digits in it, as 第2次導関数 does.
-NAME = re.compile(f"[A-Za-z]*[{KANA_AND_KANJI}](?:[0-9]*[{KANA_AND_KANJI}])*")
+# A Japanese name may begin with Latin letters, as BP法 does, and have digits in it, as 第2次導関数 does. It is looked for
+# where letters begin and not at each of them: data of a figure have a hundred thousand in a row.
+NAME = re.compile(f"(?<![A-Za-z])[A-Za-z]*[{KANA_AND_KANJI}](?:[0-9]*[{KANA_AND_KANJI}])*")
 QUOTED_NAME = re.compile(f"([「『]?{NAME.pattern}[」』]?)")
 NO_PROSE = (nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.FixedTextElement)
 
@@ -17,9 +18,11 @@ NO_PROSE = (nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.FixedT
 def mark_japanese(tree: nodes.Element) -> None:
     """Put all Japanese words within a node into nodes of their own, whose language is Japanese."""
     for text in list(tree.findall(nodes.Text)):
+        if isinstance(text.parent, NO_PROSE):
+            continue
         # Between the words stands what is none of them.
         pieces = QUOTED_NAME.split(text)
-        if len(pieces) > 1 and not isinstance(text.parent, NO_PROSE):
+        if len(pieces) > 1:
             marked = [
                 nodes.inline("", piece, classes=["language-ja"]) if at % 2 else nodes.Text(piece)
                 for at, piece in enumerate(pieces)

@@ -138,6 +138,7 @@ export default figure<State, ReturnType<typeof values>, Results, School>({
   compute,
   values,
   shown: { unseen_right: 0 },
+  early: (_, { learned }) => !learned.stages.length,
   prepare: ({ state, memory }, milliseconds) => memory.learn(state, milliseconds),
   restart: { network: { epochs: 0 }, shifts: { epochs: 0 }, eta: { epochs: 0 }, seed: { epochs: 0 } },
   pace: 2,
@@ -164,7 +165,7 @@ export default figure<State, ReturnType<typeof values>, Results, School>({
     weights(picture, at.weights, state.network, learned.now.parameters);
   },
   sentences({ state, results: { ink, output, learned: { stages, last, now, own }, distance }, t }) {
-    const done = stages.length - 1;
+    const done = Math.max(0, stages.length - 1);
     const [first, second] = [...(output ?? []).keys()].sort((a, b) => (output as number[])[b] - (output as number[])[a]);
     const read = (digit: number) => format((output as number[])[digit], 2);
     const [a, b] = output ? [read(first), read(second)] : ["", ""];

@@ -33,7 +33,7 @@ export type Definition<S extends State, V extends Values, R = undefined, M = und
   /** Which of the values stand beside the picture, and with how many digits, or how they are written. */
   shown: { [Name in keyof V]?: number | ((value: number) => string) };
   /** Whether the figure has not come to these values yet; their place stays empty. */
-  early?: (state: S) => boolean;
+  early?: (state: S, results: R) => boolean;
   draw: (picture: Picture, scene: Scene<S, V, R, M>) => void;
   /** What the picture shows, in sentences. */
   sentences: (scene: Scene<S, V, R, M>) => string[];

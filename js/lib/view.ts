@@ -63,7 +63,7 @@ export default function makeView<S extends State, V extends Values, R, M>(defini
     values: h("div", { class: "dl-values" }, ...outputs.map(({ node }) => node)),
     sentence: sentence.nodes,
     show(scene: Scene<S, V, R, M>) {
-      const { state, values } = scene;
+      const { state, results, values } = scene;
       const across = Math.round(stage.clientWidth) || 640;
       const { width, height, scale } = fitted(across, roomOf(stage), (at) => definition.height(at, state));
       picture.frame(width, height, () => definition.draw(picture, scene));
@@ -72,7 +72,7 @@ export default function makeView<S extends State, V extends Values, R, M>(defini
       svg.style.setProperty("height", whole ? "" : `${height * scale}px`);
       // What scrolls below the picture knows how high it is; see figure.css.
       stage.parentElement?.style.setProperty("--dl-high", `${height * scale}px`);
-      for (const { name, show } of outputs) show(values[name], definition.early?.(state) ?? false);
+      for (const { name, show } of outputs) show(values[name], definition.early?.(state, results) ?? false);
       sentence.show(definition.sentences(scene).join(t("joint")));
     },
     end: sentence.end,

@@ -84,13 +84,12 @@ export default function school({ digits: text }: { digits: string }) {
       if (!learner.learn(state.epochs, deadline)) return false;
       return !state.own.length || ownLearner(state, learner, learner.stages[state.epochs]).learn(1, deadline);
     },
-    /** What has been learned so far: the stages, and the last of them with the reader's digits, if they are learned. */
+    /** What has been learned so far: the stages that are counted, and the last of them with the reader's digits, if they are learned. */
     learned(state: State) {
       const learner = learnerOf(state);
-      // The first stage is only counting; without it there would be nothing to show.
-      if (!learner.stages.length) learner.learn(0, Infinity);
       const stages = learner.stages.slice(0, state.epochs + 1);
-      const last = stages[stages.length - 1];
+      // How a network begins can be shown before anybody has counted what it reads.
+      const last = stages.at(-1) ?? { parameters: learner.parameters, cost: NaN, learned: NaN, unseen: NaN };
       const own = state.own.length && stages.length > state.epochs ? ownLearner(state, learner, last).stages[1] : undefined;
       return { stages, last, own, now: own ?? last };
     },
