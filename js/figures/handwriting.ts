@@ -75,7 +75,7 @@ function rates(picture: Picture, top: number, { stages }: Results["learned"]) {
   plot(picture, "rate", { left: 48, top, width: width - 62, height: PLOT, x: [0, 10], y: [60, 100], xticks: [0, 2, 4, 6, 8, 10], yticks: [60, 80, 100], xname: t("epoch") }, (x, y) => {
     for (const [name, of, colour] of [["learned", LEARNING, "--dl-move"], ["unseen", UNSEEN, "--dl-follow"]] as const) {
       const points = stages.map((stage, k) => [x(k), y(100 * stage[name] / of)]);
-      picture.curve(`${name}curve`, points, { stroke: `var(${colour})`, "stroke-width": 2, "stroke-dasharray": name === "learned" ? "6 4" : undefined });
+      if (points.length) picture.curve(`${name}curve`, points, { stroke: `var(${colour})`, "stroke-width": 2, "stroke-dasharray": name === "learned" ? "6 4" : undefined });
       points.forEach(([px, py], k) => picture.circle(`${name}${k}`, px, py, 3, { fill: `var(${colour})` }));
     }
   });
