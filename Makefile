@@ -46,8 +46,7 @@ lab: .venv/read  ## open the notebooks in JupyterLab
 	jupyter lab --notebook-dir=. "--LabApp.extra_labextensions_path=$(CURDIR)/tools/lab" --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: .venv/dev js/node_modules  ## run every check that does not depend on speed
-	python -m tools.chromium
-	@$(MAKE) --no-print-directory lint & lint=$$!; $(PYTEST) -m "not gate" --durations 10 && \
+	@$(MAKE) --no-print-directory lint & lint=$$!; python -m tools.chromium && $(PYTEST) -m "not gate" --durations 10 && \
 	{ wait $$lint || { echo "make lint fails; it says above why"; exit 1; }; }
 
 gates: book .venv/dev js/node_modules  ## measure the pages (Lighthouse) and what random input does to the figures
@@ -138,7 +137,8 @@ endef
 
 .venv/dev: .venv/uv requirements/lock.txt requirements/torch.txt pyproject.toml
 	$(call install,dev)
-	python -m pip install --quiet --disable-pip-version-check -r requirements/torch.txt
+	@# Without compiling all of it, which takes longer than the rest and of which the tests need a tenth.
+	python -m pip install --quiet --no-compile --disable-pip-version-check -r requirements/torch.txt
 	@touch .venv/read .venv/lite
 
 js/node_modules: js/package-lock.json .venv/read
