@@ -37,12 +37,11 @@ CONTROLS = """(selector) => {
   return names.size ? [...names].map((name) => [name, `[data-control="${name}"]`]) : [["a switch", ".dl-toggle"]];
 }"""
 # Moves a control of a figure: a slider to and fro, a choice to the next option; the rest is pressed. A figure
-# writes its values into an attribute each time that it has drawn itself.
+# writes its values into an attribute each time that it has drawn itself, with what there is by then.
 FIGURE = """(host, selector) => {
   const section = host.querySelector("section.dl-figure");
   return {
     watched: [section, { attributes: true, attributeFilter: ["data-values"] }],
-    done: () => section.getAttribute("aria-busy") !== "true",
     change(step) {
       const controls = [...section.querySelectorAll(selector)];
       // Of a choice, the option after the one that is chosen.
@@ -63,7 +62,7 @@ FIGURE = """(host, selector) => {
 # how many frames were painted until it showed; and the work, which is the time in all without the idle wait for
 # the next frame to begin.
 LATENCY = """async ([host, argument, steps, patience]) => {
-  const { watched, done, change } = (SUBJECT)(document.querySelector(host), argument);
+  const { watched, change, done = () => true } = (SUBJECT)(document.querySelector(host), argument);
   let changed = false;
   const observer = new MutationObserver(() => { changed = true; });
   observer.observe(...watched);

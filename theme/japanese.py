@@ -8,8 +8,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 KANA_AND_KANJI = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff々"
-# A Japanese name may begin with Latin letters, as BP法 does, and have digits in it, as 第2次導関数 does. It is looked for
-# where letters begin and not at each of them: data of a figure have a hundred thousand in a row.
+# A Japanese name may begin with Latin letters, as BP法 does, and have digits in it, as 第2次導関数 does.
+# It is looked for where letters begin and not at each of them: data of a figure have a hundred thousand in a row.
 NAME = re.compile(f"(?<![A-Za-z])[A-Za-z]*[{KANA_AND_KANJI}](?:[0-9]*[{KANA_AND_KANJI}])*")
 QUOTED_NAME = re.compile(f"([「『]?{NAME.pattern}[」』]?)")
 NO_PROSE = (nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.FixedTextElement)

@@ -133,13 +133,13 @@ function download(own: State["own"]) {
 
 export default figure<State, ReturnType<typeof values>, Results, School>({
   memory: school,
-  partial: true,
   height: (width, { network }) => layout(width).weights + 2 * (Math.min(44, (width - 4) / (network === "plain" ? 15 : 8) - 4) + 4) + 8,
   compute,
   values,
   shown: { unseen_right: 0 },
   early: (_, { learned }) => !learned.stages.length,
   prepare: ({ state, memory }, milliseconds) => memory.learn(state, milliseconds),
+  soFar: ({ state, memory }) => memory.learned(state).stages.length,
   restart: { network: { epochs: 0 }, shifts: { epochs: 0 }, eta: { epochs: 0 }, seed: { epochs: 0 } },
   pace: 2,
   rewind: ({ state, controls }) => (state.epochs < controls.epochs.max ? {} : { epochs: 0 }),

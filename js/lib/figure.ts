@@ -39,11 +39,11 @@ export type Definition<S extends State, V extends Values, R = undefined, M = und
   sentences: (scene: Scene<S, V, R, M>) => string[];
   /**
    * For a figure that has much to compute: computes for so long, and says whether it is done; until then it shows what
-   * it showed before.
+   * it showed before, unless it says how much there is so far.
    */
   prepare?: (now: Now<S, M>, milliseconds: number) => boolean;
-  /** Whether it can show what there is so far while it still computes. */
-  partial?: boolean;
+  /** For one that can show what there is so far while it still computes: how much there is. */
+  soFar?: (now: Now<S, M>) => number;
   /**
    * For a figure that can be played: the changes that so much time allows, at least one step; null when there is
    * nothing more to come.
@@ -61,38 +61,63 @@ export type Definition<S extends State, V extends Values, R = undefined, M = und
   restart?: { [Name in keyof S]?: Partial<S> };
 };
 
-/** Shows the state; says whether all was ready to be shown. */
+/** How much there is to show of a state when all of it is computed. */
+const ALL = Infinity;
+
+/** Shows the state, unless as much of it is there already; says how much that is. */
 function show<S extends State, V extends Values, R, M>(
-  definition: Definition<S, V, R, M>, { t, now, move, prediction, view, panel, presets, actions, root }: Parts<S, V, R, M>,
+  definition: Definition<S, V, R, M>, { t, now, move, prediction, view, panel, presets, actions, root }: Parts<S, V, R, M>, there?: number,
 ) {
   const moment = now();
   presets.show(moment.state, prediction.isWaiting());
   actions.show(moment.state);
   const ready = definition.prepare?.(moment, SLICE) ?? true;
   root.setAttribute("aria-busy", String(!ready));
-  if (!ready && !definition.partial) {
+  const soFar = ready ? ALL : definition.soFar?.(moment);
+  if (soFar === there) {
     panel.show(moment.state);
-    return false;
+    return soFar;
   }
   const results = definition.compute?.(moment.state, moment.memory) as R;
   const scene = { ...moment, results, values: definition.values(moment.state, results), t, set: move };
   panel.show(moment.state, definition.overrides?.(scene));
   view.show(scene);
   root.dataset.values = JSON.stringify(scene.values);
-  return ready;
+  return soFar;
+}
+
+/** Shows a state in the next frame or at once, and goes on frame by frame until all of it is there. */
+function frames(draw: (there?: number) => number | undefined) {
+  let scheduled = 0;
+  let there: number | undefined;
+  const frame = () => {
+    cancelAnimationFrame(scheduled);
+    scheduled = 0;
+    const drawn = draw(there);
+    if (scheduled) return; // the state has changed meanwhile
+    there = drawn;
+    if (drawn !== ALL) scheduled = requestAnimationFrame(frame);
+  };
+  return {
+    schedule() {
+      there = undefined;
+      scheduled ||= requestAnimationFrame(frame);
+    },
+    update() {
+      there = undefined;
+      frame();
+    },
+    end: () => cancelAnimationFrame(scheduled),
+  };
 }
 
 /** Puts a figure into its host, and keeps it as the state is; gives what ends it. */
 function render<S extends State, V extends Values, R, M>(definition: Definition<S, V, R, M>, host: Host) {
   const life = new AbortController();
-  let scheduled = 0;
-  const schedule = () => { scheduled ||= requestAnimationFrame(update); };
-  const update = () => {
-    cancelAnimationFrame(scheduled);
-    scheduled = 0;
+  const { schedule, update, end } = frames((there) => {
     if (parts.store.save()) address.writeSoon();
-    if (!show(definition, parts)) schedule();
-  };
+    return show(definition, parts, there);
+  });
   const parts = assemble(definition, host, life.signal, { schedule, update });
   const { t, store, player, view, actions, root } = parts;
   const complain = () => actions.say(t("addressIgnored"));
@@ -109,7 +134,7 @@ function render<S extends State, V extends Values, R, M>(definition: Definition<
     life.abort();
     player.pause();
     observer.disconnect();
-    cancelAnimationFrame(scheduled);
+    end();
     view.end();
     address.end();
     store.unwatch(schedule);

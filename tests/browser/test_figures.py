@@ -88,6 +88,32 @@ def test_a_figure_waits_with_its_words_until_the_reader_has_predicted(reader, pa
     assert not figure.host.query_selector("[data-action=show]")
 
 
+# Notes what a figure shows each time that it has drawn itself, until it is done.
+DRAWINGS = """async (host) => {
+  const section = host.querySelector(".dl-figure");
+  const drawings = [];
+  new MutationObserver(() => drawings.push(JSON.parse(section.dataset.values).unseen_right))
+    .observe(section, { attributes: true, attributeFilter: ["data-values"] });
+  const eta = host.querySelector("[data-control=eta]");
+  eta.value = eta.max;
+  eta.dispatchEvent(new Event("input", { bubbles: true }));
+  do await new Promise(requestAnimationFrame); while (section.ariaBusy === "true");
+  return drawings;
+}"""
+
+
+def test_what_takes_long_to_count_is_awaited_by_a_picture_that_is_there_and_drawn_no_oftener(reader):
+    # However fast the machine is, its time is over each time that the figure looks at the clock.
+    hurry = "{ let now = 0; performance.now = () => (now += 10); }"
+    host = reader.open("figures/handwriting.html", init=hurry).query_selector(".dlmath-figure")
+    host.wait_for_selector("[aria-busy=false]")
+    first, *others, counted = host.evaluate(DRAWINGS)
+    assert first is None
+    assert others == []
+    # Chance reads one digit in ten, more or less.
+    assert 0 < counted < 597 / 3
+
+
 def test_what_would_answer_in_a_picture_waits_with_the_words(reader, pages):
     tab, figure = alone(reader, pages, Gradient(predict=True)._html())
     figure.host.query_selector("[data-preset=short]").click()

@@ -218,6 +218,14 @@ def test_japanese_is_marked_in_prose_and_neither_in_code_nor_in_formulas_and_no_
     assert document.astext() == said
 
 
+def test_what_a_figure_has_for_data_is_gone_through_once():
+    # At each letter anew it would take hours.
+    letters = "a" * 2_000_000
+    document = sections(f"{letters} 層", f"{letters}層")
+    japanese.mark_japanese(document)
+    assert [node.astext() for node in document.findall(nodes.inline)] == ["層", f"{letters}層"]
+
+
 # Definitions at links.
 
 

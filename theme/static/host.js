@@ -97,6 +97,17 @@ const askToRetry = (el) => new Promise((resolve) => {
   el.append(note);
 });
 
+/**
+ * What the page has asked for ahead (theme/preload.py), by its address: it is made ready at once, for while the text is
+ * being laid out a script waits for long until it is its turn.
+ */
+const ahead = new Map([...document.querySelectorAll('link[rel="modulepreload"][href*="/figures/"]')].map((link) => {
+  const { href } = /** @type {HTMLLinkElement} */ (link);
+  const module = import(href);
+  module.catch(() => undefined); // whoever needs it will say so
+  return [href, module];
+}));
+
 /** The module of a figure; asks the reader as often as it does not come. @param {HTMLElement} el */
 async function load(el) {
   for (let attempt = 0; ; attempt += 1) {
@@ -105,7 +116,7 @@ async function load(el) {
     // Under the same address a browser may not try again.
     if (attempt) bundle.searchParams.set("attempt", String(attempt));
     try {
-      return await import(bundle.href);
+      return await (ahead.get(bundle.href) ?? import(bundle.href));
     } catch {
       await askToRetry(el);
     }
