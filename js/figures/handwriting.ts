@@ -101,7 +101,7 @@ function weights(picture: Picture, top: number, network: string, parameters: Flo
       squares.set(colour, `${squares.get(colour) ?? ""}${corner}h${reach}v${reach}h-${reach}z`);
     }
   }
-  for (const [colour, d] of squares) picture.path(`weights in ${colour}`, d, { style: `fill:${colour}`, "pointer-events": "none" });
+  [...squares].forEach(([colour, d], k) => picture.path(`weights${k}`, d, { style: `fill:${colour}`, "pointer-events": "none" }));
 }
 
 /** Buttons below the square. */
