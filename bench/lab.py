@@ -41,6 +41,8 @@ def jupyterlab(folder: Path) -> Iterator[str]:
         "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
+    if sys.platform != "win32":
+        command.append("--KernelManager.transport=ipc")  # theme/caching.py says why
     with open(folder / "lab.log", "w") as log:
         process = subprocess.Popen(
             command, env={**os.environ, **own, "IPYTHONDIR": str(folder / ".ipython")}, stdout=log, stderr=log

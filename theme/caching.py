@@ -1,9 +1,16 @@
-"""Lets jupyter-cache keep its database in a folder of any name."""
+"""Lets jupyter-cache keep its database in a folder of any name, and start kernels that nobody else can reach."""
 
+import functools
+import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy
 from jupyter_cache.cache import db
+from jupyter_cache.executors import utils
+from jupyter_client.manager import AsyncKernelManager
+from traitlets import default
 
 
 def name_database_as_it_is() -> None:
@@ -18,3 +25,33 @@ def name_database_as_it_is() -> None:
         return sqlalchemy.create_engine(database, **options)
 
     db.create_engine = create_engine
+
+
+class KernelManager(AsyncKernelManager):
+    """Speaks with its kernel through sockets in a folder of their own (Windows, which lacks them: through ports).
+
+    The ports of a kernel are chosen before it starts and are not held. Until it listens on them, another program,
+    or the kernel of the other language, can have been given one, and then each gets what is meant for the other.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.folder = tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
+
+    @default("transport")
+    def _named_sockets(self) -> str:
+        return "tcp" if sys.platform == "win32" else "ipc"
+
+    @default("connection_file")
+    def _own_folder(self) -> str:
+        return str(Path(self.folder.name, "kernel.json"))
+
+    def cleanup_ipc_files(self) -> None:
+        """Remove the sockets with their folder."""
+        super().cleanup_ipc_files()
+        self.folder.cleanup()
+
+
+def start_kernels_apart() -> None:
+    """Let jupyter-cache start each kernel in a folder of its own."""
+    utils.executenb = functools.partial(utils.executenb, kernel_manager_class=KernelManager)

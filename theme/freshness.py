@@ -13,7 +13,7 @@ from pathlib import Path
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
 
-from .caching import name_database_as_it_is
+from .caching import name_database_as_it_is, start_kernels_apart
 
 ROOT = Path(__file__).parent.parent
 # What the outputs of the notebooks are made from, beside their code. How a figure is drawn is not among it: a cell
@@ -71,6 +71,7 @@ def note_finished_build(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register what keeps pages fresh with Sphinx."""
     name_database_as_it_is()
+    start_kernels_apart()
     app.add_config_value("dlmath_outputs", "", "env", str)
     app.add_config_value("dlmath_pages", "", "env", str)
     app.connect("config-inited", forget_stale_outputs, priority=900)

