@@ -1,12 +1,13 @@
 """Lets jupyter-cache keep its database in a folder of any name, and start kernels that nobody else can reach."""
 
 import functools
-import sys
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy
+import zmq
 from jupyter_cache.cache import db
 from jupyter_cache.executors import utils
 from jupyter_client.manager import AsyncKernelManager
@@ -28,10 +29,11 @@ def name_database_as_it_is() -> None:
 
 
 class KernelManager(AsyncKernelManager):
-    """Speaks with its kernel through sockets in a folder of their own (Windows, which lacks them: through ports).
+    """Speaks with its kernel through sockets in a folder of their own, and not through ports.
 
-    The ports of a kernel are chosen before it starts and are not held. Until it listens on them, another program,
-    or the kernel of the other language, can have been given one, and then each gets what is meant for the other.
+    Ports are chosen before a kernel starts, and are not held. Until it listens on them, another program, or the
+    kernel of the other language, can have been given one, and then each gets what is meant for the other. They are
+    used where there are no such sockets, as on Windows, or where the folder's name is too long for them.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -40,7 +42,8 @@ class KernelManager(AsyncKernelManager):
 
     @default("transport")
     def _named_sockets(self) -> str:
-        return "tcp" if sys.platform == "win32" else "ipc"
+        longest = os.fsencode(Path(self.folder.name, "kernel-ipc-99"))
+        return "ipc" if len(longest) <= zmq.IPC_PATH_MAX_LEN else "tcp"
 
     @default("connection_file")
     def _own_folder(self) -> str:
