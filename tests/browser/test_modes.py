@@ -34,7 +34,7 @@ INVISIBLE = r"""() => [...document.querySelectorAll(".bd-header-article .btn:not
 })"""
 
 
-@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("width", [320, pytest.param(390, marks=pytest.mark.gate)])
 def test_a_small_phone_scrolls_no_page_sideways(reader, sample_page, width):
     tab = reader.open(sample_page, width)
     assert tab.evaluate(SIDEWAYS) == 0
@@ -46,7 +46,7 @@ def test_larger_type_fits_too(reader, sample_page):
     assert tab.evaluate(SIDEWAYS) == 0
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
 def test_larger_type_fits_too_and_the_text_keeps_its_place(reader, sample_chapter, width):
     tab = reader.open(sample_chapter, width)
     tab.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -64,14 +64,14 @@ def test_larger_type_fits_too_and_the_text_keeps_its_place(reader, sample_chapte
     assert side["y"] >= stage["y"] + stage["height"]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
 def test_without_javascript_no_button_is_seen_for_it_would_do_nothing(reader, sample_chapter, width):
     tab = reader.open(sample_chapter, width, ready="() => true", java_script_enabled=False)
     assert tab.locator("button").count() > 5
     assert tab.locator("button:visible").count() == 0
 
 
-@pytest.mark.parametrize("width", [320, 360, 390])
+@pytest.mark.parametrize("width", [320, *(pytest.param(width, marks=pytest.mark.gate) for width in (360, 390))])
 def test_an_equation_begins_at_its_beginning_and_its_number_lies_beside_it(reader, sample_chapter, width):
     tab = reader.open(sample_chapter, width)
     tab.evaluate(SIDEWAYS)
@@ -136,8 +136,14 @@ def test_the_colour_button_says_which_colours_there_are(reader):
 
 
 # What the reader has chosen before need not be what the system has now.
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("theme", "scheme"),
+    [
+        ("light", "dark"),
+        ("dark", "light"),
+        *(pytest.param(colours, colours, marks=pytest.mark.gate) for colours in ("light", "dark")),
+    ],
+)
 def test_in_the_systems_own_colours_icons_tracks_and_choices_are_seen(reader, theme, scheme):
     tab = reader.open("notebooks/01_neurons.html", 1200, theme, forced_colors="active", color_scheme=scheme)
     assert tab.evaluate(INVISIBLE) == []
@@ -155,10 +161,14 @@ def test_in_the_systems_own_colours_icons_tracks_and_choices_are_seen(reader, th
     ("width", "window"),
     [
         (320, {}),
-        (1200, {"forced_colors": "active"}),
+        pytest.param(1200, {"forced_colors": "active"}, marks=pytest.mark.gate),
         (320, {"forced_colors": "active", "color_scheme": "dark", "theme": "dark"}),
-        (1200, {"forced_colors": "active", "color_scheme": "dark", "theme": "light"}),
-        (1200, {"forced_colors": "active", "color_scheme": "light", "theme": "dark"}),
+        *(
+            pytest.param(
+                1200, {"forced_colors": "active", "color_scheme": scheme, "theme": theme}, marks=pytest.mark.gate
+            )
+            for scheme, theme in (("dark", "light"), ("light", "dark"))
+        ),
         (390, {"init": LARGE}),
     ],
     ids=[

@@ -10,7 +10,7 @@ def widths(picture, large):
     return [image.evaluate("(image) => image.getBoundingClientRect().width") for image in (picture, large)]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
 def test_a_picture_is_enlarged_by_a_click_and_put_away_by_another(reader, width):
     tab = reader.open("notebooks/02_regression.html", width)
     large = tab.locator(LARGE)

@@ -69,7 +69,7 @@ COVERED = """() => [...document.querySelectorAll("details.admonition > summary")
 }).map((summary) => summary.textContent)"""
 
 
-@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize("width", [390, pytest.param(1200, marks=pytest.mark.gate)])
 def test_the_mark_of_what_is_folded_stands_beside_its_title(reader, width):
     tab = reader.open("notebooks/01_neurons.html", width)
     assert tab.locator("details.admonition > summary").count()
@@ -77,7 +77,7 @@ def test_the_mark_of_what_is_folded_stands_beside_its_title(reader, width):
 
 
 @pytest.mark.parametrize("address", ["notebooks/01_neurons.html", "ja/notebooks/01_neurons.html"])
-@pytest.mark.parametrize("width", [320, 360, 390])
+@pytest.mark.parametrize("width", [320, *(pytest.param(width, marks=pytest.mark.gate) for width in (360, 390))])
 def test_the_buttons_above_a_chapter_stand_in_one_row_on_a_phone(reader, address, width):
     tab = reader.open(address, width)
     boxes = [button.bounding_box() for button in tab.locator(".bd-header-article .btn:not(.dropdown-item)").all()]

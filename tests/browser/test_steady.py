@@ -56,7 +56,11 @@ def test_what_moves_is_found(reader):
 
 @pytest.mark.parametrize(
     ("address", "width"),
-    [("book/notation.html", 1280), ("notebooks/04_descent.html", 390), ("notebooks/04_descent.html", 1280)],
+    [
+        ("book/notation.html", 1280),
+        ("notebooks/04_descent.html", 390),
+        pytest.param("notebooks/04_descent.html", 1280, marks=pytest.mark.gate),
+    ],
 )
 def test_nothing_jumps_when_the_fonts_come_late(reader, book_address, address, width):
     tab = reader.open("search.html", width, init=COUNT)
@@ -74,7 +78,7 @@ def test_nothing_jumps_when_the_fonts_come_late(reader, book_address, address, w
     assert shifted <= 0.05, movers
 
 
-@pytest.mark.parametrize("width", [1200, 1230, 1280])
+@pytest.mark.parametrize("width", [1230, *(pytest.param(width, marks=pytest.mark.gate) for width in (1200, 1280))])
 def test_the_text_has_its_width_before_the_list_of_sections_is_there(reader, width):
     tab = reader.open("notebooks/04_descent.html", width)
     measure = "() => document.querySelector('article').getBoundingClientRect().width"

@@ -50,7 +50,7 @@ def test_a_still_is_the_picture_of_the_living_figure(reader, sample_figure_page,
     assert tab.evaluate(DIFFERENT, (book / sample_figure_page).read_text("utf-8")) == []
 
 
-@pytest.mark.parametrize("width", [1200, 390])
+@pytest.mark.parametrize("width", [390, pytest.param(1200, marks=pytest.mark.gate)])
 def test_without_javascript_a_page_shows_the_stills(browser, book_address, sample_figure_page, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
     tab = context.new_page()

@@ -355,6 +355,7 @@ def test_the_gradient_is_the_slope_between_two_near_points(drawn):
     np.testing.assert_allclose(np.concatenate([group.ravel() for group in groups]), slopes, atol=3e-8)
 
 
+@pytest.mark.gate
 def test_the_gradient_of_the_books_network_is_what_sympy_finds():
     # All 69 slopes of one picture whose pixels are any numbers; around it the winners stay the same, so the largest
     # of each block is the formula of its winner.
