@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "dlmath" / "widgets" / "static"
 BUILT = [Path("dlmath/widgets/static"), *(Path("theme/static", name) for name in ("figures", "katex", "reader"))]
 FIGURES = sorted(path.stem for path in (ROOT / "js" / "figures").glob("*.ts"))
-LIMIT = 49_500
+LIMIT = 49_000
 
 
 def node(*arguments):

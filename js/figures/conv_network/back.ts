@@ -6,14 +6,14 @@ import { columnOf, rowOf } from "../../lib/table.ts";
 import { sigmoid } from "../../math/neuron.ts";
 import { blockOf, index, PLACES, placeAt, SHAPE, wins } from "./compute.ts";
 import { three, two } from "./equation.ts";
-import { PALE, type Now } from "./front.ts";
+import { MIDDLE, PALE, THROUGH, type Now } from "./front.ts";
 import { centre, type Layout } from "./layout.ts";
 import { isBackwards, isChosen, stageOf } from "./stages.ts";
 
 const shade = (a: number) => `color-mix(in srgb, var(--dl-follow) ${Math.round(75 * a)}%, var(--dl-paper))`;
 /** What the way back shows of a map that no error reaches, lies behind. */
 const faint = (a: number) => `color-mix(in srgb, var(--dl-follow) ${Math.round(18 * a)}%, var(--dl-paper))`;
-const THIN = { fill: "none", "pointer-events": "none" };
+const THIN = { fill: "none", ...THROUGH };
 
 /** A map: how excited each place is; on the way back the errors of the winners. */
 export function drawMap(picture: Picture, { state, results, set, t }: Now, at: Layout, k: number) {
@@ -37,7 +37,7 @@ export function drawMap(picture: Picture, { state, results, set, t }: Now, at: L
   });
   for (const [cx, cy] of [[0, 1], [1, 0]]) {
     picture.line(`blocks${k}-${cx}`, left + 2 * cell * cy, top + 2 * cell * cx, left + 2 * cell * (cy + 2 * cx), top + 2 * cell * (cx + 2 * cy),
-      { stroke: "var(--dl-ink)", "stroke-width": 1.5, "pointer-events": "none" });
+      { stroke: "var(--dl-ink)", "stroke-width": 1.5, ...THROUGH });
   }
   if (stage >= 2) {
     winners.forEach((winner, block) => picture.circle(`winner${k}-${block}`, ...centre([left, top], cell, PLACES, winner) as [number, number], cell * 0.37,
@@ -60,21 +60,20 @@ export function drawPool(picture: Picture, { state, results, set, t }: Now, at: 
   });
   results.maps[k - 1].pooled.forEach((a, n) => {
     const [x, y] = centre([left, top], cell, 2, n);
-    picture.text(`pooled${k}-${n}`, x, y + 4, known ? two(a) : "?", { "text-anchor": "middle", "pointer-events": "none", style: "font-size:12px" });
+    picture.text(`pooled${k}-${n}`, x, y + 4, known ? two(a) : "?", { ...MIDDLE, style: "font-size:12px" });
   });
 }
 
 /** The outputs with what is wanted of them, their errors, and the cost. */
 export function drawOutputs(picture: Picture, { state, results, set, t }: Now, at: Layout) {
   const { stage } = state;
-  const middle = { "text-anchor": "middle", "pointer-events": "none" };
   results.aOut.forEach((a, at0) => {
     const n = at0 + 1;
     const [x, y] = at.output(at0);
     const known = stage >= 3;
     const circle = unit(picture, `output${n}`, [x, y], known ? a : 0, known ? two(a) : "?");
     circle.setAttribute("stroke-width", isChosen("output", state, { n }) ? "4" : "1.5");
-    picture.text(`target${n}`, x, y - RADIUS - 7, `*t_${n}* = ${results.t[at0]}`, { ...middle, class: "dl-over" });
+    picture.text(`target${n}`, x, y - RADIUS - 7, `*t_${n}* = ${results.t[at0]}`, { ...MIDDLE, class: "dl-over" });
     if (stage >= 5) {
       picture.text(`delta${n}`, Math.min(x + RADIUS + 14, picture.width - 2), y + RADIUS + 16, `*δ* = ${fine(results.deltaOut[at0])}`,
         { "text-anchor": "end", class: "dl-over", style: "fill:var(--dl-move);font-size:12.5px" });
@@ -90,7 +89,7 @@ export function drawOutputs(picture: Picture, { state, results, set, t }: Now, a
   const box = picture.rect("cost", left, y, width, 26, {
     rx: 5, fill: "var(--dl-paper)", stroke: "var(--dl-follow)", "stroke-width": stage === 4 ? 3 : 1.2,
   });
-  picture.text("costname", left + width / 2, y + 18, `*C* ${stage >= 4 ? `≈ ${fine(results.cost)}` : "= ?"}`, middle);
+  picture.text("costname", left + width / 2, y + 18, `*C* ${stage >= 4 ? `≈ ${fine(results.cost)}` : "= ?"}`, MIDDLE);
   picture.pick(box, { label: t("cost"), text: stage >= 4 ? fine(results.cost) : t("unknown"), chosen: stage === 4, press: () => set({ stage: 4 }) });
 }
 
@@ -122,7 +121,7 @@ export function drawPath(picture: Picture, { state, results }: Now, at: Layout) 
   const { stage, k } = state;
   if (stage > 2 && !(stage === 6 && wins(state, results))) return;
   const [i, j] = placeAt(state, results);
-  const dash = { stroke: isBackwards(stage) ? "var(--dl-move)" : "var(--dl-follow)", "stroke-width": 2, "pointer-events": "none" };
+  const dash = { stroke: isBackwards(stage) ? "var(--dl-move)" : "var(--dl-follow)", "stroke-width": 2, ...THROUGH };
   const place = centre(at.map(k - 1), at.cell.map, PLACES, PLACES * (i - 1) + j - 1);
   const filter = centre(at.filter(k - 1), at.cell.filter, 3, 4);
   const window = centre(at.picture, at.pixel, SHAPE.size, SHAPE.size * i + j);

@@ -11,6 +11,10 @@ import { isChosen, stageOf } from "./stages.ts";
 
 export type Now = Scene<State, ReturnType<typeof values>, Results, Memory>;
 export const QUIET = { style: "fill:var(--dl-quiet)" };
+/** What a pointer reaches through. */
+export const THROUGH = { "pointer-events": "none" };
+/** A text in the middle of what it is written on. */
+export const MIDDLE = { "text-anchor": "middle", ...THROUGH };
 const WEIGHTS = 9;
 /** So much paler than elsewhere is the colour of weights and errors, for there are signs and numbers on it. */
 export const PALE = 1.7;
@@ -23,7 +27,7 @@ export function filterNumbers({ state: { stage }, results: { parameters, slopes,
 /** The errors of the map lie on the picture, as a filter would: with their upper left corner where the weight lies at (1, 1). */
 function drawErrors(picture: Picture, { state: { k, p, q }, results }: Now, { picture: [left, top], pixel: cell }: Layout) {
   const [x0, y0, side] = [left + (q - 1) * cell, top + (p - 1) * cell, PLACES * cell];
-  const thin = { stroke: "var(--dl-ink)", "pointer-events": "none" };
+  const thin = { stroke: "var(--dl-ink)", ...THROUGH };
   picture.rect("errors", x0 - 1, y0 - 1, side + 2, side + 2, { ...thin, fill: "none", "stroke-width": 3, rx: 4 });
   picture.line("errorsx", x0 + side / 2, y0, x0 + side / 2, y0 + side, thin);
   picture.line("errorsy", x0, y0 + side / 2, x0 + side, y0 + side / 2, thin);
@@ -33,7 +37,7 @@ function drawErrors(picture: Picture, { state: { k, p, q }, results }: Now, { pi
     const [x, y] = centre([left, top], cell, SHAPE.size, pixel);
     const on = results.x[pixel];
     picture.circle(`lying${block}`, x, y, cell * 0.37, { ...thin, fill: "var(--dl-paper)", stroke: on ? "var(--dl-paper)" : "var(--dl-quiet)", "stroke-width": 1.5 });
-    picture.text(`lyingsign${block}`, x, y + 4.5, error < 0 ? "−" : error ? "+" : "", { "text-anchor": "middle", "pointer-events": "none",
+    picture.text(`lyingsign${block}`, x, y + 4.5, error < 0 ? "−" : error ? "+" : "", { ...MIDDLE,
       style: on ? "fill:var(--dl-move);font-weight:bold" : "fill:var(--dl-quiet)" });
   });
 }
@@ -58,10 +62,10 @@ export function drawPicture(picture: Picture, now: Now, at: Layout) {
   }
   const [i, j] = placeAt(state, results);
   picture.rect("frame", left + (j - 1) * cell - 1, top + (i - 1) * cell - 1, 3 * cell + 2, 3 * cell + 2,
-    { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 3, rx: 4, "pointer-events": "none" });
+    { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 3, rx: 4, ...THROUGH });
   if (stage > 1) return;
   const [x, y] = centre(at.picture, cell, SHAPE.size, pixelUnder(i, j, p, q));
-  picture.circle("under", x, y, cell / 5, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5, "pointer-events": "none" });
+  picture.circle("under", x, y, cell / 5, { fill: "var(--dl-follow)", stroke: "var(--dl-paper)", "stroke-width": 1.5, ...THROUGH });
 }
 
 /** A slope in a small box, which has room for three decimals and a sign; the equation has more. */
@@ -86,7 +90,7 @@ export function drawWindow(picture: Picture, now: Now, at: Layout) {
     const [x0, y0] = centre(at.window, at.lens, 3, n);
     const style = `font-size:12px${stage >= 8 || pixels[n] ? "" : ";fill:var(--dl-quiet)"}`;
     const write = (key: string, y: number, text: string) =>
-      picture.text(`${key}${n}`, x0, y, text, { "text-anchor": "middle", "pointer-events": "none", style });
+      picture.text(`${key}${n}`, x0, y, text, { ...MIDDLE, style });
     if (stage >= 8) {
       write("weight", y0 + 4, stage === 8 ? boxed(weight) : format(weight, 3));
     } else {
@@ -96,7 +100,7 @@ export function drawWindow(picture: Picture, now: Now, at: Layout) {
   });
   if (stage === 1 || stage >= 8) {
     picture.rect("weightchosen", left + (q - 1) * at.lens, top + (p - 1) * at.lens, at.lens, at.lens,
-      { fill: "none", stroke: "var(--dl-ink)", "stroke-width": 2.5, rx: 5, "pointer-events": "none" });
+      { fill: "none", stroke: "var(--dl-ink)", "stroke-width": 2.5, rx: 5, ...THROUGH });
   }
   picture.text("bias", left, top + 3 * at.lens + 17, `*b^{F${k}}* ≈ ${two((stage === 9 ? next : parameters)[index.filterBias(k)])}`);
 }
@@ -122,5 +126,5 @@ export function drawFilters(picture: Picture, now: Now, at: Layout) {
   }
   const [[left, top], size] = [at.filter(state.k - 1), 3 * at.cell.filter + 4];
   picture.rect("filterchosen", left - 2, top - 2, size, size,
-    { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 2.5, rx: 4, "pointer-events": "none" });
+    { fill: "none", stroke: "var(--dl-follow)", "stroke-width": 2.5, rx: 4, ...THROUGH });
 }
