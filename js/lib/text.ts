@@ -10,14 +10,16 @@ export type Text = (key: string, values?: Record<string, string | number | strin
  */
 export default function text(catalogue: Record<string, Message>): Text {
   const language = catalogue.language as string;
-  const plurals = new Intl.PluralRules(language);
-  const lists = new Intl.ListFormat(language);
+  // Made when a message wants them: it takes a browser long to make ready what it knows of a language.
+  let plurals: Intl.PluralRules | undefined;
+  let lists: Intl.ListFormat | undefined;
   return (key, values = {}) => {
     const message = catalogue[key] ?? `⟦${key}⟧`;
-    const sentence = typeof message === "string" ? message : message[plurals.select(Number(values.n))] ?? message.other;
+    const form = () => (plurals ??= new Intl.PluralRules(language)).select(Number(values.n));
+    const sentence = typeof message === "string" ? message : message[form()] ?? message.other;
     return sentence.replace(/\{(\w+)\}/g, (whole, name) => {
       const value = values[name] ?? whole;
-      return Array.isArray(value) ? lists.format(value) : String(value);
+      return Array.isArray(value) ? (lists ??= new Intl.ListFormat(language)).format(value) : String(value);
     });
   };
 }
