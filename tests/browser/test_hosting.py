@@ -90,6 +90,26 @@ ANSWERED = f"localStorage.setItem('dlmath.progress', JSON.stringify({json.dumps(
 VERSIONED = re.compile(r"\?v=[0-9a-f]{8}$|/\w+-[0-9A-Z]{8}\.js$")
 
 
+ALIVE = "() => document.querySelectorAll('.dlmath-figure[data-alive]').length"
+
+
+def test_the_first_figure_waits_for_none_of_the_others_and_these_come_one_by_one(reader):
+    # Here the browser has a moment only when the test says so.
+    hold = "globalThis.requestIdleCallback = (then) => { globalThis.moment = then; };"
+    tab = reader.open("notebooks/01_neurons.html", init=hold, ready=f"() => ({ALIVE})() === 1")
+    assert tab.locator(".dlmath-figure").first.get_attribute("data-alive") is not None
+    everything = tab.locator(".dlmath-figure").count()
+    assert everything > 5
+    for count in range(2, everything + 1):
+        tab.evaluate("() => { const then = moment; moment = null; then(); }")
+        tab.wait_for_function(f"(count) => ({ALIVE})() === count && (moment || count === {everything})", arg=count)
+
+
+def test_all_figures_come_where_the_browser_does_not_say_when_it_has_a_moment(reader):
+    tab = reader.open("book/intro.html", init="delete globalThis.requestIdleCallback;")
+    assert tab.evaluate(ALIVE) == tab.locator(".dlmath-figure").count() > 0
+
+
 @pytest.mark.parametrize("address", ["book/intro.html", "notebooks/01_neurons.html", "search.html?q=sigmoid"])
 def test_what_a_page_and_its_scripts_fetch_has_a_version_in_its_address(reader, address):
     tab = reader.open(address, init=ANSWERED)

@@ -150,6 +150,21 @@ const isParsed = (node) => {
   return node !== null;
 };
 
+/** What is to be drawn when its turn comes. @type {(() => void)[]} */
+const waiting = [];
+let isDrawing = false;
+const whenIdle = (/** @type {() => void} */ then) =>
+  ("requestIdleCallback" in globalThis ? requestIdleCallback(then, { timeout: 200 }) : setTimeout(then));
+
+/** Draws the first at once and each other when the browser has a moment, lest the reader's hand wait for all of them. */
+function drawNext() {
+  const draw = waiting.shift();
+  isDrawing = draw !== undefined;
+  if (!draw) return;
+  whenIdle(drawNext);
+  draw();
+}
+
 /** Brings the figures to life that the page has by now and that are not alive yet. */
 function enliven() {
   for (const el of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".dlmath-figure:not([data-prefix])"))) {
@@ -158,8 +173,11 @@ function enliven() {
     const prefix = prefixOf(el);
     el.dataset.prefix = prefix;
     Promise.all([load(el), modelOf(el)]).then(([{ default: figure }, model]) => {
-      figure.render({ model, el, address: makeAddress(prefix, el) });
-      el.dataset.alive = "";
+      waiting.push(() => {
+        figure.render({ model, el, address: makeAddress(prefix, el) });
+        el.dataset.alive = "";
+      });
+      if (!isDrawing) drawNext();
     });
   }
 }
