@@ -1,6 +1,5 @@
-// Lighthouse on every chapter of the built book, as on a desktop and as on a cheap phone with a slow line, the same phone
-// whatever machine this is. Prints the scores; fails where one is below its limit. Some chapters alone:
-// node tests/gates/lighthouse.mjs 01_neurons
+// Lighthouse on every chapter of the built book, as on a desktop and as on a phone with a slow line. Prints the scores;
+// fails where one is below its limit. Some chapters alone: node tests/gates/lighthouse.mjs 01_neurons
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
@@ -16,8 +15,6 @@ const SETTINGS = [
   { name: "desktop", config: desktopConfig, limit: 95 },
   { name: "mobile", config: defaultConfig, limit: 90 },
 ];
-/** How fast the phone is that Lighthouse has in mind, a Moto G Power, in Lighthouse's measure; Chromium's own tools calibrate by it. */
-const PHONE = 264;
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml" };
 
@@ -38,20 +35,12 @@ const measure = async (page, config, onlyCategories) => {
   if (lhr.runtimeError) throw new Error(`${page}: ${lhr.runtimeError.message}`);
   const lost = Object.values(lhr.categories).flatMap(({ auditRefs }) => auditRefs)
     .filter(({ id, weight }) => weight && lhr.audits[id].score < 0.9).map(({ id }) => `${id} ${lhr.audits[id].displayValue ?? ""}`.trim());
-  const speed = lhr.environment.benchmarkIndex;
-  return { scores: onlyCategories.map((id) => Math.round(100 * lhr.categories[id].score)), lost, speed };
+  return { scores: onlyCategories.map((id) => Math.round(100 * lhr.categories[id].score)), lost };
 };
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
 const pages = process.argv.length > 2 ? process.argv.slice(2)
   : readdirSync(join(BOOK, "notebooks")).filter((name) => name.endsWith(".html")).map((name) => name.slice(0, -5)).sort();
-// Lighthouse would make any processor four times as slow.
-const speeds = [];
-for (let run = 0; run < 5; run += 1) speeds.push((await measure(pages[0], desktopConfig, ["seo"])).speed);
-const cpuSlowdownMultiplier = Math.max(1, median(speeds) / PHONE);
-const { settings } = defaultConfig;
-SETTINGS[1].config = { ...defaultConfig, settings: { ...settings, throttling: { ...settings.throttling, cpuSlowdownMultiplier } } };
-console.log(`This machine is ${cpuSlowdownMultiplier.toFixed(1)} times as fast as the phone.`);
 console.log(["chapter".padEnd(20), "setting".padEnd(8), ...CATEGORIES].join("  "));
 for (const page of pages) {
   for (const { name, config, limit } of SETTINGS) {
