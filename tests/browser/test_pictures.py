@@ -1,6 +1,7 @@
 """Pictures that are enlarged: by mouse, finger and keyboard."""
 
 import pytest
+from support.figures import FRAMES
 
 LARGE = "dialog.dl-large"
 OPEN = "(dialog) => dialog.open"
@@ -16,6 +17,9 @@ def test_a_picture_is_enlarged_by_a_click_and_put_away_by_another(reader, width)
     large = tab.locator(LARGE)
     large.wait_for(state="attached")
     for picture in tab.locator(".dl-enlarge + img").all():
+        # What comes into sight is laid out now, and must not move the picture away while it is clicked.
+        picture.scroll_into_view_if_needed()
+        tab.evaluate(FRAMES)
         picture.click()
         assert large.evaluate(OPEN)
         image = large.locator("img")
