@@ -3,7 +3,7 @@ import cells from "../lib/cells.ts";
 import { standing } from "../lib/control.ts";
 import figure, { type Scene } from "../lib/figure.ts";
 import gauge from "../lib/gauge.ts";
-import { decimals, factor, format, short } from "../lib/number.ts";
+import { factor, format, four, short } from "../lib/number.ts";
 import type Picture from "../lib/picture.ts";
 import plot from "../lib/plot.ts";
 import type { Scale } from "../lib/scale.ts";
@@ -41,9 +41,6 @@ function pointing(direction: number, size: number, largest: number) {
   const most = largest / Math.max(...arrow.map(Math.abs));
   return arrow.map((part) => Math.round(Math.min(size, most) * part * 100) / 100);
 }
-
-/** All digits; a product of two hundredths has four at most. */
-const exact = (value: number) => format(value, decimals(value));
 
 /** The direction of an arrow, also of one without length. */
 const heading = ([x, y]: number[], otherwise: number) => (x || y ? Math.atan2(y, x) : otherwise);
@@ -168,7 +165,7 @@ export default figure<State, ReturnType<typeof values>, number[][], Memory>({
     const foot = TOP + side;
     const reach = width - x(0) - 4;
     picture.text("formula", x(0), foot + 46, "*a*·*b* = *a_1b_1* + *a_2b_2*", { "text-anchor": "middle" });
-    picture.text("sum", x(0), foot + 67, `= ${factor(a1)}·${factor(b1)} + ${factor(a2)}·${factor(b2)} = ${exact(product)}`, { "text-anchor": "middle" });
+    picture.text("sum", x(0), foot + 67, `= ${factor(a1)}·${factor(b1)} + ${factor(a2)}·${factor(b2)} = ${four(product)}`, { "text-anchor": "middle" });
     gauge(picture, "gauge", {
       left: x(0) - reach, right: x(0) + reach, top: foot + 84, reach: 2 * controls.a1.max ** 2, bound, room: 60, value: product,
       ends: [`−|*a*||*b*| = ${format(-bound)}`, `|*a*||*b*| = ${format(bound)}`],
@@ -180,7 +177,7 @@ export default figure<State, ReturnType<typeof values>, number[][], Memory>({
     if (bound - Math.abs(product) < 1e-9) return [t(product > 0 ? "same" : "opposite")];
     if (!product) return [t("right")];
     return [t(product > 0 ? "together" : "against", {
-      shadow: format(shadow), length: format(length([state.b1, state.b2])), product: exact(product),
+      shadow: format(shadow), length: format(length([state.b1, state.b2])), product: four(product),
     })];
   },
 });

@@ -20,6 +20,7 @@ const [LEFT, TOP, FOOT] = [30, 6, 96];
 /** Pixels that the name of an arrow takes to either side of its middle. */
 const NAME = 42;
 const size = (width: number) => Math.min(width - LEFT - 8, 400);
+const UNIT = [[1, 0], [0, 1]];
 /** The corners of the unit square, in order, and of the letter in it that shows which way round it lies. */
 const SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1]];
 const LETTER = [[0.3, 0.2], [0.3, 0.8], [0.7, 0.8], [0.3, 0.8], [0.3, 0.52], [0.6, 0.52]];
@@ -50,18 +51,28 @@ function drawPaper(picture: Picture, M: number[][], x: Scale, y: Scale) {
   }));
 }
 
-/** The two arrows, which are the columns of the matrix; those of W alone can be dragged. */
-function drawArrows(picture: Picture, { state, values: { M }, controls, set, t }: Shown, x: Scale, y: Scale) {
+/** The two arrows, which are the columns of the matrix; a product's may leave the plane. */
+function drawArrows(picture: Picture, { state, values: { M } }: Shown, x: Scale, y: Scale) {
   const alone = state.order === "w";
-  const columns = images(M, [[1, 0], [0, 1]]);
-  const tips = columns.map(([px, py]) => [x(px), y(py)]);
-  const turnedOver = M[0][0] * M[1][1] < M[0][1] * M[1][0];
   const ink = { stroke: alone ? "var(--dl-move)" : "var(--dl-follow)", "stroke-width": 3, "pointer-events": "none" };
+  images(M, UNIT).forEach(([px, py], k) => {
+    const [tipX, tipY] = [x(px), y(py)];
+    if (alone) picture.circle(`knob${k}`, tipX, tipY, 15, { fill: "var(--dl-move)", "fill-opacity": 0.12, stroke: "var(--dl-move)", "stroke-opacity": 0.5, "pointer-events": "none" });
+    picture.arrow(`arrow${k}`, x(0), y(0), tipX, tipY, { ...ink, "stroke-dasharray": k ? "9 4" : undefined });
+  });
+}
+
+/** Where each arrow comes from, beside its tip, or where it leaves the plane; and the tips, of W alone, to be dragged. */
+function drawTips(picture: Picture, { state, values: { M }, controls, set, t }: Shown, x: Scale, y: Scale) {
+  const columns = images(M, UNIT);
+  const tips = columns.map((column) => {
+    const [px, py] = column.map((part) => part * Math.min(1, REACH / Math.max(1, ...column.map(Math.abs))));
+    return [x(px), y(py)];
+  });
+  const turnedOver = M[0][0] * M[1][1] < M[0][1] * M[1][0];
   const names = ["(1, 0)", "(0, 1)"];
   names.forEach((name, k) => {
     const [tipX, tipY] = tips[k];
-    if (alone) picture.circle(`knob${k}`, tipX, tipY, 15, { fill: "var(--dl-move)", "fill-opacity": 0.12, stroke: "var(--dl-move)", "stroke-opacity": 0.5, "pointer-events": "none" });
-    picture.arrow(`arrow${k}`, x(0), y(0), tipX, tipY, { ...ink, "stroke-dasharray": k ? "9 4" : undefined });
     const [dx, dy] = [tipX - x(0), tipY - y(0)];
     const far = Math.hypot(dx, dy);
     const [ux, uy] = far ? [dx / far, dy / far] : [k ? 0 : 1, k ? -1 : 0];
@@ -71,11 +82,11 @@ function drawArrows(picture: Picture, { state, values: { M }, controls, set, t }
     const middle = tipX + 20 * outX + (Math.abs(outX) > 0.3 ? Math.sign(outX) * NAME : 0);
     const inside = Math.max(x(-REACH) + NAME, Math.min(x(REACH) - NAME, middle));
     const height = Math.abs(middle - inside) > 12 ? Math.sign(outY || -1) * 26 : 22 * outY;
-    picture.text(`name${k}`, inside, tipY + height + 5, t("from", { name }), {
+    picture.text(`name${k}`, inside, Math.max(y(REACH) + 16, Math.min(y(-REACH) - 6, tipY + height + 5)), t("from", { name }), {
       "text-anchor": "middle", "pointer-events": "none", class: "dl-over",
     });
   });
-  if (!alone) return;
+  if (state.order !== "w") return;
   const outlines = cells(tips, 22);
   names.forEach((name, k) => {
     const [above, below] = k ? ["w12", "w22"] as const : ["w11", "w21"] as const;
@@ -87,13 +98,16 @@ function drawArrows(picture: Picture, { state, values: { M }, controls, set, t }
   });
 }
 
+/** An entry, with as many decimals as its column has room for; of a product the sentence says more. */
+const rounded = (entry: number) => Number(entry.toFixed(Math.abs(entry) < 10 ? 2 : 1));
+
 /** A matrix of two rows between brackets, with its name above it; returns where it ends. */
 function drawMatrix(picture: Picture, key: string, left: number, top: number, M: number[][], name: string) {
   const column = 40;
   const right = left + 2 * column + 12;
   const bracket = (at: number, inwards: number) => `M${at + inwards} ${top}H${at}V${top + 46}H${at + inwards}`;
   picture.path(`${key}brackets`, bracket(left, 6) + bracket(right, -6), { fill: "none", stroke: "var(--dl-ink)", "stroke-width": 1.5 });
-  M.forEach((row, i) => row.forEach((entry, j) => picture.text(`${key}${i}${j}`, left + 8 + (j + 0.9) * column, top + 18 + 22 * i, short(entry), { "text-anchor": "end" })));
+  M.forEach((row, i) => row.forEach((entry, j) => picture.text(`${key}${i}${j}`, left + 8 + (j + 0.9) * column, top + 18 + 22 * i, short(rounded(entry)), { "text-anchor": "end", style: "font-size:12px" })));
   picture.text(`${key}name`, (left + right) / 2, top - 8, name, { "text-anchor": "middle", style: "fill:var(--dl-quiet)" });
   return right;
 }
@@ -110,7 +124,8 @@ function drawMatrices(picture: Picture, { state: { order }, results: { W, V }, v
   const [one, other] = order === "vw" ? ["*V*", "*W*"] : ["*W*", "*V*"];
   let right = drawMatrix(picture, "first", middle - 156, top, first, one);
   right = drawMatrix(picture, "second", right + 8, top, second, other);
-  picture.text("equals", right + 14, top + 29, "=", { "text-anchor": "middle" });
+  const isExact = M.flat().every((entry) => rounded(entry) === entry);
+  picture.text("equals", right + 14, top + 29, isExact ? "=" : "≈", { "text-anchor": "middle" });
   drawMatrix(picture, "result", right + 28, top, M, `${one}${other}`);
 }
 
@@ -124,9 +139,12 @@ export default figure<State, ReturnType<typeof values>, ReturnType<typeof comput
     const left = (picture.width - side + LEFT - 8) / 2;
     const { x, y } = plot(picture, "plane", {
       left, top: TOP, width: side, height: side, x: [-REACH, REACH], y: [-REACH, REACH], xticks: TICKS, yticks: TICKS,
-    }, (x, y) => drawPaper(picture, scene.values.M, x, y));
+    }, (x, y) => {
+      drawPaper(picture, scene.values.M, x, y);
+      drawArrows(picture, scene, x, y);
+    });
     drawMatrices(picture, scene, picture.width / 2, TOP + side + 46);
-    drawArrows(picture, scene, x, y);
+    drawTips(picture, scene, x, y);
   },
   sentences({ values: { M, area }, t }) {
     const [[a, b], [c, d]] = M;

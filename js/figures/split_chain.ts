@@ -1,11 +1,11 @@
 // A nudge on its way to the cost: the slope at every circle, and what two paths bring to it.
 import figure, { type Scene } from "../lib/figure.ts";
-import { factor, fine, short } from "../lib/number.ts";
+import { factor, fine, four, short } from "../lib/number.ts";
 import type Picture from "../lib/picture.ts";
 import { forward, unitErrors } from "../math/network.ts";
 import { sigmoidSlope } from "../math/neuron.ts";
 import { squareError } from "../math/training.ts";
-import { drawSum, four, HEIGHT } from "./split_chain/sum.ts";
+import { drawSum, HEIGHT } from "./split_chain/sum.ts";
 
 type Circle = "x" | "z" | "a" | "z1" | "a1" | "z2" | "a2";
 export type State = { h: number, x: number, w1: number, w2: number, t1: number, t2: number, at: Circle };
@@ -149,7 +149,7 @@ function drawUnits(picture: Picture, { state: { t1, t2 }, t }: Shown, { at, narr
   for (const [j, wanted] of [t1, t2].entries()) {
     const [[zx, zy], [ax, ay]] = [at(`z${j + 1}`), at(`a${j + 1}`)];
     const text = t("output", { j: j + 1, t: `*t_${j + 1}* = ${short(wanted)}` });
-    if (narrow) name(`output${j}`, ax + (j ? 8 : -8), ay + RADIUS + 20, text);
+    if (narrow) name(`output${j}`, left + (j ? 8 : -8), ay + RADIUS + 20, text, j ? "start" : "end");
     else name(`output${j}`, (zx + ax) / 2, zy - RADIUS - 30, text);
   }
 }

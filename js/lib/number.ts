@@ -6,8 +6,10 @@ export function format(value: number, digits = 2) {
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
-/** As few digits as the number needs, three at most. */
-export const short = (value: number) => format(value, Math.min(3, decimals(Math.round(value * 1000) / 1000)));
+/** As few digits as the number needs, and so many at most: what rounding has left far behind the point is not shown. */
+const brief = (value: number, most: number) => format(value, decimals(Number(value.toFixed(most))));
+export const short = (value: number) => brief(value, 3);
+export const four = (value: number) => brief(value, 4);
 
 /** How many decimals a slider's step needs. */
 export const decimals = (step: number) => (String(step).split(".")[1] ?? "").length;

@@ -49,7 +49,7 @@ def test_the_copied_python_computes_what_the_figure_shows_and_reset_forgets_it(g
                 moves += [partial(figure.play_and_step, 60), figure.begin_anew]
             elif figure.host.query_selector("[data-action=play]"):
                 moves.append(partial(figure.play_until, 2))
-            for move in moves if thorough else moves[1::2]:
+            for move in moves if thorough else moves[1::2]:  # every other one; the gates make all
                 move()
                 code = figure.copied("python")
                 assert code == figure.text(".dl-python code")

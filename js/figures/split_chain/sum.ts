@@ -1,5 +1,5 @@
 // What two paths bring, as bars that add up, and beside their sum the truth.
-import { decimals, format } from "../../lib/number.ts";
+import { four } from "../../lib/number.ts";
 import type Picture from "../../lib/picture.ts";
 import scale from "../../lib/scale.ts";
 import type { Text } from "../../lib/text.ts";
@@ -9,9 +9,6 @@ type Parts = { path1: number, path2: number, predicted: number, change: number }
 const ROW = 22;
 const LABEL = 84;
 export const HEIGHT = 4 * ROW;
-
-/** Four decimals at most, and none that say nothing. */
-export const four = (value: number) => format(value, decimals(Number(value.toFixed(4))));
 
 /** What each path brings, both together, and what really happens. */
 export function drawSum(picture: Picture, { path1, path2, predicted, change }: Parts, t: Text, top: number) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { coarse, compact, counted, decimals, fine, format, isRounded } from "../../../js/lib/number.ts";
+import { coarse, compact, counted, decimals, fine, format, four, isRounded, short } from "../../../js/lib/number.ts";
 
 test("a number has the digits asked for and a true minus sign", () => {
   assert.deepEqual([format(1 / 3), format(-2.5, 1), format(2, 0), format(-1234.5678, 3)], ["0.33", "−2.5", "2", "−1234.568"]);
@@ -9,6 +9,11 @@ test("a number has the digits asked for and a true minus sign", () => {
 test("what rounds to nothing has no sign", () => {
   assert.deepEqual([format(-0.001), format(-0), format(0.0049), format(-0.4, 0)], ["0.00", "0.00", "0.00", "0"]);
   assert.equal(format(-0.005001), "−0.01");
+});
+
+test("as few digits as a number needs, and nothing that rounding has left", () => {
+  assert.deepEqual([3.1 * 1.67 + 0.98 * -1.21, 0.1 + 0.2, 1e-17, 2, -0.0371].map(four), ["3.9912", "0.3", "0", "2", "−0.0371"]);
+  assert.deepEqual([8.6875, 0.1 + 0.2, -1e-17, 16, -0.25].map(short), ["8.688", "0.3", "0", "16", "−0.25"]);
 });
 
 test("a step tells how many decimals its slider shows", () => {
