@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 MODULES = (
     "formulas", "messages", "languages", "stills", "markup", "pictures", "freshness", "terms", "index", "glossary",
     "japanese", "together", "folding", "address", "citation", "cards", "accessibility", "jupyterlite", "progress",
-    "alone", "gallery", "picture", "assets", "policy", "pages",
+    "alone", "gallery", "picture", "highlighting", "assets", "policy", "pages",
 )  # fmt: skip
 
 

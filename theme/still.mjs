@@ -6,13 +6,15 @@ import { text } from "node:stream/consumers";
 const escape = (value) => String(value).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 class Element {
+  /** How wide all of them are; as wide as a picture wants to be, if nothing is said. */
+  static width = 0;
   constructor(tag) {
     this.tag = tag;
     this.attributes = new Map();
     this.nodes = [];
     this.dataset = {};
     this.style = { setProperty() {} };
-    this.clientWidth = 0;
+    this.clientWidth = Element.width;
   }
   get childNodes() { return this.nodes; }
   getAttribute(name) { return this.attributes.get(name) ?? null; }
@@ -48,6 +50,15 @@ class Element {
     const attributes = kept.map(([name, value]) => ` ${name}="${escape(name === "d" ? coarse(value) : value)}"`).join("");
     return `<${this.tag}${attributes}>${this.inside}</${this.tag}>`;
   }
+  /** As an empty room of the same size: what the living figure has here and a still has not. */
+  get room() {
+    if (this.getAttribute("hidden") !== null || this.tag === "input") return "";
+    const tag = this.tag === "button" ? "span" : this.tag;
+    const names = [this.getAttribute("class"), tag !== this.tag && "dl-button"].filter(Boolean).join(" ");
+    const inside = this.tag === "details" ? this.all("summary") : this.nodes;
+    const inner = inside.map((node) => (node instanceof Element ? node.room : escape(node))).join("");
+    return `<${tag}${names && ` class="${names}"`}>${inner}</${tag}>`;
+  }
   get inside() { return this.nodes.map((node) => (node instanceof Element ? node.html : escape(node))).join(""); }
 }
 
@@ -69,19 +80,33 @@ Object.assign(globalThis, {
   ResizeObserver: class { observe() {} },
 });
 
-const stills = [];
-for (const [bundle, state] of JSON.parse(await text(process.stdin))) {
-  const { default: figure } = await import(bundle);
+/** The figure as it is when all of it is computed, in pictures as wide as this. */
+function drawn(figure, state, width) {
+  Element.width = width;
   const host = new Element("div");
   const model = { get: (name) => state[name], set() {}, on() {}, off() {}, save_changes() {} };
-  figure.render({ model, el: host });
+  figure.render({ model, el: host, address: { read: () => ({}), follow() {} } });
   // A figure that has much to compute does so in as many frames as it needs.
   while (planned && host.nodes.some((node) => node.getAttribute?.("aria-busy") === "true")) {
     const frame = planned;
     planned = null;
     frame();
   }
+  return host;
+}
+
+/** How wide pictures are on a phone, and beside their controls. */
+const [NARROW, WIDE] = [340, 433];
+
+const stills = [];
+for (const [bundle, state] of JSON.parse(await text(process.stdin))) {
+  const { default: figure } = await import(bundle);
+  const host = drawn(figure, state, 0);
   const parts = (...names) => names.flatMap((name) => host.all(name)).map((part) => part.html).join("");
+  const room = (...names) => {
+    const inner = names.flatMap((name) => host.all(name)).map((part) => part.room).join("");
+    return inner && `<div class="dl-coming">${inner}</div>`;
+  };
   const [svg] = host.all("svg");
   if (!svg) {
     // The question of an exercise.
@@ -92,8 +117,12 @@ for (const [bundle, state] of JSON.parse(await text(process.stdin))) {
     continue;
   }
   const label = escape(svg.getAttribute("aria-label"));
+  const [narrow, wide] = [NARROW, WIDE].map((width) => drawn(figure, state, width).all("svg")[0].getAttribute("viewBox").split(" ")[3]);
   const picture = `<div class="dl-stage">${svg.html.replace("<svg", `<svg role="img" aria-label="${label}"`)}</div>`;
-  stills.push(`<div class="dl-figure dl-still">${parts("dl-title")}${picture}${
-    parts("dl-values", "dl-sentence", "dl-caption")}</div>`);
+  const size = `--dl-narrow: ${narrow}px; --dl-wide: ${wide}px`;
+  const beside = `<div class="dl-side">${room("dl-steps", "dl-speed", "dl-controls")}${parts("dl-values")}</div>`;
+  stills.push(`<div class="dl-figure dl-still">${parts("dl-title")}${room("dl-presets", "dl-comments")}<div class="${
+    host.all("dl-body")[0].getAttribute("class")}" style="${size}">${picture}${beside}</div>${
+    parts("dl-sentence")}${room("dl-actions")}${parts("dl-caption")}</div>`);
 }
 process.stdout.write(JSON.stringify(stills));

@@ -78,6 +78,26 @@ def test_nothing_jumps_when_the_fonts_come_late(reader, book_address, address, w
     assert shifted <= 0.05, movers
 
 
+HEIGHTS = """() => [...document.querySelectorAll('.dlmath-figure:not([data-figure=answer])')].map(
+  (figure) => [figure.dataset.figure, figure.getBoundingClientRect().height])"""
+
+
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
+def test_a_figure_takes_the_room_that_its_still_has_kept(reader, book_address, sample_figure_page, width):
+    tab = reader.open("search.html", width)
+    held = []
+    tab.route("**/figures/*.js*", lambda route: held.append(route))
+    tab.goto(book_address + sample_figure_page, wait_until="domcontentloaded")
+    tab.wait_for_selector(".dl-still")
+    before = tab.evaluate(HEIGHTS)
+    assert held
+    tab.unroute("**/figures/*.js*")
+    tab.wait_for_function(ALIVE)
+    tab.evaluate(FRAMES)
+    for (name, height), (_, alive) in zip(before, tab.evaluate(HEIGHTS), strict=True):
+        assert abs(alive - height) < 0.06 * alive, name
+
+
 @pytest.mark.parametrize("width", [1230, *(pytest.param(width, marks=pytest.mark.gate) for width in (1200, 1280))])
 def test_the_text_has_its_width_before_the_list_of_sections_is_there(reader, width):
     tab = reader.open("notebooks/04_descent.html", width)
