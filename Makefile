@@ -46,7 +46,7 @@ lab: .venv/read  ## open the notebooks in JupyterLab
 	jupyter lab --notebook-dir=. "--LabApp.extra_labextensions_path=$(CURDIR)/tools/lab" --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: .venv/dev js/node_modules  ## run every check that does not depend on speed
-	@$(MAKE) --no-print-directory lint & lint=$$!; python -m tools.chromium && $(PYTEST) -m "not gate" --durations 10 && \
+	@$(MAKE) --no-print-directory lint & lint=$$!; python -m tools.chromium && $(PYTEST) -m "not gate" --hypothesis-profile=quick --durations 10 && \
 	{ wait $$lint || { echo "make lint fails; it says above why"; exit 1; }; }
 
 gates: book .venv/dev js/node_modules  ## measure the pages (Lighthouse) and what random input does to the figures

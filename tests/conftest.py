@@ -1,11 +1,13 @@
 """The built book, for every test that looks at it; ``page`` and ``chapter`` stand for each of its pages in turn.
 
 The book is built once, in the background, while the tests run that need no page. What behaves alike on all pages is
-tried on one of them, ``sample_page`` and ``sample_chapter``, and on the others by the gates.
+tried on one of them, ``sample_page`` and ``sample_chapter``, and on the others by the gates. So is the Japanese
+edition, whose chapters take as long to run and to write as the English ones: what it is made from, ``make test`` checks.
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +38,7 @@ PAGES = {
         f"{file}.html" for file in FILES for path in ROOT.glob(f"{file}.*") if "widgets." in path.read_text("utf-8")
     ],
 }
+PAGES["every_page"] = [*PAGES["page"], "index.html", "figures/neuron.html"]
 # The Japanese edition has the same pages in a folder of its own.
 PAGES["japanese_page"] = [f"ja/{file.replace('/ja/', '/')}.html" for file in JAPANESE]
 PAGES["japanese_page"] += ["ja/genindex.html", "ja/search.html"]
@@ -48,11 +51,13 @@ PAGES["varied_page"] = [
     page if page in SORTS else pytest.param(page, marks=pytest.mark.gate) for page in PAGES["page"]
 ]
 FOLDER = "some/folder"
+# Whether a test is among those asked for that looks at the Japanese edition.
+JAPANESE_TOO = pytest.StashKey()
 PATIENCE = 600  # seconds for a build, which takes one minute on a slow machine
 
 # A machine that is busy with something else is no reason to fail.
 settings.register_profile("book", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", settings.get_profile("book"), max_examples=10)
+settings.register_profile("quick", settings.get_profile("book"), max_examples=20)
 settings.load_profile("book")
 
 
@@ -70,19 +75,25 @@ def pages():
 def pytest_itemcollected(item):
     if "build" in getattr(item, "fixturenames", ()):
         item.add_marker("page")
+        given = getattr(item, "callspec", None)
+        if given and any(re.match("(notebooks/)?ja/", str(value)) for value in given.params.values()):
+            item.add_marker("japanese")
+    if item.get_closest_marker("japanese"):
+        item.add_marker("gate")
 
 
 # Last, for nothing is to be built for tests that are not among those asked for.
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session, config, items):
     """Let each process begin with tests that need no page, and build the book meanwhile."""
+    config.stash[JAPANESE_TOO] = any(item.get_closest_marker("japanese") for item in items)
     apart, paged = [], []
     for item in items:
         (paged if item.get_closest_marker("page") else apart).append(item)
     if paged and not config.option.collectonly:
         folder = session.config._tmp_path_factory.getbasetemp()
         record = (folder.parent if hasattr(config, "workerinput") else folder) / "build.json"
-        threading.Thread(target=built, args=(record,), daemon=True).start()
+        threading.Thread(target=built, args=(record, config.stash[JAPANESE_TOO]), daemon=True).start()
     # Tests of the same page come together, that few processes have to parse it; those in the browser last.
     paged.sort(key=lambda item: (item.path.parent.name == "browser", page_of(item)))
     # Each process gets an equal part of all. Files that take long are neighbours: each in turn gets one.
@@ -103,26 +114,27 @@ def page_of(item):
     return next((value for name, value in given.params.items() if name in PAGES), "") if given else ""
 
 
-def built(record):
+def built(record, japanese_too):
     """Build the book unless another process has; return what the build said."""
     try:
         with FileLock(f"{record}.lock", timeout=PATIENCE):
             if not record.exists():
-                record.write_text(json.dumps(vars(run_build())), "utf-8")
+                record.write_text(json.dumps(vars(run_build(japanese_too))), "utf-8")
     except Timeout:
         pytest.fail(f"the build of the book, in another process, was not ready after {PATIENCE} s", pytrace=False)
     return subprocess.CompletedProcess(**json.loads(record.read_text("utf-8")))
 
 
 @pytest.fixture(scope="session")
-def build(tmp_path_factory, worker_id):
+def build(tmp_path_factory, worker_id, pytestconfig):
     """Run the commands of ``make lite``: JupyterLite, and the book that links to it. Once, whoever asks first."""
     folder = tmp_path_factory.getbasetemp()
-    return built((folder if worker_id == "master" else folder.parent) / "build.json")
+    record = (folder if worker_id == "master" else folder.parent) / "build.json"
+    return built(record, pytestconfig.stash[JAPANESE_TOO])
 
 
-def run_build():
-    command = "python -m tools.lite && python -m tools.build"
+def run_build(japanese_too):
+    command = f"python -m tools.lite && python -m tools.build{'' if japanese_too else ' en'}"
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     try:
         run = subprocess.run(

@@ -95,6 +95,7 @@ def test_a_figure_that_begins_elsewhere_or_has_a_name_of_its_own_is_the_same_alo
         assert only(reader.open(figure.copied("share-alone"))).look()[1] == figure.look()[1]
 
 
+@pytest.mark.gate
 def test_below_a_figure_it_is_said_where_it_comes_from(reader):
     tab = reader.open("figures/handwriting.html")
     link = tab.get_by_role("link")

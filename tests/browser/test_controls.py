@@ -129,6 +129,7 @@ def test_every_control_changes_the_picture_when_moved_by(hand, gallery, subtests
                 assert figure.tab.evaluate(MOVING) == []
 
 
+@pytest.mark.gate
 def test_a_figure_that_plays_begins_slowly_enough_to_be_watched(reader):
     tab = reader.open("notebooks/06_backpropagation.html")
     host = tab.query_selector("[data-figure=training]")

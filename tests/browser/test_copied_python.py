@@ -6,6 +6,8 @@ import json
 import re
 from functools import partial
 
+import pytest
+
 from support.figures import numbers
 
 
@@ -37,6 +39,7 @@ def is_written(shown, value):
     return text == f"{value:.{digits}f}" or (float(text) == 0 == round(value, digits) and text[0] != "-")
 
 
+@pytest.mark.gate
 def test_the_copied_python_computes_what_the_figure_shows_and_reset_forgets_it(gallery, request, subtests):
     thorough = request.node.get_closest_marker("gate")
     for figure in gallery():

@@ -28,6 +28,7 @@ def issue(link):
     return address._replace(query="").geturl(), values["title"][0], values["body"][0]
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(("folder", "language"), [("", "en"), pytest.param("ja/", "ja", marks=pytest.mark.gate)])
 def test_each_section_of_a_chapter_ends_with_a_way_to_say_so(folder, language, reader):
     tab = reader.open(f"{folder}{CHAPTER}")

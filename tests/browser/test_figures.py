@@ -38,6 +38,7 @@ COME_AND_GO = """async ([html, times]) => {
 }"""
 
 
+@pytest.mark.gate
 def test_a_figure_that_is_taken_away_leaves_nothing_behind(reader, tried, pages, subtests):
     tab = reader.open(pages["page"][0])
     session = tab.context.new_cdp_session(tab)

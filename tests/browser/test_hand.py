@@ -206,6 +206,7 @@ def test_the_words_of_a_picture_can_be_read(gallery, subtests, width, height):
                 assert [said for _ in pictures(figure) for said in figure.host.evaluate(SPILLED)] == []
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     ("address", "place"),
     [

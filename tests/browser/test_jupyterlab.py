@@ -243,6 +243,7 @@ def test_an_answer_is_live_both_ways(desk):
     do(tab, CLOSE)
 
 
+@pytest.mark.gate
 def test_a_wrong_line_and_its_reason_are_live_both_ways(desk):
     tab, reader, folder = desk
     text = (ROOT / "book" / "chapters" / "01_neurons.md").read_text("utf-8")

@@ -105,6 +105,7 @@ def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader
     assert problems(reader) == []
 
 
+@pytest.mark.japanese
 @pytest.mark.gate
 def test_from_a_japanese_chapter_its_own_notebook_opens_and_waits_in_japanese(reader):
     tab = opened(reader, "ja/notebooks/01_neurons.html", "ブラウザで実行")

@@ -91,6 +91,7 @@ def test_an_equation_says_on_which_side_there_is_more(reader):
     tab.locator("div.math > .katex-display[data-more=left]").first.wait_for()
 
 
+@pytest.mark.gate
 def test_the_contents_are_a_drawer_that_closes(reader):
     tab = reader.open("notebooks/01_neurons.html", 390)
     for side in ("primary", "secondary"):

@@ -56,6 +56,7 @@ def test_no_sheet_ends_with_a_heading_and_a_worksheet_has_no_solutions(reader, s
     assert all(any(solution in sheet for sheet in sheets) for solution in solutions)
 
 
+@pytest.mark.gate
 def test_frames_are_not_torn_nor_what_belongs_together(reader, sample_chapter):
     tab = reader.open(sample_chapter)
     assert tab.evaluate(TORN) != []
@@ -118,6 +119,7 @@ def test_what_one_finds_after_a_prediction_is_folded_and_open_on_paper(reader):
     assert len(set(names)) == len(names)
 
 
+@pytest.mark.gate
 def test_solutions_are_folded_each_with_a_name_of_its_own_and_paper_has_those_that_are_open(reader, sample_chapter):
     tab = reader.open(sample_chapter)
     solutions = tab.locator("details.solution")

@@ -11,6 +11,7 @@ def widths(picture, large):
     return [image.evaluate("(image) => image.getBoundingClientRect().width") for image in (picture, large)]
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
 def test_a_picture_is_enlarged_by_a_click_and_put_away_by_another(reader, width):
     tab = reader.open("notebooks/02_regression.html", width)
@@ -36,7 +37,7 @@ def test_a_picture_is_enlarged_by_a_click_and_put_away_by_another(reader, width)
 
 
 def test_the_keyboard_enlarges_a_picture_scrolls_it_and_comes_back(reader):
-    tab = reader.open("ja/notebooks/03_tensors.html", 390)
+    tab = reader.open("notebooks/03_tensors.html", 390)
     large = tab.locator(LARGE)
     large.wait_for(state="attached")
     button = tab.locator(".dl-enlarge > button").last

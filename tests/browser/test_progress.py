@@ -124,6 +124,7 @@ def test_answers_are_there_again_and_counted(reader, go):
     tab.wait_for_function(f"() => !('ex-veto' in ({STORED})().answers)")
 
 
+@pytest.mark.gate
 def test_windows_share_answers_and_leave_alone_what_is_being_typed(reader, go):
     tab = reader.open(CHAPTER)
     other = go(tab, CHAPTER, beside=True)
@@ -140,6 +141,7 @@ def test_windows_share_answers_and_leave_alone_what_is_being_typed(reader, go):
     tab.wait_for_function("() => !document.querySelector('.dl-count')")
 
 
+@pytest.mark.gate
 def test_the_first_page_leads_to_where_the_reader_was(reader, go):
     tab = reader.open(CHAPTER)
     tab.evaluate("document.getElementById('meet-the-demons').scrollIntoView({ behavior: 'instant' })")

@@ -50,6 +50,7 @@ def test_the_notation_does_not_break_code_in_mid_word_on_a_phone(reader):
     assert reader.open("book/notation.html", 360).evaluate(BROKEN_CODE) == []
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
 def test_every_entry_of_the_contents_leads_to_its_heading(reader, sample_chapter, width):
     tab = reader.open(sample_chapter, width)

@@ -31,6 +31,7 @@ def test_a_shared_link_shows_the_same_to_someone_else(gallery, subtests):
 TOP = """(name) => document.querySelector(`[data-prefix="${name}"] .dl-stage`).getBoundingClientRect().top"""
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     ("width", "height"),
     [(390, 844), *(pytest.param(*size, marks=pytest.mark.gate) for size in [(844, 390), (1200, 900)])],
@@ -62,6 +63,7 @@ def test_a_shared_link_leads_to_the_figure(reader, link, width, height):
         assert not tab.evaluate(there, [name, height])
 
 
+@pytest.mark.gate
 def test_copies_of_a_figure_live_apart_and_the_address_knows_them_all(gallery, subtests):
     everything = gallery(copies=2)
     for one, other in zip(everything[::2], everything[1::2], strict=True):

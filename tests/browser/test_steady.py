@@ -57,7 +57,7 @@ def test_what_moves_is_found(reader):
 @pytest.mark.parametrize(
     ("address", "width"),
     [
-        ("book/notation.html", 1280),
+        pytest.param("book/notation.html", 1280, marks=pytest.mark.gate),
         ("notebooks/04_descent.html", 390),
         pytest.param("notebooks/04_descent.html", 1280, marks=pytest.mark.gate),
     ],
@@ -108,6 +108,7 @@ def test_the_text_has_its_width_before_the_list_of_sections_is_there(reader, wid
     assert tab.evaluate(measure) == before
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     ("edition", "width"),
     [

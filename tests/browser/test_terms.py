@@ -22,6 +22,7 @@ def shown(tab, term):
     return term.locator("term-meaning").bounding_box()
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("every", [12, pytest.param(3, marks=pytest.mark.gate)])
 def test_pointing_at_a_term_shows_its_definition_on_the_screen_and_moves_nothing(tab, every):
     size = tab.viewport_size
@@ -67,6 +68,7 @@ def test_the_pointer_may_move_onto_the_definition(reader):
     assert term.evaluate(VISIBLE)
 
 
+@pytest.mark.gate
 def test_the_keyboard_shows_a_definition_and_escape_puts_it_away_until_the_next_time(tab):
     term = tab.locator("term-link").nth(1)
     tab.locator("term-link").nth(0).locator("a").focus()

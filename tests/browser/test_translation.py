@@ -141,6 +141,7 @@ CROWDED = r"""() => {
 }"""
 
 
+@pytest.mark.gate
 def test_a_drawing_has_room_for_its_labels_in_another_language(browser, tmp_path, subtests):
     tab = browser.new_page(viewport={"width": 800, "height": 800})
     drawing = tmp_path / "drawing.svg"

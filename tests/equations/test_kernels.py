@@ -2,10 +2,9 @@
 
 The processor decides which kernel multiplies matrices, and the kernel decides the last digit of a product. The
 numeric tests run again with each kernel that this processor can run, each in a process of its own, and so does the
-code of the chapters, which must print the same. The processor's own kernel with one thread all other tests use; of
-the rest the oldest, which differs most from any other, runs each time with the numbers of chapter 5, the first whose
-networks learn. The other chapters, the units, the other kernels and two threads have their turn in the gates, each file
-in a process of its own, lest one test take a quarter of an hour.
+code of the chapters, which must print the same. The processor's own kernel with one thread all other tests use; the
+others and two threads have their turn in the gates, each file in a process of its own, lest one test take a quarter of
+an hour.
 """
 
 import json
@@ -58,11 +57,6 @@ def hold(kernel, *arguments, threads=1):
     options = ["-q", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--tb=short"]
     run = process(kernel, "-m", "pytest", *options, *arguments, threads=threads)
     assert run.returncode == 0, run.stdout[-5000:]
-
-
-@pytest.mark.parametrize("kernel", OTHERS[-1:])
-def test_numbers_hold_with_this_kernel(kernel):
-    hold(kernel, "-m", "not gate", *(path for path in NUMBERS if "05" in path.name))
 
 
 @pytest.mark.gate

@@ -88,13 +88,15 @@ def test_a_page_has_a_title_of_its_own_and_one_heading(titles, document, page):
     assert len(document.select(f":is({CONTENT}) h1")) == 1
 
 
-def test_every_link_within_the_book_leads_somewhere(titles, document, page, book):
+def test_every_link_within_the_book_leads_somewhere(titles, document, page, pages, book):
     broken = []
     for element in document.select("[href], [src]"):
         address = element.get("href") or element.get("src")
         if not address or not is_ours(address):
             continue
         path, anchor = resolve(page, address)
+        if path in pages["japanese_page"]:  # which is built for the gates
+            continue
         if not (book / path).is_file() or (anchor and path in titles and anchor not in ids(book / path)):
             broken.append(address)
     assert broken == []

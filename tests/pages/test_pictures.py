@@ -38,6 +38,7 @@ def kernels(tmp_path, monkeypatch):
     return run
 
 
+@pytest.mark.gate
 def test_a_kernel_of_the_book_makes_both_kinds_of_a_picture_and_the_same_ones_again(kernels):
     first, second = kernels(), kernels()
     assert len(first) == 2

@@ -29,16 +29,18 @@ def digests(elements):
     return {f"'sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}'" for text in texts}
 
 
-@pytest.fixture(params=["page", "index.html", "figures/neuron.html"])
-def every(request, page, book):
+@pytest.fixture
+def every(book, every_page):
     """Return each page of the book, the one that leads to the first, and one of a figure, parsed."""
-    return parsed(book / (page if request.param == "page" else request.param))
+    return parsed(book / every_page)
 
 
 def test_there_is_no_page_without_a_policy(book):
     pages = [path for path in book.rglob("*.html") if path.relative_to(book).parts[0] != "lite"]
     assert len(pages) > 10
-    assert [path for path in pages if not parsed(path).select(META)] == []
+    assert [
+        path for path in pages if '<meta http-equiv="Content-Security-Policy"' not in path.read_text("utf-8")
+    ] == []
 
 
 def test_a_policy_names_no_host_and_allows_no_inline_script(every):

@@ -66,6 +66,7 @@ with sync_playwright() as playwright, chromium(playwright) as browser, window(br
 """
 
 
+@pytest.mark.gate
 def test_a_page_that_no_longer_answers_ends_the_measure_with_a_sentence():
     result = run("-c", ENDLESS)
     assert result.returncode == 1

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,13 +41,19 @@ def name_of(path):
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def nodes(source):
+    """Return all nodes of Python source."""
+    return list(ast.walk(ast.parse(source)))
+
+
 def imported(source, package):
     """Return the modules that Python source imports, wherever in it, with their full names.
 
     ``package`` is the package it belongs to. ``from a import b`` counts as ``a`` and as ``a.b``, which may be one.
     """
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -59,7 +66,7 @@ def imported(source, package):
 def long_functions(source, limit):
     """Return the functions of Python source that have more lines than allowed, docstring apart."""
     found = {}
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = node.end_lineno - node.lineno + 1
             if ast.get_docstring(node) is not None:
@@ -239,7 +246,7 @@ def test_a_long_function_of_a_script_is_found_however_it_is_written_and_its_comm
 def expressions_waited_for(source):
     """Return what a test waits for as an expression, which a page would evaluate, against its policy."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "wait_for_function" and node.args:
             first = node.args[0].values[0] if isinstance(node.args[0], ast.JoinedStr) else node.args[0]
             if isinstance(first, ast.Constant) and not re.match(r"\s*(?:async )?\(", first.value):

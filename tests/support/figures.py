@@ -12,9 +12,9 @@ import pytest
 
 # Figures that have, together, controls of every kind: sliders, buttons of presets, parts of the picture that are
 # pressed or drawn, fields, a run that plays. And of the exercises, every so many.
-SAMPLE = {"neuron", "demons", "regression", "descent", "training"}
-EVERY = 8
-EVERY_BY_LINE = 4
+SAMPLE = {"neuron", "demons", "training"}
+EVERY = 16
+EVERY_BY_LINE = 8
 # An exercise in which one looks for a wrong line.
 BY_LINE = re.compile("&quot;lines&quot;: [1-9]")
 # The element of a figure; what is in it until the figure is alive may hold others.
