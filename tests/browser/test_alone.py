@@ -132,6 +132,7 @@ def code(reader):
     return Figure(tab, tab.query_selector("[data-figure=neuron]")).copied("share-embed")
 
 
+@pytest.mark.gate
 def test_embedded_in_a_page_of_another_origin_a_figure_lives_and_its_frame_is_as_high_as_it(elsewhere, code):
     tab = elsewhere(code + code.replace("w1=2", "w1=-2"))
     assert [frame.locator("[data-control=w1]").input_value() for frame in tab.frames[1:]] == ["2", "-2"]

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from support.figures import GIVE
 
 
@@ -53,6 +54,7 @@ def test_an_answer_is_judged_and_a_wrong_one_gets_a_reply_or_a_hint(gallery, sub
             assert figure.text(".dl-verdict") == right[1]
 
 
+@pytest.mark.gate
 def test_the_wrong_line_is_found_with_the_keyboard_and_then_the_reason(gallery, subtests):
     for figure in (figure for figure in gallery(answers=True) if figure.spec["lines"]):
         text = {key: plain(words) for key, words in figure.spec["text"].items()}

@@ -106,6 +106,7 @@ def dead_controls(figure, hand):
     return dead
 
 
+@pytest.mark.gate
 def test_every_control_changes_the_picture_when_moved_by_mouse(reader, places, sample_figure_page, subtests):
     tab = reader.open(sample_figure_page)
     hosts = tab.query_selector_all(".dlmath-figure")

@@ -7,7 +7,6 @@ import re
 from functools import partial
 
 import pytest
-
 from support.figures import numbers
 
 

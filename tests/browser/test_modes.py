@@ -46,6 +46,7 @@ def test_larger_type_fits_too(reader, sample_page):
     assert tab.evaluate(SIDEWAYS) == 0
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
 def test_larger_type_fits_too_and_the_text_keeps_its_place(reader, sample_chapter, width):
     tab = reader.open(sample_chapter, width)
@@ -71,6 +72,7 @@ def test_without_javascript_no_button_is_seen_for_it_would_do_nothing(reader, sa
     assert tab.locator("button:visible").count() == 0
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("width", [320, *(pytest.param(width, marks=pytest.mark.gate) for width in (360, 390))])
 def test_an_equation_begins_at_its_beginning_and_its_number_lies_beside_it(reader, sample_chapter, width):
     tab = reader.open(sample_chapter, width)
@@ -141,8 +143,10 @@ def test_the_colour_button_says_which_colours_there_are(reader):
     ("theme", "scheme"),
     [
         ("light", "dark"),
-        ("dark", "light"),
-        *(pytest.param(colours, colours, marks=pytest.mark.gate) for colours in ("light", "dark")),
+        *(
+            pytest.param(*colours, marks=pytest.mark.gate)
+            for colours in (("dark", "light"), ("light", "light"), ("dark", "dark"))
+        ),
     ],
 )
 def test_in_the_systems_own_colours_icons_tracks_and_choices_are_seen(reader, theme, scheme):
@@ -163,14 +167,16 @@ def test_in_the_systems_own_colours_icons_tracks_and_choices_are_seen(reader, th
     [
         (320, {}),
         pytest.param(1200, {"forced_colors": "active"}, marks=pytest.mark.gate),
-        (320, {"forced_colors": "active", "color_scheme": "dark", "theme": "dark"}),
+        pytest.param(
+            320, {"forced_colors": "active", "color_scheme": "dark", "theme": "dark"}, marks=pytest.mark.gate
+        ),
         *(
             pytest.param(
                 1200, {"forced_colors": "active", "color_scheme": scheme, "theme": theme}, marks=pytest.mark.gate
             )
             for scheme, theme in (("dark", "light"), ("light", "dark"))
         ),
-        (390, {"init": LARGE}),
+        pytest.param(390, {"init": LARGE}, marks=pytest.mark.gate),
     ],
     ids=[
         "zoomed",

@@ -79,6 +79,7 @@ def test_a_page_is_alive_and_whole_and_open_to_everyone(reader, subtests, varied
     test("no error, and no request that fails or goes elsewhere", reader.close())
 
 
+@pytest.mark.gate
 def test_the_search_finds_a_page_by_a_word_in_its_title(reader, sample_chapter):
     word = (
         reader.open(sample_chapter)

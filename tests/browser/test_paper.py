@@ -64,6 +64,7 @@ def test_frames_are_not_torn_nor_what_belongs_together(reader, sample_chapter):
     assert tab.evaluate(TORN) == []
 
 
+@pytest.mark.gate
 def test_on_paper_every_equation_has_room_beside_its_number(reader, sample_chapter):
     tab = reader.open(sample_chapter, A4)
     tab.emulate_media(media="print")

@@ -146,6 +146,7 @@ def test_every_result_leads_to_something_that_is_there(tab, book):
         assert not place or place in ids(book / page), address
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("width", [pytest.param(1200, marks=pytest.mark.gate), 390])
 def test_a_reader_types_a_japanese_word_and_is_led_to_the_place(reader, width):
     tab = reader.open("notebooks/02_regression.html", width)

@@ -83,6 +83,7 @@ def test_a_page_is_used_and_its_policy_refuses_nothing(reader, sample_page):
     assert tab.evaluate("window.refused") == []
 
 
+@pytest.mark.gate
 def test_the_buttons_above_a_chapter_work(reader, sample_chapter):
     tab = reader.open(sample_chapter)
     tab.wait_for_load_state()

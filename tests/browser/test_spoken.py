@@ -7,6 +7,7 @@ with ``SPOKEN=write`` in the environment the texts are written anew (``make gate
 import os
 from pathlib import Path
 
+import pytest
 from support.figures import FRAMES
 
 FOLDER = Path(__file__).with_name("spoken")
@@ -62,6 +63,7 @@ def moved(figure):
     return figure.text(".dl-spoken")
 
 
+@pytest.mark.gate
 def test_what_is_heard_of_a_figure_is_what_was_judged(gallery, subtests):
     seen = set()
     for figure in gallery():

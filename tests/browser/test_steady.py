@@ -98,6 +98,7 @@ def test_a_figure_takes_the_room_that_its_still_has_kept(reader, book_address, s
         assert abs(alive - height) < 0.06 * alive, name
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("width", [1230, *(pytest.param(width, marks=pytest.mark.gate) for width in (1200, 1280))])
 def test_the_text_has_its_width_before_the_list_of_sections_is_there(reader, width):
     tab = reader.open("notebooks/04_descent.html", width)
@@ -131,7 +132,10 @@ def test_a_link_to_a_section_lands_on_it(reader, sample_chapter, width, edition)
 
 @pytest.mark.parametrize(
     ("address", "width", "moves"),
-    [("notebooks/03_tensors.html", 390, False), ("notebooks/07_convolution.html", 1280, True)],
+    [
+        ("notebooks/03_tensors.html", 390, False),
+        pytest.param("notebooks/07_convolution.html", 1280, True, marks=pytest.mark.gate),
+    ],
     ids=["the reader waits", "the reader moves meanwhile"],
 )
 def test_a_link_from_elsewhere_lands_though_the_figures_come_late(reader, book_address, address, width, moves):

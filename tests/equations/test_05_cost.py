@@ -268,6 +268,7 @@ def copies(network):
 3!\cdot 2^3 = 6\cdot 8 = 48 \text{ networks that give the same answers.}
 """,
 )
+@pytest.mark.gate
 def test_48_networks_give_the_same_answers(says):
     every = list(itertools.product([0, 1], repeat=12))
     for network in networks():

@@ -435,6 +435,7 @@ def beginnings():
     }
 
 
+@pytest.mark.gate
 def test_from_0_half_of_the_pictures_are_wrong_for_ever(says, beginnings):
     says("and let the scale be {}, {}, {} or {}", *SCALES)
     (counted,) = set(beginnings[0].tolist())
@@ -486,6 +487,7 @@ def with_heaps(size, eta, seed=0, start=NETWORK):
     return pytorch_oracle.cost_of(NETWORK, parts, X, T).item()
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("seed", range(3))
 def test_heaps_of_any_size_come_to_about_the_same_cost_after_20_epochs(says, seed):
     says("Each step so far has used all {} pictures. With a million", len(X))
@@ -524,6 +526,7 @@ def test_with_2_one_long_step_leaps_into_the_plain_and_the_short_ones_arrive(say
 # The noise.
 
 
+@pytest.mark.gate
 def test_of_one_wrong_pixel_the_network_misreads_a_few_pictures_and_the_most_similar_picture_none(says, learned):
     share, similar = [], []
     for flips in range(5):
@@ -719,6 +722,7 @@ def by_cost():
     return found
 
 
+@pytest.mark.gate
 def test_which_cost_is_faster_hangs_on_the_learning_rate(says, by_cost):
     says("Count how many of ten networks read all {} pictures after {} epochs", len(X), 100)
     assert {key: sum(count == len(X) for count in counts) for key, counts in by_cost.items()} == {
@@ -806,6 +810,7 @@ def test_the_dots_lie_where_their_alt_text_says(rates):
     assert medians[5] == pytest.approx(32, abs=0.1)
 
 
+@pytest.mark.gate
 def test_far_out_the_outputs_are_at_their_ends_and_a_network_stays_for_long():
     flat, leaves, comes_back = 0, 0, 0
     for seed in SEEDS:

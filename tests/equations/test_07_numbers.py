@@ -478,6 +478,7 @@ def test_the_planted_bug_marks_one_winner_of_the_map_and_the_other_lines_are_rig
     np.testing.assert_allclose(mended_bias, exact.filter_biases[0], rtol=1e-10)
 
 
+@pytest.mark.gate
 def test_one_column_farther_right_numbers_that_shared_a_block_are_parted(learned):
     x = PICTURES.x[~PICTURES.x[:, :, 5].any(axis=1)]
     moved = np.concatenate([np.zeros((len(x), 6, 1)), x[:, :, :5]], axis=2)
@@ -648,6 +649,7 @@ def test_the_gradient_agrees_with_small_differences_and_with_pytorch(says):
     says("So all {} agree, as far as", (off < 10 * step).sum())
 
 
+@pytest.mark.gate
 def test_the_run_of_the_text(runs, learned, says):
     costs, early = runs[SHOWN].costs, 400
     before = train(begin(), PICTURES.x, ANSWERS, ETA, early).network
@@ -940,6 +942,7 @@ def test_on_new_pictures_the_kinds_overlap_and_on_moved_ones_walking_is_ahead(ru
     assert [round(100 * count / len(x)) for count in edges] == [85, 100, 60, 86, 90]  # the alternative text
 
 
+@pytest.mark.gate
 def test_the_walking_networks_read_as_many_moved_pictures_with_the_learning_rate_of_the_others(runs, says):
     x, digits = moved_pictures()
     slower = [train(begin(seed), PICTURES.x, ANSWERS, 0.1, EPOCHS).network for seed in range(len(runs))]

@@ -187,6 +187,7 @@ def test_shuffling_flatters(says, by_people):
     )
 
 
+@pytest.mark.gate
 def test_the_nearest_picture_is_ahead_of_the_plain_network(says, by_people):
     right = int((nearest_neighbour(UNSEEN.x, LEARNING) == UNSEEN.digits).sum())
     apart = cdist(16 * UNSEEN.x.reshape(-1, 64), 16 * LEARNING.x.reshape(-1, 64), "cityblock")
@@ -399,6 +400,7 @@ def test_the_parts_and_the_steps_are_as_stated(says):
     says("first {} digits, seven forms | next {} | last {} |", 906, 1200 - 906, len(UNSEEN.x))
 
 
+@pytest.mark.gate
 def test_one_2_one_pixel_aside_is_five_digits_to_the_plain_network(by_people):
     twos = np.array([UNSEEN.x[272], *(shifted(UNSEEN.x[272], *by) for by in SHIFTS)])
     assert UNSEEN.digits[272] == 2
@@ -608,6 +610,7 @@ def as_in_the_figure(make, shifts, seed):
     return train(network, x, one_hot(labels, 10), **rule).network
 
 
+@pytest.mark.gate
 def test_a_drawing_must_be_made_as_the_data_were(says):
     assert {digit for digit, _ in drawings()} == set(range(10))
     networks = [as_in_the_figure(dense(30), False, seed) for seed in range(5)]
@@ -662,6 +665,7 @@ def test_how_many_drawn_digits_five_networks_read(says):
     says("with {} filters and shifted pictures, reads {} to {}, nine", 16, min(found), max(found))
 
 
+@pytest.mark.gate
 def test_nine_of_ten_drawn_digits_are_read(says):
     low, high = map(int, re.search(r"reads (\d+) to (\d+), nine of ten", chapter("08")).groups())
     assert low <= read(as_in_the_figure(sixteen_filters, True, 0), True, True) <= high
@@ -692,6 +696,7 @@ def test_how_small_the_network_with_filters_is(says):
          {6: "six"}[8 - 2], {3: "three"}[side], {9: "nine"}[side**2])  # fmt: skip
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("seeds", [1, pytest.param(3, marks=pytest.mark.gate)])
 def test_dlmath_reads_as_much_in_as_many_steps(says, seeds):
     found = []
@@ -880,6 +885,7 @@ def test_what_the_filters_read_of_what_is_left(says):
     )
 
 
+@pytest.mark.gate
 def test_the_planted_bug(says):
     text = catalogue.text("ex-hand-bug")
     lines = [text[f"line.{line}"].strip("`") for line in range(1, 7)]

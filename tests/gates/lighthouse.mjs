@@ -1,5 +1,6 @@
 // Lighthouse on every chapter of the built book, as on a desktop and as on a phone with a slow line. Prints the scores;
-// fails where one is below its limit. Some chapters alone: node tests/gates/lighthouse.mjs 01_neurons
+// fails where one is below the limit. How fast a page is, the machine decides with it: this is printed, and what makes
+// pages slow or jump on every machine is judged. Some chapters alone: node tests/gates/lighthouse.mjs 01_neurons
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
@@ -11,11 +12,11 @@ const { launch } = await import(resolve("chrome-launcher"));
 const { default: lighthouse, defaultConfig, desktopConfig } = await import(resolve("lighthouse"));
 
 const BOOK = "_build/html";
-const SETTINGS = [
-  { name: "desktop", config: desktopConfig, limit: 95 },
-  { name: "mobile", config: defaultConfig, limit: 90 },
-];
-const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
+const SETTINGS = [["desktop", desktopConfig], ["mobile", defaultConfig]];
+const LIMIT = 95;
+const JUDGED = ["accessibility", "best-practices", "seo"];
+// Of a page's performance: how far what is seen jumps, how much is fetched, whether words wait for their font.
+const AUDITS = ["cumulative-layout-shift", "total-byte-weight", "font-display-insight"];
 const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml" };
 
 /** Serves the book as its host does: text is compressed. */
@@ -29,31 +30,24 @@ const server = createServer((request, response) => {
 await new Promise((done) => server.listen(0, "127.0.0.1", done));
 const chrome = await launch({ chromeFlags: ["--headless", "--no-sandbox"] });
 
-const measure = async (page, config, onlyCategories) => {
+const measure = async (page, config) => {
   const address = `http://127.0.0.1:${server.address().port}/notebooks/${page}.html`;
-  const { lhr } = await lighthouse(address, { port: chrome.port, logLevel: "error", onlyCategories }, config);
-  if (lhr.runtimeError) throw new Error(`${page}: ${lhr.runtimeError.message}`);
-  const lost = Object.values(lhr.categories).flatMap(({ auditRefs }) => auditRefs)
-    .filter(({ id, weight }) => weight && lhr.audits[id].score < 0.9).map(({ id }) => `${id} ${lhr.audits[id].displayValue ?? ""}`.trim());
-  return { scores: onlyCategories.map((id) => Math.round(100 * lhr.categories[id].score)), lost };
+  const onlyCategories = ["performance", ...JUDGED];
+  const { lhr: { runtimeError, categories, audits } } = await lighthouse(address, { port: chrome.port, logLevel: "error", onlyCategories }, config);
+  if (runtimeError) throw new Error(`${page}: ${runtimeError.message}`);
+  const scores = onlyCategories.map((id) => [id, categories[id].score, id !== "performance"]);
+  scores.push(...AUDITS.map((id) => [id, audits[id].score, true]));
+  return scores.map(([id, score, judged]) => [id, Math.round(100 * (score ?? 1)), judged]);
 };
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
 const pages = process.argv.length > 2 ? process.argv.slice(2)
   : readdirSync(join(BOOK, "notebooks")).filter((name) => name.endsWith(".html")).map((name) => name.slice(0, -5)).sort();
-console.log(["chapter".padEnd(20), "setting".padEnd(8), ...CATEGORIES].join("  "));
 for (const page of pages) {
-  for (const { name, config, limit } of SETTINGS) {
-    const { scores: [first, ...others], lost } = await measure(page, config, CATEGORIES);
-    // How fast a page is depends on what else the machine does: the middle one of three counts.
-    const runs = [first];
-    while (first < limit && runs.length < 3) runs.push((await measure(page, config, CATEGORIES.slice(0, 1))).scores[0]);
-    const scores = [median(runs), ...others];
-    const failed = scores.some((score) => score < limit);
-    if (failed) process.exitCode = 1;
-    const cells = scores.map((score, k) => `${score < limit ? "!" : " "}${score}`.padStart(CATEGORIES[k].length));
-    console.log([page.padEnd(20), name.padEnd(8), ...cells].join("  "));
-    if (failed) console.log(`  below ${limit}: ${lost.join(", ")}${runs[1] === undefined ? "" : `; performance in three runs: ${runs}`}`);
+  for (const [name, config] of SETTINGS) {
+    const scores = await measure(page, config);
+    if (scores.some(([, score, judged]) => judged && score < LIMIT)) process.exitCode = 1;
+    const cells = scores.map(([id, score, judged]) => `${id} ${score}${judged && score < LIMIT ? " (too low)" : ""}`);
+    console.log(`${page}, ${name}: ${cells.join(", ")}`);
   }
 }
 await chrome.kill();

@@ -14,6 +14,7 @@ import re
 import tokenize
 from contextlib import suppress
 from fractions import Fraction
+from functools import cache
 
 import comm
 import numpy as np
@@ -187,6 +188,15 @@ def good_values(parameter):
 
 def states(figure):
     """Every preset, and the states in the corners of what the figure can be."""
+    return copy.deepcopy(all_states(figure))
+
+
+@cache
+def all_states(figure):
+    return list(made_states(figure))
+
+
+def made_states(figure):
     for preset in figure.presets.values():
         yield {**figure.defaults(), **preset}
     parameters = figure.parameters()

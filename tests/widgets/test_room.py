@@ -35,6 +35,7 @@ def drawn():
     return list(zip(figures, stills(*figures), strict=True))
 
 
+@pytest.mark.gate
 def test_no_number_has_digits_that_rounding_has_left(drawn):
     found = {(type(figure).__name__, text) for figure, still in drawn for text in still.stripped_strings
              if re.search(r"\d[.]0*[1-9]\d{6,}", text)}  # fmt: skip
