@@ -51,7 +51,7 @@ test: .venv/read  ## run every check that does not depend on speed
 	@$(MAKE) --no-print-directory lint & lint=$$!; python -m tools.chromium && $(PYTEST) -m "not gate" --hypothesis-profile=quick --durations 10 && \
 	{ wait $$lint || { echo "make lint fails; it says above why"; exit 1; }; }
 
-gates: book .venv/dev js/node_modules  ## measure the pages (Lighthouse) and what random input does to the figures
+gates: book .venv/dev js/node_modules tests/gates/node_modules  ## measure the pages (Lighthouse) and what random input does to the figures
 	python -m tools.chromium
 	CHROME_PATH=$$(python -c "from tools import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
 	@# The longest of them, an experiment with another kernel, takes ten minutes, and more on a busy machine.
@@ -104,9 +104,10 @@ requirements: .venv/dev  ## renew the pinned versions from pyproject.toml
 		--no-emit-index-url --no-header --no-annotate --quiet >> requirements/browser.txt
 	echo uv | uv pip compile - --universal --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements/uv.txt
 	npm --prefix js install --package-lock-only
+	npm --prefix tests/gates install --package-lock-only
 
 clean:  ## remove what was built and installed
-	rm -rf .venv _build js/node_modules
+	rm -rf .venv _build js/node_modules tests/gates/node_modules
 
 # Everything begins here.
 .venv/uv: requirements/uv.txt
@@ -143,6 +144,6 @@ endef
 	python -m pip install --quiet --no-compile --disable-pip-version-check -r requirements/torch.txt
 	@touch .venv/read .venv/lite
 
-js/node_modules: js/package-lock.json | .venv/read
-	npm --prefix js ci --silent --no-fund --no-audit
+js/node_modules tests/gates/node_modules: %/node_modules: %/package-lock.json | .venv/read
+	npm --prefix $* ci --silent --no-fund --no-audit
 	@touch $@

@@ -2,8 +2,8 @@
 
 The book is built once, in the background, while the tests run that need no page. What behaves alike on all pages is
 tried on one of them, ``sample_page`` and ``sample_chapter``, and on the others by the gates. The Japanese edition,
-whose chapters take as long to run as the English ones, is built for the gates; ``make test`` checks what it is made
-from.
+whose chapters take as long to run as the English ones, and JupyterLite are built for the gates; what they are made
+from, ``make test`` checks.
 """
 
 import json
@@ -52,8 +52,8 @@ PAGES["varied_page"] = [
     page if page in SORTS else pytest.param(page, marks=pytest.mark.gate) for page in PAGES["page"]
 ]
 FOLDER = "some/folder"
-# Whether a test is among those asked for that looks at the Japanese edition.
-JAPANESE_TOO = pytest.StashKey()
+# Whether a test is among those asked for that looks at the Japanese edition or at JupyterLite.
+WHOLE = pytest.StashKey()
 PATIENCE = 600  # seconds for a build, which takes one minute on a slow machine
 
 # A machine that is busy with something else is no reason to fail.
@@ -78,8 +78,8 @@ def pytest_itemcollected(item):
         item.add_marker("page")
         given = getattr(item, "callspec", None)
         if given and any(re.match("(notebooks/)?ja/", str(value)) for value in given.params.values()):
-            item.add_marker("japanese")
-    if item.get_closest_marker("japanese"):
+            item.add_marker("whole")
+    if item.get_closest_marker("whole"):
         item.add_marker("gate")
 
 
@@ -87,14 +87,14 @@ def pytest_itemcollected(item):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session, config, items):
     """Let each process begin with tests that need no page, and build the book meanwhile."""
-    config.stash[JAPANESE_TOO] = any(item.get_closest_marker("japanese") for item in items)
+    config.stash[WHOLE] = any(item.get_closest_marker("whole") for item in items)
     apart, paged = [], []
     for item in items:
         (paged if item.get_closest_marker("page") else apart).append(item)
     if paged and not config.option.collectonly:
         folder = session.config._tmp_path_factory.getbasetemp()
         record = (folder.parent if hasattr(config, "workerinput") else folder) / "build.json"
-        threading.Thread(target=built, args=(record, config.stash[JAPANESE_TOO]), daemon=True).start()
+        threading.Thread(target=built, args=(record, config.stash[WHOLE]), daemon=True).start()
     # Tests of the same page come together, that few processes have to parse it; those in the browser last.
     paged.sort(key=lambda item: (item.path.parent.name == "browser", page_of(item)))
     # Each process gets an equal part of all. Files that take long are neighbours: each in turn gets one.
@@ -115,12 +115,12 @@ def page_of(item):
     return next((value for name, value in given.params.items() if name in PAGES), "") if given else ""
 
 
-def built(record, japanese_too):
+def built(record, whole):
     """Build the book unless another process has; return what the build said."""
     try:
         with FileLock(f"{record}.lock", timeout=PATIENCE):
             if not record.exists():
-                record.write_text(json.dumps(vars(run_build(japanese_too))), "utf-8")
+                record.write_text(json.dumps(vars(run_build(whole))), "utf-8")
     except Timeout:
         pytest.fail(f"the build of the book, in another process, was not ready after {PATIENCE} s", pytrace=False)
     return subprocess.CompletedProcess(**json.loads(record.read_text("utf-8")))
@@ -128,14 +128,14 @@ def built(record, japanese_too):
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory, worker_id, pytestconfig):
-    """Run the commands of ``make lite``: JupyterLite, and the book that links to it. Once, whoever asks first."""
+    """Build the book, once, whoever asks first: in English or, if a test asks for it, all that ``make lite`` makes."""
     folder = tmp_path_factory.getbasetemp()
     record = (folder if worker_id == "master" else folder.parent) / "build.json"
-    return built(record, pytestconfig.stash[JAPANESE_TOO])
+    return built(record, pytestconfig.stash[WHOLE])
 
 
-def run_build(japanese_too):
-    command = f"python -m tools.lite && python -m tools.build{'' if japanese_too else ' en'}"
+def run_build(whole):
+    command = "python -m tools.lite && python -m tools.build" if whole else "python -m tools.build en"
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     try:
         run = subprocess.run(

@@ -1,6 +1,6 @@
 """Code in colours, with an element only for what has a colour of its own.
 
-Two thirds of a chapter's words of code are names and brackets, which look as all text does. Pygments gives each an
+Two thirds of a chapter's words of code are names and brackets, which look as all text does. Usually each has an
 element nevertheless, and a phone lays out every element before it shows the figure that follows.
 """
 

@@ -31,6 +31,7 @@ def offline(browser):
     context.close()
 
 
+@pytest.mark.gate
 def test_a_figure_and_an_exercise_live_in_a_converted_notebook(offline, tmp_path):
     cells = []
     for figure in (Neuron(w1=2.5), Answer("ex-sum", 0.8)):

@@ -71,6 +71,7 @@ def test_a_change_is_made_into_what_hangs_on_it_and_the_page_shows_it(project, b
     assert "_ask" not in (folder / "index.html").read_text()
 
 
+@pytest.mark.gate
 def test_every_text_and_figure_of_the_book_is_watched():
     pages, figures = dev.look(dev.ROOT, dev.PAGES), dev.look(dev.ROOT, dev.FIGURES)
     texts, translations = dev.look(dev.ROOT, dev.TEXTS), dev.look(dev.ROOT, dev.TRANSLATIONS)

@@ -115,6 +115,7 @@ def test_what_takes_long_to_count_is_awaited_by_a_picture_that_is_there_and_draw
     assert 0 < counted < 597 / 3
 
 
+@pytest.mark.gate
 def test_what_would_answer_in_a_picture_waits_with_the_words(reader, pages):
     tab, figure = alone(reader, pages, Gradient(predict=True)._html())
     figure.host.query_selector("[data-preset=short]").click()

@@ -41,6 +41,7 @@ def together(tab, host):
     return apart
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     ("width", "height"), [SIZES[1], *(pytest.param(*size, marks=pytest.mark.gate) for size in SIZES[::2])]
 )
@@ -58,6 +59,7 @@ def test_a_slider_is_seen_together_with_the_picture_that_it_changes(gallery, sub
     assert seen >= 2 * len(figures)
 
 
+@pytest.mark.gate
 def test_only_what_is_as_small_as_a_fingertip_keeps_a_finger_from_scrolling(gallery, subtests):
     for figure in gallery(width=390, has_touch=True, is_mobile=True):
         with subtests.test(figure.name):
@@ -76,6 +78,7 @@ AIM = """(element) => {
 }"""
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     ("address", "name", "element"),
     [

@@ -25,6 +25,7 @@ def page_of(*figures):
     )
 
 
+@pytest.mark.gate
 def test_a_figure_with_a_name_of_its_own_goes_by_it_and_those_around_it_keep_theirs(reader, pages):
     address = f"{pages['figure_page'][0]}?neuron.w1=-3&neuron-2.w1=3&veto.w1=2"
     tab = reader.open(address, change=page_of(Neuron(), Neuron(link="veto"), Neuron()))
@@ -105,11 +106,13 @@ def test_the_first_figure_waits_for_none_of_the_others_and_these_come_one_by_one
         tab.wait_for_function(f"(count) => ({ALIVE})() === count && (moment || count === {everything})", arg=count)
 
 
+@pytest.mark.gate
 def test_all_figures_come_where_the_browser_does_not_say_when_it_has_a_moment(reader):
     tab = reader.open("book/intro.html", init="delete globalThis.requestIdleCallback;")
     assert tab.evaluate(ALIVE) == tab.locator(".dlmath-figure").count() > 0
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("address", ["book/intro.html", "notebooks/01_neurons.html", "search.html?q=sigmoid"])
 def test_what_a_page_and_its_scripts_fetch_has_a_version_in_its_address(reader, address):
     tab = reader.open(address, init=ANSWERED)

@@ -5,7 +5,7 @@ from support.figures import FRAMES, Figure
 from support.page_checks import BROKEN, OVERFLOWING, PASS, TAGS, UNFOLD, WIDE, violations
 from support.searching import TERM, found_first
 
-pytestmark = pytest.mark.japanese
+pytestmark = pytest.mark.whole
 
 CHAPTER = "notebooks/0"
 # What a learner types, and where the first result must lead; each judged by hand.

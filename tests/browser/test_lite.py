@@ -38,6 +38,8 @@ SHOWN = f"""(wanted) => {{
 WIDGET = """
 import anywidget, traitlets
 
+pytestmark = pytest.mark.whole
+
 class Counter(anywidget.AnyWidget):
     _esm = '''export default { render({ model, el }) {
       const button = el.appendChild(document.createElement("button"));
@@ -83,7 +85,6 @@ def opened(reader, chapter="notebooks/01_neurons.html", link="Run in the browser
     return tab
 
 
-@pytest.mark.gate
 def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader):
     tab = opened(reader)
     tab.add_style_tag(content=CALM)
@@ -105,8 +106,6 @@ def test_python_starts_from_the_book_alone_and_widgets_are_live_both_ways(reader
     assert problems(reader) == []
 
 
-@pytest.mark.japanese
-@pytest.mark.gate
 def test_from_a_japanese_chapter_its_own_notebook_opens_and_waits_in_japanese(reader):
     tab = opened(reader, "ja/notebooks/01_neurons.html", "ブラウザで実行")
     tab.add_style_tag(content=CALM)
@@ -135,7 +134,6 @@ SAVED = """async (path) =>
 FIRST = "() => jupyterapp.shell.currentWidget.content.model.toJSON().cells[0].source"
 
 
-@pytest.mark.gate
 def test_a_notebook_is_unchanged_until_it_is_and_from_an_own_copy_there_is_a_way_back_to_the_book(reader):
     tab = opened(reader)
     books = tab.evaluate(FIRST)

@@ -40,6 +40,7 @@ def test_a_small_phone_scrolls_no_page_sideways(reader, sample_page, width):
     assert tab.evaluate(SIDEWAYS) == 0
 
 
+@pytest.mark.gate
 def test_larger_type_fits_too(reader, sample_page):
     tab = reader.open(sample_page, 390, init=LARGE)
     assert tab.evaluate("() => getComputedStyle(document.documentElement).fontSize") == "32px"
@@ -65,6 +66,7 @@ def test_larger_type_fits_too_and_the_text_keeps_its_place(reader, sample_chapte
     assert side["y"] >= stage["y"] + stage["height"]
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.gate)])
 def test_without_javascript_no_button_is_seen_for_it_would_do_nothing(reader, sample_chapter, width):
     tab = reader.open(sample_chapter, width, ready="() => true", java_script_enabled=False)

@@ -78,7 +78,7 @@ def test_japanese_is_set_in_the_font_that_the_book_brings(pdf):
     assert all("IPAexGothic" in font for font in fonts), fonts
 
 
-@pytest.mark.japanese
+@pytest.mark.whole
 @pytest.mark.gate
 def test_the_japanese_book_is_printed_in_japanese(book, tmp_path):
     target = tmp_path / "book-ja.pdf"

@@ -61,6 +61,7 @@ def test_the_keyboard_enlarges_a_picture_scrolls_it_and_comes_back(reader):
     assert button.evaluate("(button) => button === document.activeElement")
 
 
+@pytest.mark.gate
 def test_without_javascript_nothing_offers_to_enlarge(reader):
     tab = reader.open("notebooks/02_regression.html", ready="() => true", java_script_enabled=False)
     assert tab.locator(".dl-enlarge").count() > 0

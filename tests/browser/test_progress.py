@@ -215,6 +215,7 @@ def test_who_has_not_answered_anything_loads_nothing_for_it(reader, book_address
     assert [name for name in asked if name.startswith(("contents", "progress", "returning"))] == []
 
 
+@pytest.mark.gate
 def test_answers_are_saved_to_a_file_cleared_brought_back_and_read_elsewhere(reader, returning, tmp_path):
     tab = returning(FIRST, text({"ex-sum": RIGHT}, last=LEFT))
     panel = tab.locator(".dl-your-answers")

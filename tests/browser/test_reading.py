@@ -40,6 +40,7 @@ MISSED = """async () => {
 }"""
 
 
+@pytest.mark.gate
 def test_no_line_begins_with_the_sign_after_a_formula(reader, varied_page):
     tab = reader.open(varied_page, 360)
     tab.evaluate(PASS)
@@ -70,6 +71,7 @@ COVERED = """() => [...document.querySelectorAll("details.admonition > summary")
 }).map((summary) => summary.textContent)"""
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("width", [390, pytest.param(1200, marks=pytest.mark.gate)])
 def test_the_mark_of_what_is_folded_stands_beside_its_title(reader, width):
     tab = reader.open("notebooks/01_neurons.html", width)

@@ -171,6 +171,7 @@ def test_a_word_that_is_nowhere_is_not_found(reader):
     assert tab.locator("#search-results li").count() == 0
 
 
+@pytest.mark.gate
 def test_how_many_places_were_found_is_announced(reader):
     tab = search(reader, "overfitting")
     status = tab.get_by_role("status")
@@ -199,6 +200,7 @@ def test_what_stands_around_the_text_is_not_found(tab):
         assert texts == 0, words
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("width", [320, pytest.param(390, marks=pytest.mark.gate)])
 @pytest.mark.parametrize("query", ["w", "learning rate", "損失関数", "x" * 200])
 def test_results_fit_on_a_phone(reader, width, query):

@@ -100,6 +100,7 @@ def test_the_buttons_above_a_chapter_work(reader, sample_chapter):
     assert tab.evaluate("window.refused") == []
 
 
+@pytest.mark.gate
 def test_a_reader_copies_the_code_of_a_cell(reader, sample_chapter):
     tab = reader.open(sample_chapter)
     cell = tab.locator("div.highlight:has(> pre + button.copybtn)").first
@@ -146,6 +147,7 @@ def test_what_others_bring_into_a_page_is_refused(stranger, refusal):
     assert reached or tab.evaluate(TRACE)
 
 
+@pytest.mark.gate
 def test_an_inline_script_that_was_not_there_when_the_book_was_built_does_not_run(reader_of, book_address):
     reader = reader_of(book_address)
     script = "<script>window.ran = true</script></article>"

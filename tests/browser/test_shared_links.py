@@ -84,6 +84,7 @@ def test_copies_of_a_figure_live_apart_and_the_address_knows_them_all(gallery, s
             again.must_show(figure.look())
 
 
+@pytest.mark.gate
 def test_what_is_no_state_in_an_address_is_ignored_and_never_shown(gallery, places, pages, subtests):
     control = re.compile(r"\{&quot;name&quot;: &quot;(\w+)&quot;, &quot;kind&quot;")
     controls = dict.fromkeys(f"{name}.{key}" for html, name, *_ in places for key in control.findall(html))
@@ -135,6 +136,7 @@ def test_a_link_within_the_page_takes_nothing_back(reader):
     assert slider.input_value() == "2.25"
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     "between",
     ["&amp;", *(pytest.param(sign, marks=pytest.mark.gate) for sign in ("&#38;", "&amp;amp;", "&#038;", "&"))],

@@ -46,6 +46,7 @@ def test_nothing_jumps_while_one_scrolls_through_a_page(reader, sample_page, wid
     assert shifted <= 0.05, movers
 
 
+@pytest.mark.gate
 def test_what_moves_is_found(reader):
     tab = reader.open("book/intro.html", 390, init=COUNT)
     tab.evaluate("document.querySelector('article h1').style.marginTop = '300px'")
@@ -130,6 +131,7 @@ def test_a_link_to_a_section_lands_on_it(reader, sample_chapter, width, edition)
         tab.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     ("address", "width", "moves"),
     [

@@ -86,6 +86,7 @@ def test_the_keyboard_shows_a_definition_and_escape_puts_it_away_until_the_next_
     assert term.evaluate(VISIBLE)
 
 
+@pytest.mark.gate
 def test_it_needs_no_javascript(reader):
     tab = reader.open("notebooks/04_descent.html", ready="true", java_script_enabled=False)
     term = tab.locator("term-link").first
@@ -101,6 +102,7 @@ def test_a_finger_follows_the_link(reader):
     tab.wait_for_url("**/glossary.html#term-*")
 
 
+@pytest.mark.gate
 def test_a_screen_reader_is_told_the_definition_with_the_link(reader):
     tab = reader.open("notebooks/01_neurons.html")
     tree = tab.context.new_cdp_session(tab).send("Accessibility.getFullAXTree")["nodes"]

@@ -805,6 +805,7 @@ def test_the_triangle_rests_whichever_way_its_normal_points():
     )
 
 
+@pytest.mark.gate
 @pytest.mark.equation("eq-traction", r"\boldsymbol T^{(n)} = {}^tT\,\boldsymbol n")
 def test_the_pyramid_rests_and_the_force_on_its_slanted_side_is_the_transpose_times_the_normal():
     legs = sp.symbols("p1:4", positive=True)
@@ -910,6 +911,7 @@ def test_each_step_from_the_turned_force_to_the_turned_normal():
     assert each_equals_the_next([R * force, R * T * n, R * T * (R.T * R) * n, (R * T * R.T) * (R * n)])
 
 
+@pytest.mark.gate
 @pytest.mark.equation("eq-turned", r"T' = R\,T\,{}^tR")
 def test_only_this_table_gives_the_other_observer_the_same_force_on_every_cut():
     T, T_new = table("tau", 2, 2), table("new", 2, 2)

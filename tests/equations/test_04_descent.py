@@ -172,6 +172,7 @@ def test_rates_multiply():
 \frac{\Delta y}{\Delta x} = \Bigl(\frac{dy}{du} + \varepsilon\Bigr)\frac{\Delta u}{\Delta x} \to \frac{dy}{du}\,\frac{du}{dx} .
 """,
 )
+@pytest.mark.gate
 def test_the_proof_of_the_chain_rule_holds_even_where_u_does_not_change():
     def epsilon(outer, at, change):
         """By how much the quotient differs from the derivative; 0 if there is no quotient."""
@@ -304,6 +305,7 @@ def test_each_step_of_the_product_along_the_chain():
 \end{aligned}
 """,
 )
+@pytest.mark.gate
 def test_a_partial_derivative_is_a_limit_with_the_other_variable_held():
     for f in BENT:
         for variable, held in ((x, y), (y, x)):
@@ -334,6 +336,7 @@ def test_the_two_slopes_of_the_example():
 f(x + \Delta x, y + \Delta y) \approx f(x, y) + \frac{\partial f(x, y)}{\partial x}\Delta x + \frac{\partial f(x, y)}{\partial y}\Delta y .
 """,
 )
+@pytest.mark.gate
 def test_in_two_variables_the_tangents_add_up_whichever_way_one_goes():
     for f in BENT:
         by_x, by_y = sp.diff(f, x), sp.diff(f, y)
@@ -363,6 +366,7 @@ def test_in_two_variables_the_tangents_add_up_whichever_way_one_goes():
 \Delta z \approx \frac{\partial z}{\partial w}\Delta w + \frac{\partial z}{\partial x}\Delta x + \frac{\partial z}{\partial y}\Delta y .
 """,
 )
+@pytest.mark.gate
 def test_the_change_of_height_is_a_sum_over_the_variables():
     for f in BENT:
         change = f.subs({x: x + s * a, y: y + s * b}, simultaneous=True) - f
@@ -503,6 +507,7 @@ def the_rates_along_both_ways_add_up(by):
 \Delta z \approx \frac{\partial z}{\partial u}\Delta u + \frac{\partial z}{\partial v}\Delta v \approx \frac{\partial z}{\partial u}\frac{\partial u}{\partial x}\Delta x + \frac{\partial z}{\partial v}\frac{\partial v}{\partial x}\Delta x
 """,
 )
+@pytest.mark.gate
 def test_a_change_of_x_reaches_z_in_two_ways():
     for outer, of_u, of_v in (
         (u * v, x + y, x * y),
@@ -960,6 +965,7 @@ def test_where_the_slope_grows_by_the_curvature_each_step_leaves_the_same_share_
             np.testing.assert_allclose(reached, (1 - rate * second) * start, atol=1e-15)
 
 
+@pytest.mark.gate
 @pytest.mark.equation("eq-stable", r"0 < \eta < \frac{2}{h_{\max}} .")
 def test_descent_is_stable_below_two_divided_by_the_largest_curvature_however_the_valley_lies():
     for (flat, sharp), degrees in itertools.product([(2, 2), (2, 10), (0.5, 40)], [0, 25, 90, 160]):

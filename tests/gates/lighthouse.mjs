@@ -3,13 +3,11 @@
 // pages slow or jump on every machine is judged. Some chapters alone: node tests/gates/lighthouse.mjs 01_neurons
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { launch } from "chrome-launcher";
+import lighthouse, { defaultConfig, desktopConfig } from "lighthouse";
 
-const { resolve } = createRequire(new URL("../../js/package.json", import.meta.url));
-const { launch } = await import(resolve("chrome-launcher"));
-const { default: lighthouse, defaultConfig, desktopConfig } = await import(resolve("lighthouse"));
 
 const BOOK = "_build/html";
 const SETTINGS = [["desktop", desktopConfig], ["mobile", defaultConfig]];

@@ -96,7 +96,7 @@ def test_a_chapter_says_its_question(page_of, chapter):
     assert questions[0] in metas(page_of(chapter))["og:image:alt"]
 
 
-@pytest.mark.japanese
+@pytest.mark.whole
 def test_a_japanese_page_is_described_in_whole_sentences(page_of, pages):
     for page in pages["japanese_page"][:-2]:  # but for index and search
         description = metas(page_of(page))["description"]
@@ -112,7 +112,7 @@ def test_japanese_is_cut_after_a_sentence_if_there_is_one(text, short):
     assert cards.shorten(text, 12) == short
 
 
-@pytest.mark.japanese
+@pytest.mark.whole
 def test_the_titles_differ_and_name_the_book_once(book, pages):
     found = [
         re.search("<title>(.*?)</title>", (book / page).read_text("utf-8"))[1]

@@ -84,7 +84,7 @@ def test_the_cited_version_is_that_of_the_module():
     assert CITATION["version"] == dlmath.__version__
 
 
-@pytest.mark.japanese
+@pytest.mark.whole
 def test_each_japanese_chapter_is_cited_under_a_key_and_names_of_its_own(book, pages):
     keys = set()
     for page in pages["japanese_page"]:

@@ -18,10 +18,10 @@ from support.parsed import parsed
 from theme.jupyterlite import forget_stale_lite
 from tools import lite
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[2]
-EDITIONS = pytest.mark.parametrize(
-    "edition", ["", pytest.param("ja", marks=pytest.mark.japanese)], ids=["English", "Japanese"]
-)
+EDITIONS = pytest.mark.parametrize("edition", ["", "ja"], ids=["English", "Japanese"])
 SAID = {"": ("Run in the browser", " MB once", " seconds"), "ja": ("ブラウザで実行", " MBを読み込み", "秒")}
 OFFICIAL = json.loads((lite.CORE / "pyodide-lock.json").read_text("utf-8"))
 

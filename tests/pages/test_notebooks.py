@@ -20,7 +20,7 @@ NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
 
 @pytest.mark.parametrize(
     "path",
-    [pytest.param(path, marks=pytest.mark.japanese) if path.parent != FOLDER else path for path in NOTEBOOKS],
+    [pytest.param(path, marks=pytest.mark.whole) if path.parent != FOLDER else path for path in NOTEBOOKS],
     ids=lambda path: path.relative_to(FOLDER).as_posix(),
 )
 def test_a_notebook_runs_from_clean_without_a_warning(path, executed):

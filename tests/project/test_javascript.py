@@ -58,8 +58,9 @@ def test_a_figures_bundle_is_small_and_needs_no_other_file(name, tmp_path):
     assert node("--input-type=module", "--eval", script) == "function\n"
 
 
-def test_the_lock_file_does_not_say_where_packages_come_from():
-    lock = (ROOT / "js" / "package-lock.json").read_text("utf-8")
+@pytest.mark.parametrize("folder", ["js", "tests/gates"])
+def test_the_lock_file_does_not_say_where_packages_come_from(folder):
+    lock = (ROOT / folder / "package-lock.json").read_text("utf-8")
     assert '"integrity"' in lock
     assert '"resolved"' not in lock
     assert ".tgz" not in lock

@@ -42,6 +42,7 @@ def test_no_number_has_digits_that_rounding_has_left(drawn):
     assert found == set()
 
 
+@pytest.mark.gate
 def test_nothing_is_drawn_outside_of_the_picture(drawn):
     found = set()
     for figure, still in drawn:

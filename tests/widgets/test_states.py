@@ -3,6 +3,7 @@
 import json
 import subprocess
 
+import pytest
 from support import node
 
 from dlmath import widgets
@@ -62,6 +63,7 @@ def declaration():
     }
 
 
+@pytest.mark.gate
 def test_the_states_of_the_figures_are_those_that_python_declares_and_one_that_differs_is_found(tmp_path):
     assert len(FIGURES) > 15
     wrong = declaration()
