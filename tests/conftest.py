@@ -128,7 +128,7 @@ def built(record, whole):
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory, worker_id, pytestconfig):
-    """Build the book, once, whoever asks first: in English or, if a test asks for it, all that ``make lite`` makes."""
+    """Build the book, once, whoever asks first: in English, or all that ``make lite`` makes if a test needs it."""
     folder = tmp_path_factory.getbasetemp()
     record = (folder if worker_id == "master" else folder.parent) / "build.json"
     return built(record, pytestconfig.stash[WHOLE])

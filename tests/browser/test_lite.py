@@ -11,6 +11,8 @@ import pytest
 from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID
 from support.jupyterlab import RAW, RUN, do, knows
 
+pytestmark = pytest.mark.whole
+
 from tools import lite
 from tools.serve import Handler
 
@@ -37,8 +39,6 @@ SHOWN = f"""(wanted) => {{
 }}"""
 WIDGET = """
 import anywidget, traitlets
-
-pytestmark = pytest.mark.whole
 
 class Counter(anywidget.AnyWidget):
     _esm = '''export default { render({ model, el }) {
