@@ -11,10 +11,10 @@ import pytest
 from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID
 from support.jupyterlab import RAW, RUN, do, knows
 
-pytestmark = pytest.mark.whole
-
 from tools import lite
 from tools.serve import Handler
+
+pytestmark = pytest.mark.whole
 
 NOTICE = ".Toastify__toast"
 # The tests' browser draws frames as fast as it can: what turns without end would take a processor from Python.
