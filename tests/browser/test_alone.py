@@ -61,6 +61,7 @@ def test_the_address_says_in_which_colours(reader, asked):
     assert tab.evaluate("location.search") == f"?theme={asked}"
 
 
+@pytest.mark.gate
 def test_what_is_shared_of_a_figure_leads_to_it_in_its_chapter_and_alone(reader, subtests):
     tab = reader.open("notebooks/04_descent.html")
     chapter = Figure(tab, tab.query_selector("[data-figure=gradient]"))

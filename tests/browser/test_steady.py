@@ -55,6 +55,7 @@ def test_what_moves_is_found(reader):
     assert movers
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     ("address", "width"),
     [

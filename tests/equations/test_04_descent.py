@@ -1091,6 +1091,7 @@ def test_in_the_round_bowl_of_standardised_points_one_step_is_enough():
             np.testing.assert_allclose(reached, [steep, height], rtol=0, atol=1e-11)
 
 
+@pytest.mark.gate
 def test_descent_finds_the_line_of_the_closed_form():
     for xs, ys in clouds():
         matrix = np.column_stack([xs - xs.mean(), np.ones_like(xs)])

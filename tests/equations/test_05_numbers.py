@@ -220,6 +220,7 @@ def test_before_training_29_are_right_by_luck_for_the_outputs_hardly_depend_on_t
     says("whichever of the {} is shown, both outputs lie between {} and {}", len(X), low, high)
 
 
+@pytest.mark.gate
 def test_after_training_the_dearest_pictures_are_small_zeros(says):
     network = NETWORK.with_parameters(oracle_trained(ETA, LONG)[0])
     each = ((outputs_of(network) - T) ** 2).sum(axis=1) / 2
@@ -341,6 +342,7 @@ def test_no_slice_is_a_parabola_for_far_out_every_slice_becomes_level(epochs):
         assert np.ptp(slice_costs(network, parameter, np.linspace(-10, 10, 41))) > 0.1  # and yet not level
 
 
+@pytest.mark.gate
 def test_after_training_no_single_parameter_makes_the_cost_much_lower(says):
     network, reach, near = learned(LONG), 10, 1
     here, apart = total_cost(network, X, T), []

@@ -499,6 +499,7 @@ def test_heaps_of_any_size_come_to_about_the_same_cost_after_20_epochs(says, see
     assert max(costs) < 18.48 / 3
 
 
+@pytest.mark.gate
 def test_with_2_one_long_step_leaps_into_the_plain_and_the_short_ones_arrive(says):
     eta = 2
     whole, eight, one = (with_heaps(size, eta) for size in HEAPS)

@@ -493,6 +493,7 @@ def test_one_column_farther_right_numbers_that_shared_a_block_are_parted(learned
     assert (np.abs(after.a_out - before.a_out).max(axis=1) > 0.0001).all()
 
 
+@pytest.mark.gate
 def test_two_columns_farther_right_the_left_blocks_become_the_right_ones_and_the_outputs_change(learned):
     x = PICTURES.x[~PICTURES.x[:, :, 4:].any(axis=(1, 2))]
     moved = np.concatenate([np.zeros((len(x), 6, 2)), x[:, :, :4]], axis=2)
