@@ -265,6 +265,7 @@ def test_counting_is_blind_where_the_cost_notices_every_change():
         assert C_T(near.parameters) != C_T(NETWORK.parameters)
 
 
+@pytest.mark.gate
 def test_with_the_average_as_cost_a_64_times_larger_rate_makes_the_same_step(says):
     parts, times = pytorch_oracle.layers_of(NETWORK), len(X)
     optimiser = torch.optim.SGD(parts, lr=times * ETA)
