@@ -9,9 +9,8 @@ PORT ?= 8000
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-# One process more than cores, for a browser's answer is waited for. Each has one thread; the kernels are tried with
-# more (tests/equations/test_kernels.py).
-PROCESSES = $(shell python -c 'import os; print(min(5, (os.cpu_count() or 1) + 1))')
+# A process for each core. Each has one thread; the kernels are tried with more (tests/equations/test_kernels.py).
+PROCESSES = $(shell python -c 'import os; print(min(4, max(2, os.cpu_count() or 1)))')
 PYTEST = OPENBLAS_NUM_THREADS=1 python -m pytest --numprocesses $(PROCESSES) --dist worksteal
 
 .DEFAULT_GOAL := help

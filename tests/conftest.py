@@ -83,6 +83,20 @@ def pytest_itemcollected(item):
         item.add_marker("gate")
 
 
+def begin_to_build(folder, whole):
+    """Begin to build the book in the background."""
+    threading.Thread(target=built, args=(folder / "build.json", whole), daemon=True).start()
+
+
+def pytest_sessionstart(session):
+    """Where all quick tests are asked for, begin before any process has collected them."""
+    options = session.config.option
+    everything = session.config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if everything and options.markexpr == "not gate" and not options.collectonly:
+        if not hasattr(session.config, "workerinput"):
+            begin_to_build(session.config._tmp_path_factory.getbasetemp(), whole=False)
+
+
 # Last, for nothing is to be built for tests that are not among those asked for.
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session, config, items):
@@ -93,8 +107,7 @@ def pytest_collection_modifyitems(session, config, items):
         (paged if item.get_closest_marker("page") else apart).append(item)
     if paged and not config.option.collectonly:
         folder = session.config._tmp_path_factory.getbasetemp()
-        record = (folder.parent if hasattr(config, "workerinput") else folder) / "build.json"
-        threading.Thread(target=built, args=(record, config.stash[WHOLE]), daemon=True).start()
+        begin_to_build(folder.parent if hasattr(config, "workerinput") else folder, config.stash[WHOLE])
     # Tests of the same page come together, that few processes have to parse it; those in the browser last.
     paged.sort(key=lambda item: (item.path.parent.name == "browser", page_of(item)))
     # Each process gets an equal part of all. Files that take long are neighbours: each in turn gets one.

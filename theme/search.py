@@ -5,6 +5,7 @@ each with its names, and the sentences that stand there. It reads the finished p
 Nothing here or in ``static/search.js`` hangs on a language: both normalise characters and compare them.
 """
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ NO_TEXT = (
 # Where a sentence ends: with its line, or in Japanese, whose lines are joined, with its full stop
 # and what it closes.
 END = re.compile(r"\n|(?<=。)(?![」』）])|(?<=。[」』）])")
+MATHEMATICS = re.compile(r"<math\b.*?</math>", re.DOTALL)
 BLOCKS = "p, li, dt, dd, tr, pre, figcaption, caption, div.math"
 # What has a number and a place beside sections.
 NUMBERED = "div.math[id]:has(> .eqno), div.exercise[id], figure[id], table[id]"
@@ -39,11 +41,9 @@ NUMBERED = "div.math[id]:has(> .eqno), div.exercise[id], figure[id], table[id]"
 
 def plain(page: str) -> Tag:
     """Return the text of a page, with formulas in plain characters and without what stands beside it."""
-    (article,) = BeautifulSoup(page, "html.parser").select("article")
-    for formula in article.select(".katex-mathml > math"):
-        display = formula.find_parent(class_="katex")
-        assert display is not None
-        display.replace_with(spoken(fromstring(str(formula))))
+    # Before it is parsed: most of the elements of a page are those of its formulas.
+    said = MATHEMATICS.sub(lambda formula: html.escape(spoken(fromstring(formula[0]))), page)
+    (article,) = BeautifulSoup(said, "html.parser").select("article")
     return article
 
 
@@ -82,9 +82,9 @@ def numbers_of(article: Tag) -> dict[str, tuple[str, str]]:
     return found
 
 
-def found_on(address: str, html: str, language: str) -> list[dict[str, Any]]:
+def found_on(address: str, page: str, language: str) -> list[dict[str, Any]]:
     """Return what can be found on a page: its sections, its numbered parts, its terms."""
-    article = plain(html)
+    article = plain(page)
     numbers = numbers_of(article)
     for part in article.select(NO_TEXT):
         part.decompose()
@@ -147,8 +147,8 @@ def write_search(app: Sphinx, pages: dict[str, str]) -> list[dict[str, Any]]:
     """
     language = app.config.language
     entries: list[dict[str, Any]] = []
-    for address, html in pages.items():
-        found = found_on(address, html, language)
+    for address, page in pages.items():
+        found = found_on(address, page, language)
         for one in found:
             # Whoever sees a result wants to know from which chapter it is.
             one["page"] = found[0]["names"][0]
