@@ -90,11 +90,11 @@ def begin_to_build(folder, whole):
 
 def pytest_sessionstart(session):
     """Where all quick tests are asked for, begin before any process has collected them."""
-    options = session.config.option
-    everything = session.config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if everything and options.markexpr == "not gate" and not options.collectonly:
-        if not hasattr(session.config, "workerinput"):
-            begin_to_build(session.config._tmp_path_factory.getbasetemp(), whole=False)
+    config, options = session.config, session.config.option
+    if hasattr(config, "workerinput") or options.collectonly or options.markexpr != "not gate":
+        return
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        begin_to_build(config._tmp_path_factory.getbasetemp(), whole=False)
 
 
 # Last, for nothing is to be built for tests that are not among those asked for.

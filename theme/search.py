@@ -28,7 +28,7 @@ SAID = ("search.found", "search.none")
 # What stands on a page beside the text.
 NO_TEXT = (
     "script, style, nav, button, form, noscript, [hidden], .headerlink, .eqno, .toctree-wrapper, .cell_output, "
-    ".cite-this, .dl-run, .dl-unfold, .dl-letters, .dlmath-figure"
+    ".cite-this, .dl-run, .dl-unfold, .dl-letters, .dlmath-figure, .katex-html"
 )
 # Where a sentence ends: with its line, or in Japanese, whose lines are joined, with its full stop
 # and what it closes.
