@@ -73,6 +73,7 @@ def test_on_paper_every_equation_has_room_beside_its_number(reader, sample_chapt
     assert tab.evaluate(BEGIN_ELSEWHERE) == []
 
 
+@pytest.mark.gate
 def test_paper_is_light_whatever_the_screen_is(reader):
     tab = reader.open("notebooks/01_neurons.html", theme="dark")
     ink = "() => getComputedStyle(document.querySelector('article p')).color"

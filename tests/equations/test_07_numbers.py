@@ -504,6 +504,7 @@ def test_two_columns_farther_right_the_left_blocks_become_the_right_ones_and_the
     assert (np.abs(after.a_out - before.a_out).max(axis=1) > 0.001).all()
 
 
+@pytest.mark.gate
 def test_a_turned_picture_needs_turned_filters_and_exchanged_output_weights(learned):
     parts = {"filters": learned.filters, "filter_biases": learned.filter_biases, "W": learned.W, "b": learned.b}
     filters = {"filters": learned.filters[:, ::-1, ::-1]}
@@ -867,6 +868,7 @@ def counts(networks, x, digits):
     return [(read(network, x) == digits).sum() for network in networks]
 
 
+@pytest.mark.gate
 def test_the_run_of_the_text_is_the_middle_one(runs, rivals, says):
     unseen = [right(run.network, UNSEEN) for run in runs]
     says("Here are {}, from the seeds {} to {}", len(runs), 0, len(runs) - 1)

@@ -294,6 +294,7 @@ def test_filters_and_shifted_pictures_pass_the_memory_on_all_forms(says, each_fo
          96.9 if abs(found - 96.9) < 0.5 else found, epochs, *(100 * known.sum() / 1797 for known in (each_form[1], shown)))  # fmt: skip
 
 
+@pytest.mark.gate
 def test_who_is_taken_for_whom(says, by_people):
     table = confusion(by_people[0], UNSEEN.x.reshape(-1, 64), UNSEEN.digits)
     words = {6: "six"}
