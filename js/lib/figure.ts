@@ -126,10 +126,14 @@ function render<S extends State, V extends Values, R, M>(definition: Definition<
   store.watch(schedule);
   hang(host.el, root);
   update();
-  const observer = new ResizeObserver(schedule);
+  const resize = () => {
+    view.resized();
+    schedule();
+  };
+  const observer = new ResizeObserver(resize);
   observer.observe(view.stage);
   // How high the window is says how high the picture can be.
-  globalThis.addEventListener?.("resize", schedule, { signal: life.signal });
+  globalThis.addEventListener?.("resize", resize, { signal: life.signal });
   return () => {
     life.abort();
     player.pause();
