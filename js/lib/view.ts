@@ -59,18 +59,20 @@ export default function makeView<S extends State, V extends Values, R, M>(defini
   const outputs = Object.entries(definition.shown as Shown).map(([name, digits]) => ({ name, ...makeOutput(name, digits, t) }));
   const sentence = makeSentence(isSilent, t);
   /** How wide the stage is and how high a picture may be; asked for once, for asking lets the page be laid out. */
-  let measured: { across: number, room: number } | null = null;
-  const measure = () => ({ across: Math.round(stage.clientWidth) || 640, room: roomOf(stage) });
+  let across = 0;
+  let room: number;
   return {
     stage,
     /** To be called when the stage or the window has another size. */
-    resized: () => { measured = null; },
+    resized: () => { across = 0; },
     values: h("div", { class: "dl-values" }, ...outputs.map(({ node }) => node)),
     sentence: sentence.nodes,
     show(scene: Scene<S, V, R, M>) {
       const { state, results, values } = scene;
-      measured ??= measure();
-      const { across, room } = measured;
+      if (!across) {
+        across = Math.round(stage.clientWidth) || 640;
+        room = roomOf(stage);
+      }
       const { width, height, scale } = fitted(across, room, (at) => definition.height(at, state));
       picture.frame(width, height, () => definition.draw(picture, scene));
       const whole = width === across && scale === 1;
