@@ -13,8 +13,8 @@ const BOOK = "_build/html";
 const SETTINGS = [["desktop", desktopConfig], ["mobile", defaultConfig]];
 const LIMIT = 95;
 const JUDGED = ["accessibility", "best-practices", "seo"];
-// Of a page's performance: how far what is seen jumps, how much is fetched, whether words wait for their font.
-const AUDITS = ["cumulative-layout-shift", "total-byte-weight", "font-display-insight"];
+// Of a page's performance: how far what is seen jumps, and how much is fetched.
+const AUDITS = ["cumulative-layout-shift", "total-byte-weight"];
 const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml" };
 
 /** Serves the book as its host does: text is compressed. */
@@ -35,7 +35,7 @@ const measure = async (page, config) => {
   if (runtimeError) throw new Error(`${page}: ${runtimeError.message}`);
   const scores = onlyCategories.map((id) => [id, categories[id].score, id !== "performance"]);
   scores.push(...AUDITS.map((id) => [id, audits[id].score, true]));
-  return scores.map(([id, score, judged]) => [id, Math.round(100 * (score ?? 1)), judged]);
+  return scores.map(([id, score, judged]) => [id, Math.round(100 * score), judged]);
 };
 
 const pages = process.argv.length > 2 ? process.argv.slice(2)
