@@ -54,7 +54,8 @@ gates: book .venv/dev js/node_modules tests/gates/node_modules  ## measure the p
 	python -m tools.chromium
 	CHROME_PATH=$$(python -c "from tools import chromium; print(chromium.executable())") node tests/gates/lighthouse.mjs
 	@# The longest of them, an experiment with another kernel, takes ten minutes, and more on a busy machine.
-	$(PYTEST) -o faulthandler_timeout=2700 -m gate tests
+	@# Property tests belong to the quick ones, and have more examples here.
+	$(PYTEST) -o faulthandler_timeout=2700 -m "gate or hypothesis" tests
 	python -m pytest --quiet -rP tests/gates/monkey.py
 
 # With the environment's own tools first on the path, and Node from the usual one.

@@ -76,6 +76,12 @@ def test_a_still_that_stays_still_says_why(browser, book, book_address, opened):
     words = tab.locator(".dlmath-figure .dl-failed").all_text_contents()
     assert words == [catalogue.text("page")["still"]] * hosts.count()
     assert tab.locator(".dl-still svg[role=img]").first.is_visible()
+    # It keeps no room for what will not come.
+    coming = tab.locator(".dl-coming > *")
+    assert coming.count()
+    assert coming.evaluate_all("(all) => all.every((element) => element.offsetHeight === 0)")
+    room = "([stage]) => stage.clientHeight - stage.firstChild.getBoundingClientRect().height"
+    assert tab.locator(".dl-still .dl-stage").evaluate_all(room) < 20
     tab.unroute_all(behavior="wait")
     context.close()
 

@@ -38,9 +38,8 @@ def every(book, every_page):
 def test_there_is_no_page_without_a_policy(book):
     pages = [path for path in book.rglob("*.html") if path.relative_to(book).parts[0] != "lite"]
     assert len(pages) > 10
-    assert [
-        path for path in pages if '<meta http-equiv="Content-Security-Policy"' not in path.read_text("utf-8")
-    ] == []
+    policy = '<meta http-equiv="Content-Security-Policy"'
+    assert [path for path in pages if policy not in path.read_text("utf-8")] == []
 
 
 def test_a_policy_names_no_host_and_allows_no_inline_script(every):
